@@ -1,0 +1,65 @@
+#pragma once
+
+#include "leyden/hamiltonian/operator.hpp"
+#include "leyden/model/charger.hpp"
+#include "leyden/pauli/pauli_sum.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace leyden {
+
+/// What an evolution tells of itself when it is over.
+struct EvolutionReport {
+  double state_error = 0;  ///< bound on the 2-norm error of the state at the last time
+  double norm_drift = 0;   ///< largest | ||psi(t)|| - 1 | seen
+  double energy_drift = 0; ///< largest |<H>_t - <H>_0| / max(1, spectral radius bound) seen
+  std::int64_t matvecs = 0;
+};
+
+/// A state that evolves under a Hamiltonian constant in time, watched by observables.
+/// All members are collective over the team it was made for, and return the same on all its ranks.
+class Evolution {
+public:
+  Evolution() = default;
+  Evolution(const Evolution&) = delete;
+  Evolution& operator=(const Evolution&) = delete;
+  virtual ~Evolution() = default;
+
+  /// Moves the state on to time `t` (not before the last one) and returns <O> of each observable there.
+  virtual std::vector<double> observe(double t) = 0;
+  /// Upper bound on lambda_max(H) - lambda_min(H): no observable has a higher frequency.
+  virtual double spectral_width() const = 0;
+  /// Bound on the 2-norm error of the state at time `t`.
+  virtual double state_error(double t) const = 0;
+  virtual EvolutionReport report() const = 0;
+  /// Why the evolution could not go on (not converged, ...); the state is then of no use.
+  virtual std::optional<std::string> failure() const = 0;
+};
+
+/// What to evolve: everything an Evolution is made from.
+struct EvolutionTask {
+  int sites;
+  PauliSum hamiltonian;              ///< Hermitian
+  PauliSum initial_hamiltonian;      ///< whose ground state is the initial one, for InitialState::ground
+  InitialState initial;              ///< down, or the ground state of initial_hamiltonian
+  std::vector<PauliSum> observables; ///< Hermitian
+  double tolerance;                  ///< on the 2-norm of the state at all times up to `end`
+  double end;                        ///< last time that will be asked for
+};
+
+/// By full diagonalisation (LAPACK) on rank 0 of `team`; the others get its numbers. Collective.
+std::unique_ptr<Evolution> evolve_dense(MPI_Comm team, const EvolutionTask& task);
+
+/// By SLEPc MFN, the state advanced from time to time. `kind` is assembled or matrix_free. Collective.
+std::unique_ptr<Evolution> evolve_slepc(MPI_Comm team, const EvolutionTask& task, OperatorKind kind);
+
+/// Bytes a rank needs at the peak of either, above an idle rank's.
+std::uint64_t dense_evolution_bytes(const EvolutionTask& task);
+std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind, int ranks);
+
+} // namespace leyden

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "leyden/dynamics/choice.hpp"
+#include "leyden/model/charger.hpp"
+#include "leyden/record/layout.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace leyden {
+
+/// One point of a charging sweep: everything its numbers depend on but the times.
+struct ChargePoint {
+  ChargingProtocol protocol;
+  double tolerance = 1e-10; ///< on the 2-norm of the state
+  SolverChoice solver;
+};
+
+/// Over which times maxima are looked for.
+enum class TimeSearch { window, global };
+
+/// A further observable of record.observables.
+enum class ObservableKind { magnetisation, energy, pauli_sum };
+struct ObservableRequest {
+  ObservableKind kind;
+  std::string name;   ///< of a pauli_sum: its name in the record
+  std::string source; ///< of a pauli_sum: the file it came from
+  PauliSum sum;       ///< of a pauli_sum
+};
+
+/// What `leyden charge` is asked to do, validated.
+struct ChargeRequest {
+  std::vector<Dimension> axes;         ///< of the sweep, in order
+  std::vector<Coordinate> coordinates; ///< zipped keys along an axis
+  /// The point of a number below the product of the axes' sizes, last axis fastest. Local, cheap.
+  std::function<ChargePoint(std::size_t point)> point;
+
+  std::vector<double> times; ///< 1/B, ascending, at least 2; the last is time.end
+  TimeSearch search = TimeSearch::window;
+  std::vector<ObservableRequest> observables;
+  bool series = true; ///< keep W(t), P(t) and the observables, or the maxima alone
+
+  std::optional<int> team_size;            ///< ranks a point; empty: chosen
+  int retries = 1;
+  std::optional<double> time_limit_minutes;
+
+  std::string output;                      ///< path of the record
+  bool overwrite = false;
+  std::string configuration;               ///< the resolved configuration, whole, as INI text
+  std::string command_line;
+
+  /// Number of points.
+  std::size_t points() const;
+};
+
+} // namespace leyden

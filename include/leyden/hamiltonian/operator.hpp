@@ -1,0 +1,30 @@
+#pragma once
+
+#include "leyden/pauli/pauli_sum.hpp"
+#include "leyden/platform/petsc.hpp"
+#include "leyden/space/full_space.hpp"
+
+#include <Eigen/Core>
+#include <cstdint>
+
+namespace leyden {
+
+enum class OperatorKind { assembled, matrix_free, dense };
+
+/// `sum` on `space` as a PETSc AIJ matrix of 2^N x 2^N, rows distributed over `team` in contiguous blocks,
+/// exactly preallocated. Collective. Throws std::length_error if an index does not fit PetscInt.
+PetscMatrix assemble(MPI_Comm team, const PauliSum& sum, const FullSpace& space);
+
+/// `sum` on `space` as a PETSc shell that computes its elements as it goes, for any number of ranks.
+/// Same row distribution as assemble(). Collective.
+PetscMatrix matrix_free(MPI_Comm team, const PauliSum& sum, const FullSpace& space);
+
+/// The dense 2^N x 2^N reference that all other operators are tested against. Local.
+Eigen::MatrixXcd dense(const PauliSum& sum, const FullSpace& space);
+/// The same for a sum that is_real(). Local.
+Eigen::MatrixXd dense_real(const PauliSum& sum, const FullSpace& space);
+
+/// Largest number of bytes a rank needs for an operator of this kind on `ranks` ranks (its own, no vectors).
+std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullSpace& space, int ranks);
+
+} // namespace leyden

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "leyden/model/battery.hpp"
+#include "leyden/pauli/pauli_sum.hpp"
+
+#include <variant>
+#include <vector>
+
+namespace leyden {
+
+/// V = omega sum over driven sites of X_i (Le et al. eq. 6).
+struct LocalCharger {
+  double omega;
+  std::vector<int> sites; ///< driven sites, ascending, each once
+};
+
+/// V as written.
+struct PauliCharger {
+  PauliSum hamiltonian;
+};
+
+class Charger {
+public:
+  explicit Charger(LocalCharger charger) : form_(std::move(charger)) {}
+  explicit Charger(PauliCharger charger) : form_(std::move(charger)) {}
+  /// V.
+  PauliSum hamiltonian() const;
+  const LocalCharger* local() const { return std::get_if<LocalCharger>(&form_); }
+
+private:
+  std::variant<LocalCharger, PauliCharger> form_;
+};
+
+enum class Switch { off, on };
+enum class InitialState { down, ground };
+
+/// Battery, charger and what is on while charging: H = V, plus H_g and H_B where their switch is on
+/// (Le et al. eq. 7: interactions on, field off).
+struct ChargingProtocol {
+  Battery battery;
+  Charger charger;
+  Switch interactions = Switch::on;
+  Switch field = Switch::off;
+  InitialState initial = InitialState::down;
+
+  /// H while charging.
+  PauliSum charging_hamiltonian() const;
+};
+
+} // namespace leyden

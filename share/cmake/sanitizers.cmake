@@ -1,0 +1,6 @@
+# cmake -C share/cmake/sanitizers.cmake -S . -B build-sanitizers
+set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "")
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g" CACHE STRING "")
+set(LEYDEN_WARNINGS_AS_ERRORS ON CACHE BOOL "")
+set(LEYDEN_SANITIZE ON CACHE BOOL "")
+set(BUILD_TESTING ON CACHE BOOL "")
