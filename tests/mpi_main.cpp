@@ -6,10 +6,6 @@ int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   if (SlepcInitialize(&argc, &argv, nullptr, nullptr) != 0) return 1;
   PetscPushErrorHandler(PetscReturnErrorHandler, nullptr);
-  int rank = 0;
-  MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
-  if (rank != 0) delete testing::UnitTest::GetInstance()->listeners().Release(
-      testing::UnitTest::GetInstance()->listeners().default_xml_generator());
   int failed = RUN_ALL_TESTS();
   int failed_anywhere = 0;
   MPI_Allreduce(&failed, &failed_anywhere, 1, MPI_INT, MPI_MAX, PETSC_COMM_WORLD);
