@@ -14,7 +14,7 @@ constexpr double interpolation_tolerance = 1e-14;
 
 } // namespace
 
-DenseOutput::DenseOutput(Evolution& evolution, double end) {
+DenseOutput::DenseOutput(Evolution& evolution, double end, const std::function<void(double)>& watch) {
   const double z = evolution.spectral_width() * end / 2;
   const double windows = std::max(1.0, std::ceil(z / longest_window));
   length_ = end / windows;
@@ -30,7 +30,7 @@ void DenseOutput::extend(Evolution& evolution, double end) {
     add_window(evolution);
 }
 
-void DenseOutput::add_window(Evolution& evolution) {
+void DenseOutput::add_window(Evolution& evolution, const std::function<void(double)>& watch) {
   const auto number = static_cast<double>(windows_.size());
   const double begin = number * length_;
   const std::vector<double> times = ChebyshevWindow::nodes(begin, (number + 1) * length_, intervals_);
@@ -39,6 +39,7 @@ void DenseOutput::add_window(Evolution& evolution) {
   for (std::size_t k = 0; k < times.size(); ++k) {
     if (k > 0) last_ = evolution.observe(times[k]);
     if (evolution.failure()) return;
+    watch(times[k]);
     for (std::size_t f = 0; f < functions; ++f)
       samples[f * times.size() + k] = last_[f];
   }

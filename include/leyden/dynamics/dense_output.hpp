@@ -4,6 +4,7 @@
 #include "leyden/dynamics/evolution.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 namespace leyden {
@@ -16,7 +17,8 @@ class DenseOutput {
  public:
   /// Samples all observables of `evolution` on [0, end]. Collective over the evolution's team.
   /// If the evolution fails, sampling stops there: ask evolution.failure().
-  DenseOutput(Evolution& evolution, double end);
+  /// `watch`, if any, is told the fraction of the span that is sampled.
+  DenseOutput(Evolution& evolution, double end, const std::function<void(double)>& watch = {});
 
   /// Goes on to at least `end`, in windows of the same length. Collective.
   void extend(Evolution& evolution, double end);
@@ -30,7 +32,7 @@ class DenseOutput {
   const std::vector<ChebyshevWindow>& windows() const { return windows_; }
 
  private:
-  void add_window(Evolution& evolution);
+  void add_window(Evolution& evolution, const std::function<void(double time)>& watch);
   double length_;
   std::size_t intervals_;
   double interpolation_error_;
