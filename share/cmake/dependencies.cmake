@@ -35,3 +35,5 @@ endforeach()
 add_library(leyden_dependencies INTERFACE)
 target_link_libraries(leyden_dependencies INTERFACE PkgConfig::SLEPC PkgConfig::PETSC PkgConfig::HDF5
   "${HDF5_HL_LIBRARY}" MPI::MPI_C fmt::fmt Eigen3::Eigen)
+# Without the C++ bindings of MPI-2, which would have to be linked too.
+target_compile_definitions(leyden_dependencies INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)

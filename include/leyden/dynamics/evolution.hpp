@@ -24,7 +24,7 @@ struct EvolutionReport {
 /// A state that evolves under a Hamiltonian constant in time, watched by observables.
 /// All members are collective over the team it was made for, and return the same on all its ranks.
 class Evolution {
-public:
+ public:
   Evolution() = default;
   Evolution(const Evolution&) = delete;
   Evolution& operator=(const Evolution&) = delete;
