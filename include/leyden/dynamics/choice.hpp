@@ -1,5 +1,11 @@
 #pragma once
 
+#include "leyden/dynamics/evolution.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
 namespace leyden {
 
 /// `solver.operator` and `solver.propagator` as a user writes them.
@@ -9,6 +15,26 @@ enum class PropagatorChoice { automatic, slepc, dense };
 struct SolverChoice {
   OperatorChoice operator_choice = OperatorChoice::automatic;
   PropagatorChoice propagator = PropagatorChoice::automatic;
+
+  /// Whether both can hold at once: dense goes with dense only.
+  bool consistent() const;
 };
+
+/// How a point is going to be computed, what it will need, and why it was chosen.
+struct Solver {
+  OperatorKind kind;
+  std::uint64_t bytes;  ///< a rank, at the peak, above an idle rank's
+  std::int64_t matvecs; ///< predicted; 0 for full diagonalisation
+  double seconds;       ///< predicted wall time
+  std::string reason;
+};
+
+/// Resolves what was left to us. `bytes_a_rank` is what a rank may use. A function of its arguments alone, so
+/// that what a point computes never depends on timing or on free memory. Local.
+Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int ranks,
+                     std::uint64_t bytes_a_rank);
+
+/// The evolution that `kind` stands for. Collective over `team`.
+std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, OperatorKind kind);
 
 } // namespace leyden

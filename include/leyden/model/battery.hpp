@@ -3,6 +3,7 @@
 #include "leyden/model/coupling.hpp"
 #include "leyden/pauli/pauli_sum.hpp"
 
+#include <utility>
 #include <variant>
 
 namespace leyden {
@@ -24,7 +25,7 @@ struct PauliBattery {
 
 /// What is charged: H_0 = H_B + H_g.
 class Battery {
-public:
+ public:
   explicit Battery(SpinChain chain) : form_(std::move(chain)) {}
   explicit Battery(PauliBattery battery) : form_(std::move(battery)) {}
 
@@ -38,7 +39,7 @@ public:
   /// The chain, if it is one: for kernels that use its structure.
   const SpinChain* chain() const { return std::get_if<SpinChain>(&form_); }
 
-private:
+ private:
   std::variant<SpinChain, PauliBattery> form_;
 };
 

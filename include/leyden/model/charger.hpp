@@ -3,6 +3,7 @@
 #include "leyden/model/battery.hpp"
 #include "leyden/pauli/pauli_sum.hpp"
 
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -20,14 +21,14 @@ struct PauliCharger {
 };
 
 class Charger {
-public:
+ public:
   explicit Charger(LocalCharger charger) : form_(std::move(charger)) {}
   explicit Charger(PauliCharger charger) : form_(std::move(charger)) {}
   /// V.
   PauliSum hamiltonian() const;
   const LocalCharger* local() const { return std::get_if<LocalCharger>(&form_); }
 
-private:
+ private:
   std::variant<LocalCharger, PauliCharger> form_;
 };
 

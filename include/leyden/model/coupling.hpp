@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace leyden {
@@ -10,7 +12,7 @@ enum class Boundary { open, periodic };
 
 /// The couplings g_ij of a spin chain, symmetric with zero diagonal (Le et al. eq. 4).
 class Coupling {
-public:
+ public:
   /// By distance r = |i-j|, on a ring min(|i-j|, N-|i-j|); each pair counts once.
   /// nearest: g at r = 1; next_nearest: g at r = 1 and 2; power_law: g / r^p; uniform: g for all pairs.
   static Coupling by_distance(CouplingShape shape, Boundary boundary, int sites, double g, double p);
@@ -18,11 +20,16 @@ public:
   static Coupling from_matrix(int sites, std::vector<double> values);
 
   int sites() const { return sites_; }
-  double operator()(int i, int j) const { return values_[static_cast<std::size_t>(i * sites_ + j)]; }
+  double operator()(int i, int j) const {
+    return values_[static_cast<std::size_t>(i) * static_cast<std::size_t>(sites_) +
+                   static_cast<std::size_t>(j)];
+  }
   /// G = sum over pairs i < j of g_ij.
   double total() const;
+  /// The smallest coupling of any pair; 0 for a single site.
+  double smallest() const;
 
-private:
+ private:
   Coupling(int sites, std::vector<double> values) : sites_(sites), values_(std::move(values)) {}
   int sites_;
   std::vector<double> values_;

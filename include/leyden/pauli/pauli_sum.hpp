@@ -11,7 +11,7 @@ namespace leyden {
 /// A linear combination of Pauli strings in normal form: each string once, no coefficient exactly zero,
 /// ordered by (flip, sign).
 class PauliSum {
-public:
+ public:
   using Coefficient = std::complex<double>;
   using Terms = std::map<PauliString, Coefficient>;
 
@@ -52,7 +52,7 @@ public:
 
   bool operator==(const PauliSum&) const = default;
 
-private:
+ private:
   Terms terms_;
 };
 

@@ -6,7 +6,7 @@ namespace leyden {
 
 /// All 2^N basis states of N spins; the index of a state is its bits: bit i set means site i up.
 class FullSpace {
-public:
+ public:
   /// Largest N whose states can be counted here.
   static constexpr int max_sites = 62;
   explicit FullSpace(int sites) : sites_(sites) {}
@@ -16,7 +16,7 @@ public:
   /// The all-down state.
   std::uint64_t all_down() const { return 0; }
 
-private:
+ private:
   int sites_;
 };
 

@@ -18,11 +18,11 @@ struct Complaint {
 /// The one exception for bad input: the program ends with exit code 2.
 /// Raised on all ranks alike, before any collective work.
 class BadInput : public std::runtime_error {
-public:
+ public:
   explicit BadInput(Complaint complaint);
   const Complaint& complaint() const { return complaint_; }
 
-private:
+ private:
   Complaint complaint_;
 };
 

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "leyden/dynamics/choice.hpp"
+#include "leyden/experiments/charge.hpp"
+
+#include <mpi.h>
+
+#include <string>
+#include <vector>
+
+namespace leyden {
+
+/// How a sweep is going to be run: ranks a point, and what each point will need. Nothing is allocated for it.
+struct ChargePlan {
+  int team_size = 1;
+  std::vector<Solver> solvers; ///< one a point
+  std::uint64_t bytes_a_rank;  ///< what a rank may use
+
+  double seconds(int ranks) const; ///< predicted wall time of the sweep on `ranks` ranks
+};
+
+/// Decides how to run `request` on `ranks` ranks that may use `bytes_a_rank` each.
+/// Throws BadInput if a point does not fit in memory on all of them. Local.
+ChargePlan plan_charge(const ChargeRequest& request, int ranks, std::uint64_t bytes_a_rank);
+
+/// The table that `leyden plan charge` prints.
+std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int ranks);
+
+} // namespace leyden

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "leyden/dynamics/dense_output.hpp"
+#include "leyden/dynamics/evolution.hpp"
+#include "leyden/thermodynamics/work_operator.hpp"
+
+namespace leyden {
+
+/// W(t) at every time: the first two observables of an evolution are D and i[H, H_0] of a WorkOperator.
+class ChargingCurve {
+ public:
+  /// `first` is the number of D among the evolution's observables; i[H, H_0] is the one after it.
+  ChargingCurve(const DenseOutput& output, const Evolution& evolution, const WorkOperator& work,
+                std::size_t first = 0);
+
+  /// W(t), in units of B; exactly 0 at t = 0. Local.
+  double work(double t) const;
+  /// dW/dt. Local.
+  double rate(double t) const;
+  /// P(t) = W(t) / t (Le et al. eq. 10); 0 at t = 0. Local.
+  double power(double t) const;
+  /// Bound on |W(t) - exact W(t)|: error of the state, of the interpolation, and rounding. Local.
+  double work_error(double t) const;
+  /// What rounding alone can do to W(t), and to dW/dt.
+  double rounding() const;
+  double rate_rounding() const;
+  const DenseOutput& output() const { return *output_; }
+
+ private:
+  const DenseOutput* output_;
+  const Evolution* evolution_;
+  std::size_t first_;
+  double norm_;
+  double rate_norm_;
+};
+
+} // namespace leyden

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "experiments/charge_quantities.hpp"
+#include "leyden/experiments/charge.hpp"
+#include "leyden/record/layout.hpp"
+
+#include <vector>
+
+namespace leyden {
+
+/// The record of a charging sweep: axes, `time` and `site` where something runs along them, quantities.
+Layout charge_layout(const ChargeRequest& request, const std::vector<ChargeQuantity>& quantities,
+                     std::size_t most_sites);
+
+/// The largest number of sites of any point.
+std::size_t most_sites(const ChargeRequest& request);
+
+} // namespace leyden

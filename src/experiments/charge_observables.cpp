@@ -1,0 +1,45 @@
+#include "experiments/charge_observables.hpp"
+
+namespace leyden {
+
+ChargeObservables charge_observables(const ChargeRequest& request, const ChargePoint& point) {
+  const Battery& battery = point.protocol.battery;
+  ChargeObservables wanted;
+  wanted.work = work_operator(point.protocol);
+  EvolutionTask& task = wanted.task;
+  task.sites = battery.sites();
+  task.hamiltonian = point.protocol.charging_hamiltonian();
+  task.initial_hamiltonian = battery.hamiltonian();
+  // All-down is the chain's ground state for |alpha| <= 1, g >= 0, B > 0, which are the ranges of its keys; a
+  // coupling matrix may hold negative couplings, and then it need not be.
+  const bool down_is_ground = battery.chain() != nullptr && battery.chain()->coupling.smallest() >= 0;
+  task.initial = down_is_ground ? InitialState::down : point.protocol.initial;
+  task.tolerance = point.tolerance;
+  task.end = request.times.back();
+  task.observables = {wanted.work.difference, wanted.work.rate};
+  if (request.series) {
+    for (const ObservableRequest& observable : request.observables) {
+      switch (observable.kind) {
+      case ObservableKind::magnetisation:
+        wanted.magnetisation_number = task.observables.size();
+        for (const char axis : {'X', 'Y', 'Z'})
+          for (int site = 0; site < task.sites; ++site)
+            task.observables.push_back(PauliSum::single(axis, site));
+        break;
+      case ObservableKind::energy:
+        wanted.energy_number = task.observables.size();
+        task.observables.push_back(battery.hamiltonian());
+        task.squares.push_back(battery.hamiltonian());
+        break;
+      case ObservableKind::pauli_sum:
+        wanted.sum_numbers.push_back(task.observables.size());
+        task.observables.push_back(observable.sum);
+        break;
+      }
+    }
+  }
+  wanted.energy_square_number = task.observables.size();
+  return wanted;
+}
+
+} // namespace leyden

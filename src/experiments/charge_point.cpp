@@ -1,0 +1,77 @@
+#include "experiments/charge_point.hpp"
+
+#include "leyden/dynamics/choice.hpp"
+#include "leyden/platform/communicator.hpp"
+
+#include <fmt/format.h>
+
+#include <numbers>
+#include <optional>
+
+namespace leyden {
+namespace {
+
+PointOutcome failed(std::string reason) {
+  PointOutcome outcome;
+  outcome.failure = std::move(reason);
+  return outcome;
+}
+
+/// Periods of the fastest oscillation after which a search over all times gives up.
+constexpr double longest_search = 1e6;
+
+/// Goes on sampling until no later time can beat the power found (reference: PHYSICS, "Maxima").
+std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& evolution, DenseOutput& output,
+                                            const ChargingCurve& curve, double bound) {
+  while (!maxima.power_max_is_global && maxima.power_max > 0) {
+    // The bound divided by the power is the time from which on nothing can win; rounding must not miss it.
+    const double enough = bound / maxima.power_max * (1 + 1e-12);
+    if (enough * evolution.spectral_width() > 2 * std::numbers::pi * longest_search)
+      return fmt::format(
+          "time.search = global would have to follow the state to t = {:.3g}, {:.3g} of its fastest "
+          "periods: use time.search = window",
+          enough, enough * evolution.spectral_width() / (2 * std::numbers::pi));
+    output.extend(evolution, enough);
+    if (evolution.failure()) return evolution.failure();
+    maxima = find_maxima(curve, enough, bound);
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size_t point) {
+  const ChargeRequest& request = setting.request;
+  const ChargePoint parameters = request.point(point);
+  const ChargeObservables observables = charge_observables(request, parameters);
+  const Solver solver =
+      choose_solver(parameters.solver, observables.task, size_of(team), setting.bytes_a_rank);
+  const std::unique_ptr<Evolution> evolution = evolve(team, observables.task, solver.kind);
+  if (evolution->failure()) return failed(*evolution->failure());
+  const double end = request.times.back();
+  DenseOutput output(*evolution, end, setting.watch);
+  if (evolution->failure()) return failed(*evolution->failure());
+
+  const ChargingCurve curve(output, *evolution, observables.work);
+  const double start_difference = output.value(ChargeObservables::work_number, 0);
+  const double start_energy =
+      start_difference + evolution->initial_energy() - observables.task.hamiltonian.mean().real();
+  const double bound = work_bound(observables.work, start_difference, start_energy);
+  ChargingMaxima maxima = find_maxima(curve, end, bound);
+  if (request.search == TimeSearch::global) {
+    const std::optional<std::string> failure = search_all_times(maxima, *evolution, output, curve, bound);
+    if (failure) return failed(*failure);
+  }
+
+  const EvolutionReport report = evolution->report();
+  PointOutcome outcome;
+  outcome.matvecs = report.matvecs;
+  if (rank_of(team) == 0) {
+    const ChargedPoint charged{request, observables, curve, maxima, report, setting.most_sites};
+    for (const ChargeQuantity& quantity : setting.quantities)
+      outcome.rows.push_back(quantity.row(charged));
+  }
+  return outcome;
+}
+
+} // namespace leyden

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "experiments/charge_quantities.hpp"
+#include "leyden/experiments/charge.hpp"
+#include "leyden/farm/farm.hpp"
+
+#include <mpi.h>
+
+#include <functional>
+#include <vector>
+
+namespace leyden {
+
+/// What does not change from point to point.
+struct ChargeSetting {
+  const ChargeRequest& request;
+  const std::vector<ChargeQuantity>& quantities;
+  std::size_t most_sites;            ///< size of the dimension `site`
+  std::uint64_t bytes_a_rank;        ///< what a rank may use
+  std::function<void(double)> watch; ///< told the fraction of the span that is sampled; may be empty
+};
+
+/// Charges one point of the sweep on `team`. Collective; an expected failure is a value, the same on all
+/// ranks.
+PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size_t point);
+
+} // namespace leyden

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace leyden {
+
+/// `512 B`, `1.5 MB`, `23.4 GB`: three significant digits, powers of 1000.
+std::string bytes_text(std::uint64_t bytes);
+
+/// `12 ms`, `3.4 s`, `5 min 20 s`, `2 h 5 min`, `3 d 4 h`.
+std::string seconds_text(double seconds);
+
+} // namespace leyden

@@ -1,0 +1,132 @@
+#include "leyden/experiments/plan.hpp"
+
+#include "experiments/charge_observables.hpp"
+#include "experiments/human_units.hpp"
+#include "leyden/space/full_space.hpp"
+#include "leyden/text/bad_input.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace leyden {
+namespace {
+
+/// Below this many sites more ranks slow a point down: messages cost more than they carry.
+constexpr int worth_sharing = 12;
+
+std::vector<Solver> solvers(const ChargeRequest& request, int team_size, std::uint64_t bytes_a_rank) {
+  std::vector<Solver> all;
+  all.reserve(request.points());
+  for (std::size_t point = 0; point < request.points(); ++point) {
+    const ChargePoint parameters = request.point(point);
+    all.push_back(choose_solver(parameters.solver, charge_observables(request, parameters).task, team_size,
+                                bytes_a_rank));
+  }
+  return all;
+}
+
+std::size_t largest(const std::vector<Solver>& all) {
+  const auto most = std::max_element(all.begin(), all.end(),
+                                     [](const Solver& a, const Solver& b) { return a.bytes < b.bytes; });
+  return static_cast<std::size_t>(most - all.begin());
+}
+
+[[noreturn]] void refuse(const ChargeRequest& request, const std::vector<Solver>& all, int team_size,
+                         std::uint64_t bytes_a_rank) {
+  const std::size_t point = largest(all);
+  const int sites = request.sites(point);
+  throw BadInput(
+      {.key = "battery.sites",
+       .value = std::to_string(sites),
+       .place = {},
+       .problem = fmt::format("a point with {} sites needs {} a rank on {} ranks ({}), and a rank has {}",
+                              sites, bytes_text(all[point].bytes), team_size, to_string(all[point].kind),
+                              bytes_text(bytes_a_rank)),
+       .allowed = fmt::format("what fits in {} a rank", bytes_text(bytes_a_rank)),
+       .remedy = "take fewer sites, more ranks on more nodes, or solver.operator = matrix-free"});
+}
+
+/// Ranks a point: one where points are many or small, shared out where ranks would be idle, more where memory
+/// asks.
+int natural_team_size(const ChargeRequest& request, int ranks) {
+  int sites = 0;
+  for (std::size_t point = 0; point < request.points(); ++point)
+    sites = std::max(sites, request.sites(point));
+  const auto points = static_cast<int>(std::min<std::size_t>(request.points(), 1u << 20));
+  return sites < worth_sharing ? 1 : std::max(1, ranks / points);
+}
+
+} // namespace
+
+double ChargePlan::seconds(int ranks) const {
+  double total = 0;
+  double longest = 0;
+  for (const Solver& solver : solvers) {
+    total += solver.seconds;
+    longest = std::max(longest, solver.seconds);
+  }
+  return std::max(longest, total / std::max(1, ranks / team_size));
+}
+
+ChargePlan plan_charge(const ChargeRequest& request, int ranks, std::uint64_t bytes_a_rank) {
+  ChargePlan plan;
+  plan.bytes_a_rank = bytes_a_rank;
+  if (request.team_size && *request.team_size > ranks)
+    throw BadInput(
+        {.key = "farm.team-size",
+         .value = std::to_string(*request.team_size),
+         .place = {},
+         .problem = fmt::format("a team of {} ranks cannot be formed from {}", *request.team_size, ranks),
+         .allowed = fmt::format("1 to {}, or auto", ranks),
+         .remedy = fmt::format("start more ranks (mpirun -n {}) or leave farm.team-size at auto",
+                               *request.team_size)});
+  plan.team_size = request.team_size.value_or(natural_team_size(request, ranks));
+  plan.solvers = solvers(request, plan.team_size, bytes_a_rank);
+  while (plan.solvers[largest(plan.solvers)].bytes > bytes_a_rank) {
+    if (request.team_size || plan.team_size == ranks)
+      refuse(request, plan.solvers, plan.team_size, bytes_a_rank);
+    plan.team_size = std::min(ranks, 2 * plan.team_size);
+    plan.solvers = solvers(request, plan.team_size, bytes_a_rank);
+  }
+  return plan;
+}
+
+std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int ranks) {
+  struct Row {
+    std::size_t points = 0;
+    double seconds = 0;
+    std::int64_t matvecs = 0;
+    std::uint64_t bytes = 0;
+    std::string reason;
+  };
+  std::map<std::tuple<int, OperatorKind>, Row> rows;
+  for (std::size_t point = 0; point < plan.solvers.size(); ++point) {
+    const Solver& solver = plan.solvers[point];
+    Row& row = rows[{request.sites(point), solver.kind}];
+    ++row.points;
+    row.seconds = std::max(row.seconds, solver.seconds);
+    row.matvecs = std::max(row.matvecs, solver.matvecs);
+    row.bytes = std::max(row.bytes, solver.bytes);
+    row.reason = solver.reason;
+  }
+  std::string text = fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10}\n", "points", "sites",
+                                 "dimension", "operator", "bytes/rank", "products", "time/point");
+  for (const auto& [key, row] : rows) {
+    const auto& [sites, kind] = key;
+    text += fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10}\n", row.points, sites,
+                        FullSpace(sites).dimension(), to_string(kind), bytes_text(row.bytes), row.matvecs,
+                        seconds_text(row.seconds));
+  }
+  for (const auto& [key, row] : rows)
+    text += fmt::format("{} sites: {} ({})\n", std::get<0>(key), to_string(std::get<1>(key)), row.reason);
+  text += fmt::format("{} {} on {} {} in teams of {}; a rank may use {}\n", plan.solvers.size(),
+                      plan.solvers.size() == 1 ? "point" : "points", ranks, ranks == 1 ? "rank" : "ranks",
+                      plan.team_size, bytes_text(plan.bytes_a_rank));
+  text += fmt::format("estimated time {}\n", seconds_text(plan.seconds(ranks)));
+  return text;
+}
+
+} // namespace leyden

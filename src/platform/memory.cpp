@@ -1,0 +1,39 @@
+#include "leyden/platform/memory.hpp"
+
+#include "leyden/platform/communicator.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <string>
+
+namespace leyden {
+namespace {
+
+/// Physical memory, or less where a container or a batch system allows less.
+std::uint64_t node_memory() {
+  const auto physical =
+      static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  std::ifstream limit("/sys/fs/cgroup/memory.max");
+  std::uint64_t allowed = 0;
+  if (limit >> allowed && allowed > 0 && allowed < physical) return allowed;
+  return physical;
+}
+
+} // namespace
+
+std::uint64_t memory_share(MPI_Comm world) {
+  const Communicator node = Communicator::of_node(world);
+  std::uint64_t share = node_memory() / static_cast<std::uint64_t>(size_of(node.get()));
+  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &share, 1, MPI_UINT64_T, MPI_MIN, world));
+  return share;
+}
+
+std::uint64_t peak_resident_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+} // namespace leyden

@@ -1,0 +1,19 @@
+#include "leyden/platform/petsc.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace leyden {
+
+void check_petsc(PetscErrorCode code, const char* file, int line) {
+  if (code == 0) return;
+  const char* general = nullptr;
+  char* specific = nullptr;
+  PetscErrorMessage(code, &general, &specific);
+  throw std::runtime_error(fmt::format("PETSc error {} at {}:{}: {} {}", static_cast<int>(code), file, line,
+                                       general != nullptr ? general : "",
+                                       specific != nullptr ? specific : ""));
+}
+
+} // namespace leyden

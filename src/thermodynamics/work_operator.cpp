@@ -1,0 +1,52 @@
+#include "leyden/thermodynamics/work_operator.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <complex>
+
+namespace leyden {
+namespace {
+
+PauliSum without_identity(const PauliSum& sum) {
+  return sum - PauliSum::identity(sum.mean());
+}
+
+} // namespace
+
+WorkOperator work_operator(const ChargingProtocol& protocol) {
+  const PauliSum h0 = protocol.battery.hamiltonian();
+  const PauliSum h = protocol.charging_hamiltonian();
+  WorkOperator work;
+  // Cancellations that leave rounding would cost terms and bring nothing.
+  const double threshold = 1e-15 * std::max(h0.largest_coefficient(), h.largest_coefficient());
+  work.difference = without_identity(h0 - h).without_below(threshold);
+  PauliSum rate = PauliSum::Coefficient(0, 1) * commutator(h, h0);
+  work.rate = rate.without_below(1e-15 * rate.largest_coefficient());
+  work.difference_norm = norm_bound(work.difference);
+  work.static_norm = norm_bound(h0);
+  return work;
+}
+
+double norm_bound(const PauliSum& sum) {
+  std::array<double, 64> squares{};
+  double bound = 0;
+  for (const auto& [string, coefficient] : sum.terms()) {
+    const std::uint64_t support = string.flip | string.sign;
+    if (support == 0) continue;
+    if (std::has_single_bit(support))
+      squares[static_cast<std::size_t>(std::countr_zero(support))] += std::norm(coefficient);
+    else
+      bound += std::abs(coefficient);
+  }
+  for (const double square : squares)
+    bound += std::sqrt(square);
+  return bound;
+}
+
+double work_bound(const WorkOperator& work, double initial_difference, double initial_energy) {
+  return std::min(work.difference_norm - initial_difference, work.static_norm - initial_energy);
+}
+
+} // namespace leyden
