@@ -1,11 +1,11 @@
 #include "leyden/cli/run.hpp"
 
+#include "leyden/cli/record_commands.hpp"
 #include "leyden/experiments/charge.hpp"
 #include "leyden/experiments/plan.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/memory.hpp"
 #include "leyden/platform/shared_text.hpp"
-#include "leyden/record/inspect.hpp"
 
 #include <fmt/format.h>
 
@@ -28,7 +28,7 @@ int run_alone(const Arguments& arguments) {
   case Wish::run:
     break;
   }
-  return arguments.command == "verify" ? verify_records(arguments) : show_status(arguments);
+  return arguments.command == "verify" ? verify_records(arguments.files) : show_status(arguments.files);
 }
 
 void check_command(const Arguments& arguments) {
