@@ -22,9 +22,10 @@ std::string place_of(std::size_t point, const std::string& label) {
 int show_status(const std::vector<std::string>& files) {
   for (const std::string& file : files) {
     const RecordSummary record = summarise_record(file);
-    fmt::print("{}: {}, {} of {} points done ({:.1f} %), {} pending, {} failed\n", file, record.command, record.done,
-               record.points, 100.0 * static_cast<double>(record.done) / static_cast<double>(record.points),
-               record.pending, record.failed);
+    fmt::print("{}: {}, {} of {} points done ({:.1f} %), {} pending, {} failed\n", file, record.command,
+               record.done, record.points,
+               100.0 * static_cast<double>(record.done) / static_cast<double>(record.points), record.pending,
+               record.failed);
     for (std::size_t k = 0; k < record.failures.size() && k < most_shown; ++k)
       fmt::print("  {} failed: {}\n", place_of(record.failures[k].point, record.failures[k].label),
                  record.failures[k].reason);
@@ -40,7 +41,8 @@ int verify_records(const std::vector<std::string>& files) {
     const RecordSummary record = summarise_record(file);
     const std::vector<std::size_t> bad = find_bad_points(file);
     bad_points += bad.size();
-    fmt::print("{}: {} of {} points done, {} with a wrong checksum\n", file, record.done, record.points, bad.size());
+    fmt::print("{}: {} of {} points done, {} with a wrong checksum\n", file, record.done, record.points,
+               bad.size());
     for (std::size_t k = 0; k < bad.size() && k < most_shown; ++k)
       fmt::print("  {} is damaged: run the same command again to compute it anew\n",
                  place_of(bad[k], point_label(file, bad[k])));

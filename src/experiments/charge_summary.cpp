@@ -41,9 +41,10 @@ std::string certificate(const std::string& path, std::size_t done) {
   const std::vector<double> global = read_quantity(path, "power_max_is_global");
   const auto count = static_cast<std::size_t>(std::count(global.begin(), global.end(), 1.0));
   if (count == done) return "  no later time can beat the power of any point\n";
-  return fmt::format("  {} of {} points: a later time might beat the power; set time.search = global or a longer "
-                     "time.end\n",
-                     done - count, done);
+  return fmt::format(
+      "  {} of {} points: a later time might beat the power; set time.search = global or a longer "
+      "time.end\n",
+      done - count, done);
 }
 
 } // namespace
@@ -56,9 +57,9 @@ std::string charge_summary(const ChargeRequest& request, const RunResult& result
   if (result.was_finished)
     text += fmt::format("{} is finished already; start anew with --overwrite\n", path);
   else
-    text += fmt::format("{} of {} points done in {}{}\n", record.done, record.points,
-                        seconds_text(result.report.wall_time),
-                        result.report.skipped > 0 ? fmt::format(", {} of them before", result.report.skipped) : "");
+    text += fmt::format(
+        "{} of {} points done in {}{}\n", record.done, record.points, seconds_text(result.report.wall_time),
+        result.report.skipped > 0 ? fmt::format(", {} of them before", result.report.skipped) : "");
   if (record.done > 0) {
     text += best_line(path, "largest power", "power_max", "time_of_power_max", "power_max_error", "B^2");
     text += best_line(path, "largest work", "work_max", "time_of_work_max", "work_max_error", "B");
@@ -67,9 +68,11 @@ std::string charge_summary(const ChargeRequest& request, const RunResult& result
   for (std::size_t k = 0; k < record.failures.size() && k < most_failures; ++k)
     text += fmt::format("  failed{}: {}\n", at(path, record.failures[k].point), record.failures[k].reason);
   if (record.failures.size() > most_failures)
-    text += fmt::format("  and {} more failed: leyden status {}\n", record.failures.size() - most_failures, path);
+    text +=
+        fmt::format("  and {} more failed: leyden status {}\n", record.failures.size() - most_failures, path);
   if (record.pending > 0)
-    text += fmt::format("stopped with {} points to go: run the same command again to go on\n", record.pending);
+    text +=
+        fmt::format("stopped with {} points to go: run the same command again to go on\n", record.pending);
   text += fmt::format("record: {}\n", path);
   return text;
 }

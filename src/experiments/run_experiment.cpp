@@ -50,11 +50,12 @@ FileLock lock_output(const std::string& path) {
   try {
     auto lock = FileLock::acquire(path + ".lock");
     if (FileLock* mine = std::get_if<FileLock>(&lock)) return std::move(*mine);
-    throw BadInput(about_output(path,
-                                fmt::format("the file is in use by a live run ({})", std::get<LockHolder>(lock).text),
-                                "wait for that run to end, or write to another file with -o"));
+    throw BadInput(about_output(
+        path, fmt::format("the file is in use by a live run ({})", std::get<LockHolder>(lock).text),
+        "wait for that run to end, or write to another file with -o"));
   } catch (const std::system_error& error) {
-    throw BadInput(about_output(path, fmt::format("the directory cannot be written: {}", error.code().message()),
+    throw BadInput(about_output(path,
+                                fmt::format("the directory cannot be written: {}", error.code().message()),
                                 "choose another path with -o"));
   }
 }
@@ -82,8 +83,10 @@ Start look_at_output(const Experiment& experiment) {
   const auto differing = experiment.differing_keys(there.configuration, experiment.configuration);
   if (!differing.empty())
     throw BadInput(about_output(
-        path, fmt::format("the file is a record of another configuration: {} differ", fmt::join(differing, ", ")),
-        "run with the configuration of the file (attribute `config`), choose another path with -o, or start anew with "
+        path,
+        fmt::format("the file is a record of another configuration: {} differ", fmt::join(differing, ", ")),
+        "run with the configuration of the file (attribute `config`), choose another path with -o, or start "
+        "anew with "
         "--overwrite"));
   return there.done == there.points ? Start::finished : Start::resume;
 }
@@ -93,7 +96,8 @@ Start begin(MPI_Comm world, const Experiment& experiment, std::optional<FileLock
   int start = 0;
   share_complaint(world, [&] {
     check_writable(experiment.output);
-    if (kind_of_file(experiment.output) == FileKind::foreign) start = static_cast<int>(look_at_output(experiment));
+    if (kind_of_file(experiment.output) == FileKind::foreign)
+      start = static_cast<int>(look_at_output(experiment));
     lock = lock_output(experiment.output);
     start = static_cast<int>(look_at_output(experiment));
   });
@@ -144,9 +148,11 @@ RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
     record.close();
   } catch (const OutputError& error) {
     if (rank_of(world) == 0)
-      fmt::print(stderr, "leyden: output could not be written: {}\nWhat was sealed before stands; free the disk and run "
-                         "the same command again.\n",
-                 error.what());
+      fmt::print(
+          stderr,
+          "leyden: output could not be written: {}\nWhat was sealed before stands; free the disk and run "
+          "the same command again.\n",
+          error.what());
     result.end = RunEnd::output_lost;
   }
   return result;

@@ -5,8 +5,8 @@
 
 namespace leyden {
 
-/// All values of a numeric dataset of a record, as real numbers, last dimension fastest; NaN where not computed yet.
-/// Local, needs no MPI. Throws BadInput if the file or the dataset cannot be read.
+/// All values of a numeric dataset of a record, as real numbers, last dimension fastest; NaN where not
+/// computed yet. Local, needs no MPI. Throws BadInput if the file or the dataset cannot be read.
 std::vector<double> read_quantity(const std::string& path, const std::string& name);
 
 } // namespace leyden
