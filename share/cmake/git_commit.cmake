@@ -1,5 +1,6 @@
 # cmake -D SOURCE=... -D OUTPUT=... -P git_commit.cmake: writes the commit of the tree into a header, at each build,
 # and touches it only when it has changed.
+cmake_minimum_required(VERSION 3.25)
 execute_process(COMMAND git -C "${SOURCE}" rev-parse HEAD OUTPUT_VARIABLE commit OUTPUT_STRIP_TRAILING_WHITESPACE
                 ERROR_QUIET RESULT_VARIABLE failed)
 if(failed)
@@ -12,5 +13,5 @@ else()
 endif()
 file(CONFIGURE OUTPUT "${OUTPUT}" CONTENT "#pragma once
 
-#define LEYDEN_GIT_COMMIT \"@commit@\"
+#define LEYDEN_GIT_COMMIT \"${commit}\"
 " @ONLY)
