@@ -4,7 +4,12 @@ add_library(leyden_test_main STATIC "${PROJECT_SOURCE_DIR}/tests/mpi_main.cpp")
 target_link_libraries(leyden_test_main PUBLIC leyden_library leyden_flags GTest::gtest)
 
 set(LEYDEN_MPIRUN ${MPIEXEC_EXECUTABLE} --allow-run-as-root --oversubscribe)
-set(LEYDEN_MPI_ENVIRONMENT "OMPI_MCA_mpi_yield_when_idle=1;OMPI_MCA_rmaps_base_oversubscribe=1;OMP_NUM_THREADS=1;OPENBLAS_NUM_THREADS=1;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0;ASAN_OPTIONS=detect_leaks=1:alloc_dealloc_mismatch=0")
+set(LEYDEN_MPI_ENVIRONMENT OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_rmaps_base_oversubscribe=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1)
+if(LEYDEN_SANITIZE)
+  # Slow unwinding, because the libraries are built without frame pointers and their leaks are known by their names.
+  list(APPEND LEYDEN_MPI_ENVIRONMENT ASAN_OPTIONS=detect_leaks=1:fast_unwind_on_malloc=0
+       LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0)
+endif()
 set(LEYDEN_PYTHON /usr/bin/python3)
 
 function(leyden_test name)

@@ -17,7 +17,16 @@ std::string help_text(const std::string& command);
 /// The text of `--version`: program, git commit, compiler, and the versions of the libraries.
 std::string version_text();
 
-/// Runs the command and returns the exit code of the program. Collective over `world`.
+/// Whether the command runs on all ranks; the others (help, version, status, verify) need no MPI.
+bool needs_all_ranks(const Arguments& arguments);
+
+/// Runs a command that needs no MPI and returns the exit code. Local. Throws BadInput.
+int run_alone(const Arguments& arguments);
+
+/// Throws BadInput if the command line or the files it names are wrong, as this process sees them. Local.
+void check_command(const Arguments& arguments);
+
+/// Runs a command on all ranks and returns the exit code. Collective over `world`.
 int run_command(const Arguments& arguments, MPI_Comm world);
 
 } // namespace leyden
