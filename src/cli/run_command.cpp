@@ -36,9 +36,11 @@ void check_command(const Arguments& arguments) {
 }
 
 int run_command(const Arguments& arguments, MPI_Comm world) {
-  const ChargeRequest request = charge_request(arguments, shared_text_reader(world));
+  const std::uint64_t share = memory_share(world);
+  const auto ranks = static_cast<std::uint64_t>(size_of(world));
+  const ChargeRequest request = charge_request(arguments, shared_text_reader(world), ranks * share);
   if (arguments.command == "charge") return run_charge(world, request);
-  const ChargePlan plan = plan_charge(request, size_of(world), memory_share(world));
+  const ChargePlan plan = plan_charge(request, size_of(world), share);
   if (rank_of(world) == 0) fmt::print("{}", plan_text(request, plan, size_of(world)));
   return 0;
 }
