@@ -49,8 +49,8 @@ struct FarmProgress {
   double elapsed; ///< s
 };
 
-/// Runs all points of `record` that are not done yet on teams of ranks and seals them. Collective over `world`.
-/// `watch` is called on rank 0 now and then; `stop` is asked between points on each team.
+/// Runs all points of `record` that are not done yet on teams of ranks and seals them. Collective over
+/// `world`. `watch` is called on rank 0 now and then; `stop` is asked between points on each team.
 FarmReport run_farm(MPI_Comm world, const FarmTask& task, Record& record,
                     const std::function<void(const FarmProgress&)>& watch, const std::function<bool()>& stop);
 

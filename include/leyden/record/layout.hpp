@@ -9,7 +9,8 @@
 namespace leyden {
 
 /// Values of a coordinate: real, integer, or names (UTF-8).
-using CoordinateValues = std::variant<std::vector<double>, std::vector<std::int64_t>, std::vector<std::string>>;
+using CoordinateValues =
+    std::variant<std::vector<double>, std::vector<std::int64_t>, std::vector<std::string>>;
 
 /// A named, labelled list of values along a dimension.
 struct Coordinate {
@@ -42,8 +43,8 @@ struct Quantity {
 
 /// Everything in a record whose shape is fixed before the first point is computed.
 struct Layout {
-  std::vector<Dimension> axes;       ///< of the sweep, in order; points are numbered with the last fastest
-  std::vector<Dimension> dimensions; ///< of single quantities: time, site, ...
+  std::vector<Dimension> axes;         ///< of the sweep, in order; points are numbered with the last fastest
+  std::vector<Dimension> dimensions;   ///< of single quantities: time, site, ...
   std::vector<Coordinate> coordinates; ///< further ones along an axis (zipped keys)
   std::vector<Quantity> quantities;    ///< what a point fills in, beside the record's own group `farm`
   std::map<std::string, std::variant<std::string, double, std::int64_t>> attributes; ///< of the root

@@ -31,7 +31,7 @@ using PointRows = std::vector<std::vector<double>>;
 /// The HDF5 file of a run, laid out to survive a kill at any instant: all is created, allocated and flushed
 /// before the first point; after that only raw data are written, in the order data, checksum, state.
 class Record {
-public:
+ public:
   /// Makes a new file under a temporary name and renames it when it is ready. Collective over `world`.
   /// Throws OutputError if the path cannot be written.
   static Record create(MPI_Comm world, const std::string& path, const Layout& layout);
@@ -53,7 +53,7 @@ public:
   /// Closes the file. Collective; throws OutputError if something could not be written.
   void close();
 
-private:
+ private:
   struct Implementation;
   explicit Record(std::unique_ptr<Implementation> implementation);
   std::unique_ptr<Implementation> implementation_;
