@@ -18,21 +18,24 @@ def units(unit):
     return " (" + re.sub(r"\^(-?\d+)", r"$^{\1}$", unit) + ")"
 
 
+def printed(words):
+    """Words with Greek letters and indices as in print: `alpha`, `H_0`."""
+    words = re.sub(r"\b(alpha|omega|beta)\b", lambda found: LETTERS[found[0]], words.replace("$", r"\$"))
+    return re.sub(r"\b([A-Za-z])_(\w+)\b", r"$\1_{\2}$", words)
+
+
 def label(thing, width=34):
     """Long name and unit of an axis or quantity, broken into lines that fit beside a panel."""
-    words = thing.long_name.replace("$", r"\$")
-    return textwrap.fill(words, width, break_long_words=False) + units(thing.units)
+    return textwrap.fill(printed(thing.long_name) + units(thing.units), width, break_long_words=False)
 
 
 def axis_label(axis, width=44):
     """As label(), with the letter of the papers."""
-    words = axis.long_name.replace("$", r"\$")
+    words = printed(axis.long_name)
     short = letter(axis.name)
-    if short != axis.name and short not in words.split():
+    if len(short) == 1 and short not in words.split():
         words += f" {short}"
-    elif len(short) == 1 and short not in words.split():
-        words += f" {short}"
-    return textwrap.fill(words, width, break_long_words=False) + units(axis.units)
+    return textwrap.fill(words + units(axis.units), width, break_long_words=False)
 
 
 def number(value):
