@@ -1,11 +1,11 @@
 #include "leyden/cli/run.hpp"
 
+#include "leyden/cli/record_commands.hpp"
 #include "leyden/experiments/charge.hpp"
 #include "leyden/experiments/plan.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/memory.hpp"
 #include "leyden/platform/shared_text.hpp"
-#include "leyden/record/inspect.hpp"
 
 #include <fmt/format.h>
 
@@ -28,7 +28,7 @@ int run_alone(const Arguments& arguments) {
   case Wish::run:
     break;
   }
-  return arguments.command == "verify" ? verify_records(arguments) : show_status(arguments);
+  return arguments.command == "verify" ? verify_records(arguments.files) : show_status(arguments.files);
 }
 
 void check_command(const Arguments& arguments) {
@@ -36,9 +36,11 @@ void check_command(const Arguments& arguments) {
 }
 
 int run_command(const Arguments& arguments, MPI_Comm world) {
-  const ChargeRequest request = charge_request(arguments, shared_text_reader(world));
+  const std::uint64_t share = memory_share(world);
+  const auto ranks = static_cast<std::uint64_t>(size_of(world));
+  const ChargeRequest request = charge_request(arguments, shared_text_reader(world), ranks * share);
   if (arguments.command == "charge") return run_charge(world, request);
-  const ChargePlan plan = plan_charge(request, size_of(world), memory_share(world));
+  const ChargePlan plan = plan_charge(request, size_of(world), share);
   if (rank_of(world) == 0) fmt::print("{}", plan_text(request, plan, size_of(world)));
   return 0;
 }

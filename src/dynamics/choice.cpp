@@ -14,8 +14,8 @@ namespace {
 /// Up to this many sites full diagonalisation takes less time than evolving step by step.
 constexpr int dense_pays = 8;
 
-/// Cost model, from measured times on one core of a current server: seconds for a matrix dimension cubed, a stored
-/// element in a product, a computed element in a product, an amplitude in an orthogonalisation.
+/// Cost model, from measured times on one core of a current server: seconds for a matrix dimension cubed, a
+/// stored element in a product, a computed element in a product, an amplitude in an orthogonalisation.
 constexpr double seconds_a_real_cube = 6e-10;
 constexpr double seconds_a_complex_cube = 4 * seconds_a_real_cube;
 constexpr double seconds_an_element = 2.5e-9;
@@ -39,9 +39,11 @@ OperatorKind natural_kind(const SolverChoice& choice, const EvolutionTask& task,
     break;
   }
   if (choice.propagator == PropagatorChoice::dense) return OperatorKind::dense;
-  if (choice.propagator == PropagatorChoice::automatic && task.sites <= dense_pays) return OperatorKind::dense;
-  return slepc_evolution_bytes(task, OperatorKind::assembled, ranks) <= bytes_a_rank ? OperatorKind::assembled
-                                                                                     : OperatorKind::matrix_free;
+  if (choice.propagator == PropagatorChoice::automatic && task.sites <= dense_pays)
+    return OperatorKind::dense;
+  return slepc_evolution_bytes(task, OperatorKind::assembled, ranks) <= bytes_a_rank
+             ? OperatorKind::assembled
+             : OperatorKind::matrix_free;
 }
 
 std::string why(const SolverChoice& choice, OperatorKind kind) {
@@ -67,7 +69,8 @@ bool SolverChoice::consistent() const {
          !(other_operator && propagator == PropagatorChoice::dense);
 }
 
-Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int ranks, std::uint64_t bytes_a_rank) {
+Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int ranks,
+                     std::uint64_t bytes_a_rank) {
   Solver solver{};
   solver.kind = natural_kind(choice, task, ranks, bytes_a_rank);
   solver.reason = why(choice, solver.kind);
@@ -87,8 +90,8 @@ Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int 
         solver.kind == OperatorKind::assembled ? seconds_an_element : seconds_a_computed_element;
     const double product = groups * element + seconds_an_orthogonalised_amplitude;
     solver.matvecs = static_cast<std::int64_t>(stops * products_a_stop);
-    solver.seconds = dimension / ranks * stops *
-                     (products_a_stop * product + observables * seconds_a_computed_element);
+    solver.seconds =
+        dimension / ranks * stops * (products_a_stop * product + observables * seconds_a_computed_element);
   }
   solver.seconds += seconds_a_point;
   return solver;

@@ -18,7 +18,8 @@ SamplingPlan sampling_plan(double spectral_width, double end) {
   const double z = spectral_width * end / 2;
   const double windows = std::max(1.0, std::ceil(z / longest_window));
   const std::size_t intervals = intervals_for_band_limit(z / windows, interpolation_tolerance);
-  return {end / windows, static_cast<std::size_t>(windows), intervals, interpolation_bound(z / windows, intervals)};
+  return {end / windows, static_cast<std::size_t>(windows), intervals,
+          interpolation_bound(z / windows, intervals)};
 }
 
 DenseOutput::DenseOutput(Evolution& evolution, double end, const std::function<void(double)>& watch)
@@ -36,7 +37,8 @@ void DenseOutput::extend(Evolution& evolution, double end) {
 void DenseOutput::add_window(Evolution& evolution, const std::function<void(double)>& watch) {
   const auto number = static_cast<double>(windows_.size());
   const double begin = number * plan_.length;
-  const std::vector<double> times = ChebyshevWindow::nodes(begin, (number + 1) * plan_.length, plan_.intervals);
+  const std::vector<double> times =
+      ChebyshevWindow::nodes(begin, (number + 1) * plan_.length, plan_.intervals);
   const std::size_t functions = last_.size();
   std::vector<double> samples(functions * times.size());
   for (std::size_t k = 0; k < times.size(); ++k) {

@@ -17,7 +17,8 @@ namespace {
   throw std::system_error(errno, std::generic_category(), path);
 }
 
-/// Does `path` still lead to the open file? Its former holder may have removed it between our open and our lock.
+/// Does `path` still lead to the open file? Its former holder may have removed it between our open and our
+/// lock.
 bool is_current(int descriptor, const std::string& path) {
   struct stat opened {};
   struct stat named {};
@@ -82,7 +83,9 @@ FileLock& FileLock::operator=(FileLock&& other) noexcept {
   return *this;
 }
 
-FileLock::~FileLock() { release(); }
+FileLock::~FileLock() {
+  release();
+}
 
 void FileLock::release() noexcept {
   if (descriptor_ < 0) return;

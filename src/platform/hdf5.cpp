@@ -18,7 +18,9 @@ QuietHdf5::QuietHdf5() {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
-QuietHdf5::~QuietHdf5() { H5Eset_auto2(H5E_DEFAULT, print_, print_argument_); }
+QuietHdf5::~QuietHdf5() {
+  H5Eset_auto2(H5E_DEFAULT, print_, print_argument_);
+}
 
 void check_hdf5(long long result, const std::string& doing) {
   if (result >= 0) return;

@@ -10,7 +10,9 @@ namespace {
 std::atomic<bool> requested = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may set lock-free flags only");
 
-extern "C" void leyden_request_stop(int /*signal*/) { requested.store(true); }
+extern "C" void leyden_request_stop(int /*signal*/) {
+  requested.store(true);
+}
 
 } // namespace
 
@@ -27,9 +29,12 @@ StopSignals::StopSignals() {
 }
 
 StopSignals::~StopSignals() {
-  for (std::size_t i = 0; i < caught.size(); ++i) sigaction(caught[i], &former_[i], nullptr);
+  for (std::size_t i = 0; i < caught.size(); ++i)
+    sigaction(caught[i], &former_[i], nullptr);
 }
 
-bool stop_requested() noexcept { return requested.load(); }
+bool stop_requested() noexcept {
+  return requested.load();
+}
 
 } // namespace leyden

@@ -20,7 +20,7 @@ struct Arguments {
   std::string planned_command;     ///< of `plan COMMAND`
   std::vector<std::string> files;  ///< positional arguments after the command
   std::vector<Override> overrides; ///< --section.key=value
-  std::string output;              ///< -o
+  std::string output;              ///< -o, or --output.file
   bool overwrite = false;          ///< --overwrite
   std::vector<std::string> petsc;  ///< everything after `--`
   std::string whole;               ///< the command line as one text, for provenance

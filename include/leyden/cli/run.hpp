@@ -6,11 +6,16 @@
 
 #include <mpi.h>
 
+#include <cstdint>
+#include <limits>
+#include <string>
+
 namespace leyden {
 
 /// The validated request of `leyden charge` (or `plan charge`). The same on all ranks if `read` is.
-/// Throws BadInput.
-ChargeRequest charge_request(const Arguments& arguments, const ReadText& read);
+/// `memory` is what all ranks may use together, in bytes: sizes that cannot fit are refused. Throws BadInput.
+ChargeRequest charge_request(const Arguments& arguments, const ReadText& read,
+                             std::uint64_t memory = std::numeric_limits<std::uint64_t>::max());
 
 /// The text of `--help` for a command, or for the program if `command` is empty.
 std::string help_text(const std::string& command);

@@ -10,11 +10,12 @@ struct LockHolder {
   std::string text;
 };
 
-/// An exclusive lock that the kernel frees when the process dies, however it dies: an open-file-description lock on
-/// a file of its own, which names host and process. Local; for one process of a run.
+/// An exclusive lock that the kernel frees when the process dies, however it dies: an open-file-description
+/// lock on a file of its own, which names host and process. Local; for one process of a run.
 class FileLock {
-public:
-  /// Takes the lock `path`, or says who has it. Throws std::system_error if the file cannot be made or locked.
+ public:
+  /// Takes the lock `path`, or says who has it. Throws std::system_error if the file cannot be made or
+  /// locked.
   static std::variant<FileLock, LockHolder> acquire(const std::string& path);
 
   FileLock(const FileLock&) = delete;
@@ -24,7 +25,7 @@ public:
   /// Removes the file and frees the lock.
   ~FileLock();
 
-private:
+ private:
   FileLock(int descriptor, std::string path);
   void release() noexcept;
   int descriptor_ = -1;

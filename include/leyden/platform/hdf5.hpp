@@ -10,31 +10,31 @@ namespace leyden {
 
 /// An HDF5 call failed; the text is HDF5's own reason.
 class Hdf5Error : public std::runtime_error {
-public:
+ public:
   using runtime_error::runtime_error;
 };
 
 /// Keeps HDF5 from printing its errors to stderr while it lives.
 class QuietHdf5 {
-public:
+ public:
   QuietHdf5();
   QuietHdf5(const QuietHdf5&) = delete;
   QuietHdf5& operator=(const QuietHdf5&) = delete;
   ~QuietHdf5();
 
-private:
+ private:
   H5E_auto2_t print_ = nullptr;
   void* print_argument_ = nullptr;
 };
 
-/// Throws Hdf5Error `doing: reason` if the HDF5 call just made returned a negative value. The reason comes from
-/// HDF5's error stack, so no other HDF5 call may stand between.
+/// Throws Hdf5Error `doing: reason` if the HDF5 call just made returned a negative value. The reason comes
+/// from HDF5's error stack, so no other HDF5 call may stand between.
 void check_hdf5(long long result, const std::string& doing);
 
 /// Owner of an HDF5 identifier: wraps lifetime only. Closing a file opened by several ranks is collective.
 template <herr_t (*Close)(hid_t)>
 class Hdf5Owner {
-public:
+ public:
   Hdf5Owner() = default;
   /// Takes what an HDF5 function returned; throws Hdf5Error if that was a failure.
   Hdf5Owner(hid_t owned, const std::string& doing) : id_(owned) { check_hdf5(owned, doing); }
@@ -54,7 +54,7 @@ public:
   /// Closes now, and throws Hdf5Error if that fails.
   void close(const std::string& doing) { check_hdf5(Close(std::exchange(id_, -1)), doing); }
 
-private:
+ private:
   void reset() noexcept {
     if (id_ >= 0) static_cast<void>(Close(id_));
     id_ = -1;

@@ -8,14 +8,14 @@ namespace leyden {
 
 /// While it lives, SIGTERM, SIGINT and SIGUSR1 do not end the process but set a flag. At most one at a time.
 class StopSignals {
-public:
+ public:
   StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
   /// Puts the former handlers back; the flag keeps its value until the next StopSignals.
   ~StopSignals();
 
-private:
+ private:
   static constexpr std::array<int, 3> caught{SIGTERM, SIGINT, SIGUSR1};
   std::array<struct sigaction, 3> former_{};
 };

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace leyden {
+
+// Looks into record files, finished or being written. All functions are local and need no MPI.
+
+enum class FileKind {
+  missing, ///< there is no such file
+  foreign, ///< something else than a Leyden record: never to be touched
+  damaged, ///< an HDF5 file that cannot be opened, as when cut short
+  record,
+};
+
+FileKind kind_of_file(const std::string& path);
+
+/// A point that failed.
+struct FailedPoint {
+  std::size_t point = 0;
+  std::string label; ///< where it lies on the axes: `alpha = 0.5, omega = 4`; empty for a single point
+  std::string reason;
+};
+
+/// What a record says of itself.
+struct RecordSummary {
+  std::string command;       ///< attribute `command`; empty if there is none
+  std::string configuration; ///< attribute `config`; empty if there is none
+  std::size_t points = 0;
+  std::size_t pending = 0;
+  std::size_t done = 0;
+  std::size_t failed = 0;
+  std::vector<FailedPoint> failures;
+};
+
+/// Throws BadInput if the file is no readable record, and says why.
+RecordSummary summarise_record(const std::string& path);
+
+/// Where a point lies on the axes of a record, as in FailedPoint::label. Throws BadInput as above.
+std::string point_label(const std::string& path, std::size_t point);
+
+/// Recomputes the checksum of every done point: the points that do not fit. Throws BadInput as above.
+std::vector<std::size_t> find_bad_points(const std::string& path);
+
+} // namespace leyden

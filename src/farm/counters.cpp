@@ -1,0 +1,57 @@
+#include "farm/counters.hpp"
+
+#include "leyden/platform/communicator.hpp"
+
+#include <algorithm>
+
+namespace leyden {
+namespace {
+
+constexpr MPI_Aint next = 0;
+constexpr MPI_Aint ended = 1;
+constexpr int unit = sizeof(std::uint64_t);
+
+} // namespace
+
+Counters::Counters(MPI_Comm world) {
+  const int count = rank_of(world) == 0 ? 2 : 0;
+  // Memory that MPI allocates itself: on one node it is shared, and rank 0 need not even be in MPI for others
+  // to count on it.
+  std::uint64_t* values = nullptr;
+  check_mpi(
+      MPI_Win_allocate(count * unit, unit, MPI_INFO_NULL, world, static_cast<void*>(&values), &window_));
+  check_mpi(MPI_Win_lock_all(MPI_MODE_NOCHECK, window_));
+  std::fill_n(values, count, std::uint64_t{0});
+  check_mpi(MPI_Win_sync(window_));
+  check_mpi(MPI_Barrier(world));
+}
+
+void Counters::free() {
+  check_mpi(MPI_Win_unlock_all(window_));
+  check_mpi(MPI_Win_free(&window_));
+}
+
+std::uint64_t Counters::take() {
+  return add(next, 1, MPI_SUM);
+}
+
+void Counters::exhaust(std::uint64_t points) {
+  add(next, points, MPI_SUM);
+}
+
+void Counters::finish_one() {
+  add(ended, 1, MPI_SUM);
+}
+
+std::uint64_t Counters::finished() {
+  return add(ended, 0, MPI_NO_OP);
+}
+
+std::uint64_t Counters::add(MPI_Aint counter, std::uint64_t increment, MPI_Op operation) {
+  std::uint64_t before = 0;
+  check_mpi(MPI_Fetch_and_op(&increment, &before, MPI_UINT64_T, 0, counter, operation, window_));
+  check_mpi(MPI_Win_flush(0, window_));
+  return before;
+}
+
+} // namespace leyden

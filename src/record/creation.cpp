@@ -1,0 +1,106 @@
+#include "record/creation.hpp"
+
+#include "leyden/platform/communicator.hpp"
+#include "leyden/platform/first_text.hpp"
+#include "leyden/record/output_error.hpp"
+#include "record/point_rows.hpp"
+#include "record/skeleton.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+#include <stdexcept>
+
+namespace leyden {
+namespace {
+
+void check(const Layout& layout) {
+  for (const auto* list : {&layout.axes, &layout.dimensions})
+    for (const Dimension& dimension : *list)
+      if (dimension.size() == 0)
+        throw std::invalid_argument("the dimension '" + dimension.name + "' has no values");
+  for (const Quantity& quantity : layout.quantities)
+    if (quantity.element == Element::text256)
+      throw std::invalid_argument("the quantity '" + quantity.name + "' cannot be a text");
+}
+
+/// Makes an empty file for which there is room: what would stop HDF5 on one rank, with others waiting for it,
+/// is found here, where it is harmless.
+void reserve(const std::string& path, const std::string& name, std::uint64_t size) {
+  struct stat present {};
+  if (stat(path.c_str(), &present) == 0 && !S_ISREG(present.st_mode))
+    throw OutputError(path + ": cannot write: it is no regular file");
+  const int descriptor = open(name.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (descriptor < 0) throw_output_error(path, "make the file");
+  const int failure = posix_fallocate(descriptor, 0, static_cast<off_t>(size));
+  close(descriptor);
+  errno = failure;
+  if (failure != 0) throw_output_error(path, "reserve " + std::to_string(size) + " bytes");
+}
+
+/// Writes NaN into the rows of a range of points; all else is 0 already.
+void fill(const RawFile& file, const Columns& columns, PointRange range) {
+  constexpr std::size_t most = std::size_t{1} << 22;
+  const Bytes nan = unfilled(Element::real, most / size_of(Element::real));
+  for (const auto* list : {&columns.quantities, &columns.farm})
+    for (const Column& column : *list) {
+      if (column.element != Element::real) continue;
+      const std::uint64_t end = column.row_offset(range.end);
+      for (std::uint64_t offset = column.row_offset(range.begin); offset < end; offset += most)
+        file.write(offset, std::span(nan).first(std::min<std::uint64_t>(most, end - offset)));
+    }
+}
+
+} // namespace
+
+void together(MPI_Comm world, const std::string& path, const std::function<void()>& step) {
+  std::optional<std::string> failure;
+  try {
+    step();
+  } catch (const OutputError& error) {
+    failure = error.what();
+  } catch (const Hdf5Error& error) {
+    failure = path + ": " + error.what();
+  }
+  if (const auto first = first_text(world, failure)) throw OutputError(*first);
+}
+
+OpenRecord create_record(MPI_Comm world, const std::string& path, const Layout& layout) {
+  check(layout);
+  const std::string temporary = path + ".creating";
+  const bool is_first = rank_of(world) == 0;
+  const PointRange share = share_of(layout.points(), rank_of(world), size_of(world));
+  std::optional<RawFile> file;
+  Skeleton skeleton;
+  try {
+    together(world, path, [&] {
+      if (is_first) reserve(path, temporary, bytes_needed(layout));
+    });
+    together(world, path, [&] { file.emplace(path, temporary, RawFile::Access::write); });
+    together(world, path, [&] { skeleton = write_skeleton(world, temporary, layout); });
+    together(world, path, [&] {
+      if (!is_first) return;
+      file->allocate(std::max(file->size(), skeleton.columns.end()));
+      for (const Placed& values : skeleton.coordinates)
+        file->write(values.offset, values.bytes);
+    });
+    together(world, path, [&] {
+      fill(*file, skeleton.columns, share);
+      file->sync_all();
+    });
+    together(world, path, [&] {
+      if (is_first) file->move_into_place(temporary);
+    });
+  } catch (const OutputError&) {
+    if (is_first) unlink(temporary.c_str());
+    throw;
+  }
+  return {std::move(*file), std::move(skeleton.columns),
+          std::vector<PointState>(layout.points(), PointState::pending)};
+}
+
+} // namespace leyden

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "leyden/record/record.hpp"
+#include "record/columns.hpp"
+#include "record/raw_file.hpp"
+
+#include <mpi.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace leyden {
+
+/// A record ready to take points.
+struct OpenRecord {
+  RawFile file;
+  Columns columns;
+  std::vector<PointState> states;
+};
+
+/// Runs `step` on each rank; where it throws OutputError or Hdf5Error on some, all throw OutputError.
+/// Collective.
+void together(MPI_Comm world, const std::string& path, const std::function<void()>& step);
+
+/// See Record::create. Collective.
+OpenRecord create_record(MPI_Comm world, const std::string& path, const Layout& layout);
+
+/// See Record::resume. Collective.
+OpenRecord reopen_record(MPI_Comm world, const std::string& path, const Layout& layout);
+
+} // namespace leyden

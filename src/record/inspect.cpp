@@ -1,0 +1,140 @@
+#include "leyden/record/inspect.hpp"
+
+#include "leyden/record/output_error.hpp"
+#include "leyden/text/bad_input.hpp"
+#include "leyden/text/number.hpp"
+#include "record/attributes.hpp"
+#include "record/columns.hpp"
+#include "record/point_rows.hpp"
+#include "record/raw_file.hpp"
+#include "record/reading.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <functional>
+#include <stdexcept>
+
+namespace leyden {
+namespace {
+
+/// Runs `look` on the open file; whatever is wrong with the file becomes BadInput.
+template <typename Look>
+auto look_into(const std::string& path, Look look) {
+  const QuietHdf5 quiet;
+  try {
+    const Hdf5File file = open_to_read(path);
+    if (read_text_attribute(file.get(), "/", "filetype") != "leyden")
+      throw std::runtime_error("it is not a Leyden record");
+    return look(file.get());
+  } catch (const std::runtime_error& error) {
+    throw BadInput({"", "", path, std::string("cannot be read as a record: ") + error.what(),
+                    "a record that Leyden wrote", ""});
+  }
+}
+
+/// The values along an axis, as texts.
+std::vector<std::string> axis_values(hid_t file, const std::string& name) {
+  const Hdf5Dataset dataset(H5Dopen2(file, name.c_str(), H5P_DEFAULT), "opening " + name);
+  const Hdf5Space space(H5Dget_space(dataset.get()), "reading the shape of " + name);
+  const Hdf5Type type(H5Dget_type(dataset.get()), "reading the type of " + name);
+  const auto size = static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get()));
+  std::vector<std::string> texts;
+  const auto read = [&](hid_t memory, void* values) {
+    check_hdf5(H5Dread(dataset.get(), memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "reading " + name);
+  };
+  if (H5Tget_class(type.get()) == H5T_STRING) {
+    const std::size_t width = H5Tget_size(type.get());
+    std::string all(width * size, '\0');
+    read(type.get(), all.data());
+    for (std::size_t i = 0; i < size; ++i)
+      texts.emplace_back(all.substr(i * width, width).c_str());
+  } else {
+    std::vector<double> numbers(size);
+    read(H5T_NATIVE_DOUBLE, numbers.data());
+    for (const double number : numbers)
+      texts.push_back(shortest(number));
+  }
+  return texts;
+}
+
+struct Axis {
+  std::string name;
+  std::vector<std::string> values;
+};
+
+std::vector<Axis> axes_of(hid_t file) {
+  std::vector<Axis> axes;
+  const std::string names = read_text_attribute(file, "farm", axes_attribute).value_or("");
+  for (const std::string& name : lines_of(names))
+    axes.push_back({name, axis_values(file, name)});
+  return axes;
+}
+
+std::string label(const std::vector<Axis>& axes, std::size_t point) {
+  std::string text;
+  for (std::size_t i = axes.size(); i-- > 0; point /= axes[i].values.size()) {
+    const std::string& value = axes[i].values[point % axes[i].values.size()];
+    text.insert(0, axes[i].name + " = " + value + (text.empty() ? "" : ", "));
+  }
+  return text;
+}
+
+std::string reason_of(const RawFile& file, const Columns& columns, std::size_t point) {
+  const Column& column = columns[FarmColumn::reason];
+  std::string text(column.row_bytes(), '\0');
+  file.read(column.row_offset(point), std::as_writable_bytes(std::span(text)));
+  return text.c_str();
+}
+
+} // namespace
+
+FileKind kind_of_file(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0 && errno == ENOENT) return FileKind::missing;
+  const QuietHdf5 quiet;
+  if (!S_ISREG(status.st_mode) || H5Fis_hdf5(path.c_str()) <= 0) return FileKind::foreign;
+  try {
+    const Hdf5File file = open_to_read(path);
+    return read_text_attribute(file.get(), "/", "filetype") == "leyden" ? FileKind::record
+                                                                        : FileKind::foreign;
+  } catch (const Hdf5Error&) {
+    return FileKind::damaged;
+  }
+}
+
+RecordSummary summarise_record(const std::string& path) {
+  return look_into(path, [&](hid_t file) {
+    const Columns columns = saved_columns(file);
+    const RawFile raw(path, path, RawFile::Access::read);
+    RecordSummary summary;
+    summary.command = read_text_attribute(file, "/", "command").value_or("");
+    summary.configuration = read_text_attribute(file, "/", "config").value_or("");
+    summary.points = columns.points;
+    const std::vector<Axis> axes = axes_of(file);
+    const std::vector<PointState> states = read_states(raw, columns, {0, columns.points});
+    for (std::size_t point = 0; point < states.size(); ++point) {
+      if (states[point] == PointState::done)
+        ++summary.done;
+      else if (states[point] == PointState::failed)
+        summary.failures.push_back({point, label(axes, point), reason_of(raw, columns, point)});
+      else
+        ++summary.pending;
+    }
+    summary.failed = summary.failures.size();
+    return summary;
+  });
+}
+
+std::string point_label(const std::string& path, std::size_t point) {
+  return look_into(path, [&](hid_t file) { return label(axes_of(file), point); });
+}
+
+std::vector<std::size_t> find_bad_points(const std::string& path) {
+  return look_into(path, [&](hid_t file) {
+    const Columns columns = saved_columns(file);
+    return find_misfits(RawFile(path, path, RawFile::Access::read), columns, {0, columns.points});
+  });
+}
+
+} // namespace leyden

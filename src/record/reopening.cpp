@@ -1,0 +1,101 @@
+#include "leyden/platform/communicator.hpp"
+#include "leyden/record/output_error.hpp"
+#include "record/creation.hpp"
+#include "record/point_rows.hpp"
+#include "record/reading.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+namespace leyden {
+namespace {
+
+constexpr const char* remedy = "; move the file away, or start anew with --overwrite";
+
+/// Gives the columns of the layout the places they have in the file.
+void take_offsets(std::vector<Column>& wanted, const std::vector<Column>& saved, const std::string& path) {
+  if (saved.size() != wanted.size())
+    throw OutputError(path + ": it holds other quantities than this run" + remedy);
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (saved[i].path != wanted[i].path || saved[i].element != wanted[i].element ||
+        saved[i].shape != wanted[i].shape)
+      throw OutputError(path + ": '" + saved[i].path + "' has another name, type or shape than '" +
+                        wanted[i].path + "' of this run" + remedy);
+    wanted[i].offset = saved[i].offset;
+  }
+}
+
+void find_places(const std::string& path, Columns& columns) {
+  const QuietHdf5 quiet;
+  try {
+    const Hdf5File file = open_to_read(path);
+    const Columns saved = saved_columns(file.get());
+    take_offsets(columns.quantities, saved.quantities, path);
+    take_offsets(columns.farm, saved.farm, path);
+  } catch (const OutputError&) {
+    throw;
+  } catch (const std::runtime_error& error) {
+    throw OutputError(path + ": cannot be resumed: " + error.what() + remedy);
+  }
+}
+
+void broadcast_offsets(MPI_Comm world, Columns& columns) {
+  std::vector<std::uint64_t> offsets;
+  for (const auto* list : {&columns.quantities, &columns.farm})
+    for (const Column& column : *list)
+      offsets.push_back(column.offset);
+  check_mpi(MPI_Bcast(offsets.data(), static_cast<int>(offsets.size()), MPI_UINT64_T, 0, world));
+  std::size_t i = 0;
+  for (auto* list : {&columns.quantities, &columns.farm})
+    for (Column& column : *list)
+      column.offset = offsets[i++];
+}
+
+/// Takes back that a point is done: first its state, so that it is never done and wrong.
+void reset(const RawFile& file, const Columns& columns, std::size_t point) {
+  const auto clear = [&](const Column& column) {
+    file.write(column.row_offset(point), unfilled(column.element, column.row_elements));
+  };
+  for (const Column& column : columns.farm)
+    clear(column);
+  for (const Column& column : columns.quantities)
+    clear(column);
+}
+
+/// States of the points of a range; a done point that does not fit its checksum is pending again.
+std::vector<PointState> sound_states(const RawFile& file, const Columns& columns, PointRange range) {
+  std::vector<PointState> states = read_states(file, columns, range);
+  for (PointState& state : states)
+    if (state != PointState::done && state != PointState::failed) state = PointState::pending;
+  for (const std::size_t point : find_misfits(file, columns, range)) {
+    reset(file, columns, point);
+    states[point - range.begin] = PointState::pending;
+  }
+  return states;
+}
+
+} // namespace
+
+OpenRecord reopen_record(MPI_Comm world, const std::string& path, const Layout& layout) {
+  Columns columns = expected_columns(layout);
+  const PointRange share = share_of(columns.points, rank_of(world), size_of(world));
+  std::optional<RawFile> file;
+  std::vector<PointState> states(columns.points, PointState::pending);
+  together(world, path, [&] {
+    if (rank_of(world) == 0) find_places(path, columns);
+  });
+  broadcast_offsets(world, columns);
+  together(world, path, [&] {
+    file.emplace(path, path, RawFile::Access::write);
+    const std::vector<PointState> mine = sound_states(*file, columns, share);
+    std::copy(mine.begin(), mine.end(), states.begin() + static_cast<std::ptrdiff_t>(share.begin));
+  });
+  // Each rank knows its share and has 0, pending, elsewhere.
+  check_mpi(MPI_Allreduce(MPI_IN_PLACE, states.data(), static_cast<int>(states.size()), MPI_INT8_T, MPI_MAX,
+                          world));
+  return {std::move(*file), std::move(columns), std::move(states)};
+}
+
+} // namespace leyden

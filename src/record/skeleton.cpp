@@ -1,0 +1,211 @@
+#include "record/skeleton.hpp"
+
+#include "record/attributes.hpp"
+
+#include <hdf5_hl.h>
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <map>
+#include <type_traits>
+#include <utility>
+
+namespace leyden {
+namespace {
+
+/// The values of a coordinate as they stand in the file, with their type there.
+struct Stored {
+  Hdf5Type type;
+  Bytes bytes;
+};
+
+Stored stored(const std::vector<std::string>& texts) {
+  // Readers of netCDF take texts of length 1 for the characters of longer ones.
+  std::size_t longest = 2;
+  for (const std::string& text : texts)
+    longest = std::max(longest, text.size());
+  Stored result{text_type(longest), Bytes(longest * texts.size())};
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    std::memcpy(result.bytes.data() + i * longest, texts[i].data(), texts[i].size());
+  return result;
+}
+
+template <typename Number>
+Stored stored(const std::vector<Number>& numbers) {
+  const auto bytes = std::as_bytes(std::span(numbers));
+  return {file_type(std::is_floating_point_v<Number> ? Element::real : Element::int64),
+          Bytes(bytes.begin(), bytes.end())};
+}
+
+/// Writes the parts of one skeleton.
+class Writer {
+ public:
+  Writer(hid_t file, const Layout& layout) : file_(file), layout_(layout) {}
+  Skeleton write();
+
+ private:
+  Hdf5Dataset dataset(const std::string& name, hid_t type, const std::vector<std::uint64_t>& shape,
+                      const std::string& units, const std::string& long_name);
+  void dimension(const Dimension& dimension);
+  void coordinate(const Coordinate& coordinate);
+  Hdf5Dataset labelled(const Coordinate& coordinate);
+  void column(Column& column, const Quantity& quantity);
+  void write_lists();
+  void attach(hid_t dataset, const std::string& name, const std::vector<std::string>& dimensions);
+  std::vector<std::string> dimensions_of(const Quantity& quantity) const;
+
+  hid_t file_;
+  const Layout& layout_;
+  std::map<std::string, Hdf5Dataset> scales_;
+  Skeleton skeleton_;
+};
+
+Hdf5Dataset Writer::dataset(const std::string& name, hid_t type, const std::vector<std::uint64_t>& shape,
+                            const std::string& units, const std::string& long_name) {
+  const std::vector<hsize_t> extents(shape.begin(), shape.end());
+  const Hdf5Space space(shape.empty()
+                            ? H5Screate(H5S_SCALAR)
+                            : H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr),
+                        "shaping " + name);
+  const Hdf5Properties links(H5Pcreate(H5P_LINK_CREATE), "making " + name);
+  check_hdf5(H5Pset_create_intermediate_group(links.get(), 1), "making " + name);
+  const Hdf5Properties storage(H5Pcreate(H5P_DATASET_CREATE), "making " + name);
+  check_hdf5(H5Pset_layout(storage.get(), H5D_CONTIGUOUS), "making " + name);
+  check_hdf5(H5Pset_alloc_time(storage.get(), H5D_ALLOC_TIME_EARLY), "making " + name);
+  // All ranks fill the datasets together once they have their places; HDF5 would do it on one rank alone.
+  check_hdf5(H5Pset_fill_time(storage.get(), H5D_FILL_TIME_NEVER), "making " + name);
+  if (H5Tequal(type, H5T_NATIVE_DOUBLE) > 0) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    check_hdf5(H5Pset_fill_value(storage.get(), H5T_NATIVE_DOUBLE, &nan), "making " + name);
+  }
+  Hdf5Dataset made(
+      H5Dcreate2(file_, name.c_str(), type, space.get(), links.get(), storage.get(), H5P_DEFAULT),
+      "making " + name);
+  write_attribute(made.get(), "units", units);
+  write_attribute(made.get(), "long_name", long_name);
+  return made;
+}
+
+Hdf5Dataset Writer::labelled(const Coordinate& coordinate) {
+  Stored values = std::visit([](const auto& list) { return stored(list); }, coordinate.values);
+  const std::uint64_t size = std::visit([](const auto& list) { return list.size(); }, coordinate.values);
+  Hdf5Dataset made =
+      dataset(coordinate.name, values.type.get(), {size}, coordinate.units, coordinate.long_name);
+  if (std::holds_alternative<std::vector<std::string>>(coordinate.values))
+    write_attribute(made.get(), "_Encoding", std::string("utf-8"));
+  skeleton_.coordinates.push_back({H5Dget_offset(made.get()), std::move(values.bytes)});
+  return made;
+}
+
+void Writer::dimension(const Dimension& dimension) {
+  Hdf5Dataset made =
+      labelled({dimension.name, dimension.name, dimension.units, dimension.long_name, dimension.values});
+  check_hdf5(H5DSset_scale(made.get(), dimension.name.c_str()), "making a scale of " + dimension.name);
+  scales_.insert_or_assign(dimension.name, std::move(made));
+}
+
+void Writer::coordinate(const Coordinate& coordinate) {
+  const Hdf5Dataset made = labelled(coordinate);
+  attach(made.get(), coordinate.name, {coordinate.dimension});
+}
+
+void Writer::attach(hid_t dataset, const std::string& name, const std::vector<std::string>& dimensions) {
+  for (unsigned i = 0; i < dimensions.size(); ++i)
+    check_hdf5(H5DSattach_scale(dataset, scales_.at(dimensions[i]).get(), i),
+               "labelling " + name + " with " + dimensions[i]);
+}
+
+std::vector<std::string> Writer::dimensions_of(const Quantity& quantity) const {
+  std::vector<std::string> names;
+  for (const Dimension& axis : layout_.axes)
+    names.push_back(axis.name);
+  names.insert(names.end(), quantity.further.begin(), quantity.further.end());
+  return names;
+}
+
+void Writer::column(Column& column, const Quantity& quantity) {
+  const Hdf5Type type = file_type(quantity.element);
+  const Hdf5Dataset made =
+      dataset(quantity.name, type.get(), column.shape, quantity.units, quantity.long_name);
+  const std::vector<std::string> dimensions = dimensions_of(quantity);
+  attach(made.get(), quantity.name, dimensions);
+  std::string along;
+  for (const Coordinate& coordinate : layout_.coordinates)
+    if (std::find(dimensions.begin(), dimensions.end(), coordinate.dimension) != dimensions.end())
+      along += (along.empty() ? "" : " ") + coordinate.name;
+  // The CF convention for coordinates that do not have the name of a dimension; they stand at the root.
+  if (!along.empty() && quantity.name.find('/') == std::string::npos)
+    write_attribute(made.get(), "coordinates", along);
+  column.offset = H5Dget_offset(made.get());
+}
+
+/// What a reader needs to know of the layout and cannot see.
+void Writer::write_lists() {
+  std::vector<std::string> covered;
+  for (const Quantity& quantity : layout_.quantities)
+    covered.push_back(quantity.name);
+  const Hdf5Dataset checksum(H5Dopen2(file_, "farm/checksum", H5P_DEFAULT), "opening farm/checksum");
+  write_attribute(checksum.get(), covered_attribute, text_of(covered));
+  std::vector<std::string> axes;
+  for (const Dimension& axis : layout_.axes)
+    axes.push_back(axis.name);
+  const Hdf5Group farm(H5Gopen2(file_, "farm", H5P_DEFAULT), "opening farm");
+  write_attribute(farm.get(), axes_attribute, text_of(axes));
+}
+
+Skeleton Writer::write() {
+  for (const auto& [name, value] : layout_.attributes)
+    if (name != "filetype" && name != "schema_version") write_attribute(file_, name, value);
+  write_attribute(file_, "filetype", std::string("leyden"));
+  write_attribute(file_, "schema_version", std::int64_t{1});
+  for (const auto* list : {&layout_.axes, &layout_.dimensions})
+    for (const Dimension& one : *list)
+      dimension(one);
+  for (const Coordinate& one : layout_.coordinates)
+    coordinate(one);
+  skeleton_.columns = expected_columns(layout_);
+  for (std::size_t i = 0; i < layout_.quantities.size(); ++i)
+    column(skeleton_.columns.quantities[i], layout_.quantities[i]);
+  for (std::size_t i = 0; i < farm_quantities().size(); ++i)
+    column(skeleton_.columns.farm[i], farm_quantities()[i]);
+  write_lists();
+  return std::move(skeleton_);
+}
+
+} // namespace
+
+std::uint64_t bytes_needed(const Layout& layout) {
+  const Columns columns = expected_columns(layout);
+  constexpr std::uint64_t of_a_dataset = 8192;
+  std::uint64_t bytes = std::uint64_t{1} << 20;
+  for (const auto* list : {&columns.quantities, &columns.farm})
+    for (const Column& column : *list)
+      bytes += of_a_dataset + columns.points * column.row_bytes();
+  const auto add = [&](const CoordinateValues& values) {
+    bytes += of_a_dataset + std::visit([](const auto& list) { return stored(list).bytes.size(); }, values);
+  };
+  for (const auto* list : {&layout.axes, &layout.dimensions})
+    for (const Dimension& dimension : *list)
+      add(dimension.values);
+  for (const Coordinate& coordinate : layout.coordinates)
+    add(coordinate.values);
+  for (const auto& [name, value] : layout.attributes) {
+    bytes += of_a_dataset;
+    if (const auto* text = std::get_if<std::string>(&value)) bytes += text->size();
+  }
+  return bytes;
+}
+
+Skeleton write_skeleton(MPI_Comm world, const std::string& name, const Layout& layout) {
+  const QuietHdf5 quiet;
+  const Hdf5Properties access(H5Pcreate(H5P_FILE_ACCESS), "choosing parallel access");
+  check_hdf5(H5Pset_fapl_mpio(access.get(), world, MPI_INFO_NULL), "choosing parallel access");
+  Hdf5File file(H5Fcreate(name.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), "making the file");
+  Skeleton skeleton = Writer(file.get(), layout).write();
+  check_hdf5(H5Fflush(file.get(), H5F_SCOPE_GLOBAL), "flushing the file");
+  file.close("closing the file");
+  return skeleton;
+}
+
+} // namespace leyden

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "record/columns.hpp"
+
+#include <mpi.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace leyden {
+
+/// Bytes that belong at a place of the file.
+struct Placed {
+  std::uint64_t offset = 0;
+  Bytes bytes;
+};
+
+/// A file in which everything has its name, shape, place and attributes, and no dataset has its values yet.
+struct Skeleton {
+  Columns columns;
+  std::vector<Placed> coordinates; ///< values of the coordinates
+};
+
+/// About the bytes that a record of `layout` takes, rather more than less.
+std::uint64_t bytes_needed(const Layout& layout);
+
+/// Lays out the file `name` by parallel HDF5: contiguous datasets of fixed size, allocated at once, with
+/// dimension scales and attributes; flushes and closes it. Collective over `world`; throws Hdf5Error.
+Skeleton write_skeleton(MPI_Comm world, const std::string& name, const Layout& layout);
+
+} // namespace leyden
