@@ -79,7 +79,7 @@ def write(path, axes=None, *, end=1.0, points=201, series=True, pending=(), fail
         data["magnetisation_z"] = np.full(shape + (points, most_sites), np.nan)
     state = np.zeros(shape, np.int8)
 
-    fine = np.linspace(0, end, 4001)
+    fine = np.linspace(0, end, 801)
     for number, at in enumerate(np.ndindex(*shape)):
         if number in pending or number in failed:
             state[at] = 2 if number in failed else 0

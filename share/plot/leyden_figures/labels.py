@@ -24,9 +24,16 @@ def printed(words):
     return re.sub(r"\b([A-Za-z])_(\w+)\b", r"$\1_{\2}$", words)
 
 
-def label(thing, width=34):
+def lines(words, width):
+    """Words broken into as few lines as fit `width` letters, of about equal length."""
+    wrap = lambda letters: textwrap.wrap(words, letters, break_long_words=False)  # noqa: E731
+    count = len(wrap(width))
+    return "\n".join(next(broken for letters in range(1, width + 1) if len(broken := wrap(letters)) <= count))
+
+
+def label(thing, width=30):
     """Long name and unit of an axis or quantity, broken into lines that fit beside a panel."""
-    return textwrap.fill(printed(thing.long_name) + units(thing.units), width, break_long_words=False)
+    return lines(printed(thing.long_name) + units(thing.units), width)
 
 
 def axis_label(axis, width=44):
@@ -35,7 +42,7 @@ def axis_label(axis, width=44):
     short = letter(axis.name)
     if len(short) == 1 and short not in words.split():
         words += f" {short}"
-    return textwrap.fill(words + units(axis.units), width, break_long_words=False)
+    return lines(words + units(axis.units), width)
 
 
 def number(value):
