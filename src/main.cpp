@@ -1,1 +1,50 @@
-int main() { return 0; }
+#include "leyden/cli/arguments.hpp"
+#include "leyden/cli/run.hpp"
+#include "leyden/platform/libraries.hpp"
+#include "leyden/text/bad_input.hpp"
+
+#include <fmt/format.h>
+#include <mpi.h>
+
+#include <cstdio>
+#include <exception>
+
+namespace {
+
+constexpr int bad_input = 2;
+
+int complain(const std::string& message, bool first) {
+  if (first) fmt::print(stderr, "leyden: {}\n", message);
+  return bad_input;
+}
+
+/// Commands that need all ranks, from the start to the stop of the libraries.
+int run_on_all_ranks(const leyden::Arguments& arguments, const char* program) {
+  const leyden::Libraries libraries(program, arguments.petsc);
+  int rank = 0;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  try {
+    return leyden::run_command(arguments, MPI_COMM_WORLD);
+  } catch (const leyden::BadInput& error) {
+    return complain(error.what(), rank == 0);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "leyden: rank {} cannot go on: {}\n", rank, error.what());
+    MPI_Abort(MPI_COMM_WORLD, 1);
+  }
+  return 1;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  const leyden::Launch launch = leyden::launched();
+  try {
+    const leyden::Arguments arguments = leyden::parse_arguments(argc, argv);
+    if (!leyden::needs_all_ranks(arguments)) return launch.first ? leyden::run_alone(arguments) : 0;
+    // A lone process learns of bad input at once, before it pays for the start of MPI.
+    if (launch.alone) leyden::check_command(arguments);
+    return run_on_all_ranks(arguments, argv[0]);
+  } catch (const leyden::BadInput& error) {
+    return complain(error.what(), launch.first);
+  }
+}

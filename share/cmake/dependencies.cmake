@@ -1,5 +1,7 @@
-# Open MPI, PETSc, SLEPc, parallel HDF5, Boost.Program_options, fmt, Eigen, xxHash.
-find_package(MPI REQUIRED COMPONENTS C)
+# Open MPI, PETSc, SLEPc, parallel HDF5, Boost.Program_options, fmt, Eigen, LAPACK, xxHash, gathered in one target.
+# Used by the build and, installed beside leydenConfig.cmake, by every project that finds Leyden.
+set(MPI_CXX_SKIP_MPICXX ON)
+find_package(MPI REQUIRED COMPONENTS CXX)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
 find_package(fmt REQUIRED)
 find_package(Eigen3 REQUIRED NO_MODULE)
@@ -32,8 +34,6 @@ foreach(_target PkgConfig::PETSC PkgConfig::SLEPC PkgConfig::HDF5)
   set_target_properties(${_target} PROPERTIES INTERFACE_COMPILE_OPTIONS "")
 endforeach()
 
-add_library(leyden_dependencies INTERFACE)
+add_library(leyden_dependencies INTERFACE IMPORTED)
 target_link_libraries(leyden_dependencies INTERFACE PkgConfig::SLEPC PkgConfig::PETSC PkgConfig::HDF5
-  "${HDF5_HL_LIBRARY}" MPI::MPI_C fmt::fmt Eigen3::Eigen)
-# Without the C++ bindings of MPI-2, which would have to be linked too.
-target_compile_definitions(leyden_dependencies INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
+  "${HDF5_HL_LIBRARY}" MPI::MPI_CXX fmt::fmt Eigen3::Eigen LAPACK::LAPACK)

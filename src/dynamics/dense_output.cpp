@@ -14,39 +14,48 @@ constexpr double interpolation_tolerance = 1e-14;
 
 } // namespace
 
-DenseOutput::DenseOutput(Evolution& evolution, double end) {
-  const double z = evolution.spectral_width() * end / 2;
+SamplingPlan sampling_plan(double spectral_width, double end) {
+  const double z = spectral_width * end / 2;
   const double windows = std::max(1.0, std::ceil(z / longest_window));
-  length_ = end / windows;
-  intervals_ = intervals_for_band_limit(z / windows, interpolation_tolerance);
-  interpolation_error_ = interpolation_bound(z / windows, intervals_);
+  const std::size_t intervals = intervals_for_band_limit(z / windows, interpolation_tolerance);
+  return {end / windows, static_cast<std::size_t>(windows), intervals,
+          interpolation_bound(z / windows, intervals)};
+}
+
+DenseOutput::DenseOutput(Evolution& evolution, double end, const std::function<void(double)>& watch)
+    : plan_(sampling_plan(evolution.spectral_width(), end)) {
   last_ = evolution.observe(0);
-  while (!evolution.failure() && static_cast<double>(windows_.size()) < windows)
-    add_window(evolution);
+  const auto fraction = [&](double t) {
+    if (watch) watch(std::min(1.0, t / end));
+  };
+  while (!evolution.failure() && windows_.size() < plan_.windows)
+    add_window(evolution, fraction);
 }
 
 void DenseOutput::extend(Evolution& evolution, double end) {
   while (!evolution.failure() && this->end() < end)
-    add_window(evolution);
+    add_window(evolution, [](double) {});
 }
 
-void DenseOutput::add_window(Evolution& evolution) {
+void DenseOutput::add_window(Evolution& evolution, const std::function<void(double)>& watch) {
   const auto number = static_cast<double>(windows_.size());
-  const double begin = number * length_;
-  const std::vector<double> times = ChebyshevWindow::nodes(begin, (number + 1) * length_, intervals_);
+  const double begin = number * plan_.length;
+  const std::vector<double> times =
+      ChebyshevWindow::nodes(begin, (number + 1) * plan_.length, plan_.intervals);
   const std::size_t functions = last_.size();
   std::vector<double> samples(functions * times.size());
   for (std::size_t k = 0; k < times.size(); ++k) {
     if (k > 0) last_ = evolution.observe(times[k]);
     if (evolution.failure()) return;
+    watch(times[k]);
     for (std::size_t f = 0; f < functions; ++f)
       samples[f * times.size() + k] = last_[f];
   }
-  windows_.emplace_back(begin, times.back(), intervals_, samples);
+  windows_.emplace_back(begin, times.back(), plan_.intervals, samples);
 }
 
 double DenseOutput::value(std::size_t observable, double t) const {
-  const auto number = static_cast<std::size_t>(std::max(0.0, t / length_));
+  const auto number = static_cast<std::size_t>(std::max(0.0, t / plan_.length));
   return windows_[std::min(number, windows_.size() - 1)].value(observable, t);
 }
 

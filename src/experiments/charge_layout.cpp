@@ -34,7 +34,8 @@ Layout charge_layout(const ChargeRequest& request, const std::vector<ChargeQuant
     std::iota(sites.begin(), sites.end(), 0);
     layout.dimensions.push_back({"site", "1", "site of the chain, counted from 0", sites});
   }
-  for (const ChargeQuantity& quantity : quantities) layout.quantities.push_back(quantity.quantity);
+  for (const ChargeQuantity& quantity : quantities)
+    layout.quantities.push_back(quantity.quantity);
   return layout;
 }
 

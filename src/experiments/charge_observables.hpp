@@ -9,7 +9,8 @@
 
 namespace leyden {
 
-/// What has to be watched while one point is charged, and under which number its expectation value comes back.
+/// What has to be watched while one point is charged, and under which number its expectation value comes
+/// back.
 struct ChargeObservables {
   WorkOperator work;
   EvolutionTask task;

@@ -27,9 +27,10 @@ std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& e
     // The bound divided by the power is the time from which on nothing can win; rounding must not miss it.
     const double enough = bound / maxima.power_max * (1 + 1e-12);
     if (enough * evolution.spectral_width() > 2 * std::numbers::pi * longest_search)
-      return fmt::format("time.search = global would have to follow the state to t = {:.3g}, {:.3g} of its fastest "
-                         "periods: use time.search = window",
-                         enough, enough * evolution.spectral_width() / (2 * std::numbers::pi));
+      return fmt::format(
+          "time.search = global would have to follow the state to t = {:.3g}, {:.3g} of its fastest "
+          "periods: use time.search = window",
+          enough, enough * evolution.spectral_width() / (2 * std::numbers::pi));
     output.extend(evolution, enough);
     if (evolution.failure()) return evolution.failure();
     maxima = find_maxima(curve, enough, bound);
@@ -67,7 +68,8 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   outcome.matvecs = report.matvecs;
   if (rank_of(team) == 0) {
     const ChargedPoint charged{request, observables, curve, maxima, report, setting.most_sites};
-    for (const ChargeQuantity& quantity : setting.quantities) outcome.rows.push_back(quantity.row(charged));
+    for (const ChargeQuantity& quantity : setting.quantities)
+      outcome.rows.push_back(quantity.row(charged));
   }
   return outcome;
 }

@@ -20,7 +20,8 @@ struct ChargeSetting {
   std::function<void(double)> watch; ///< told the fraction of the span that is sampled; may be empty
 };
 
-/// Charges one point of the sweep on `team`. Collective; an expected failure is a value, the same on all ranks.
+/// Charges one point of the sweep on `team`. Collective; an expected failure is a value, the same on all
+/// ranks.
 PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size_t point);
 
 } // namespace leyden

@@ -14,7 +14,8 @@ template <typename Function>
 std::vector<double> at_times(const ChargedPoint& charged, Function value) {
   std::vector<double> row;
   row.reserve(charged.request.times.size());
-  for (const double t : charged.request.times) row.push_back(value(t));
+  for (const double t : charged.request.times)
+    row.push_back(value(t));
   return row;
 }
 
@@ -57,7 +58,8 @@ double energy(const ChargedPoint& charged, double t) {
 
 double energy_variance(const ChargedPoint& charged, double t) {
   const double mean = energy(charged, t);
-  return std::max(0.0, charged.curve.output().value(charged.observables.energy_square_number, t) - mean * mean);
+  return std::max(0.0,
+                  charged.curve.output().value(charged.observables.energy_square_number, t) - mean * mean);
 }
 
 void add_observables(const ChargeRequest& request, std::vector<ChargeQuantity>& quantities) {
@@ -65,7 +67,8 @@ void add_observables(const ChargeRequest& request, std::vector<ChargeQuantity>& 
   for (const ObservableRequest& observable : request.observables) {
     switch (observable.kind) {
     case ObservableKind::magnetisation:
-      for (std::size_t component = 0; component < 3; ++component) quantities.push_back(magnetisation(component));
+      for (std::size_t component = 0; component < 3; ++component)
+        quantities.push_back(magnetisation(component));
       break;
     case ObservableKind::energy:
       quantities.push_back(series("energy", "B", "mean energy <H_0> of the battery", energy));
@@ -73,11 +76,11 @@ void add_observables(const ChargeRequest& request, std::vector<ChargeQuantity>& 
           series("energy_variance", "B^2", "variance of the battery's energy H_0", energy_variance));
       break;
     case ObservableKind::pauli_sum:
-      quantities.push_back(series(observable.name, "1",
-                                  fmt::format("expectation value of the Pauli sum {}", observable.source),
-                                  [sum = sums++](const ChargedPoint& charged, double t) {
-                                    return charged.curve.output().value(charged.observables.sum_numbers[sum], t);
-                                  }));
+      quantities.push_back(series(
+          observable.name, "1", fmt::format("expectation value of the Pauli sum {}", observable.source),
+          [sum = sums++](const ChargedPoint& charged, double t) {
+            return charged.curve.output().value(charged.observables.sum_numbers[sum], t);
+          }));
       break;
     }
   }
@@ -96,7 +99,8 @@ std::vector<ChargeQuantity> charge_quantities(const ChargeRequest& request) {
     quantities.push_back(series("work_error", "B", "bound on the absolute error of the work",
                                 [](Charged charged, double t) { return charged.curve.work_error(t); }));
   }
-  const auto add = [&](const char* name, const char* units, const char* long_name, double ChargingMaxima::*member) {
+  const auto add = [&](const char* name, const char* units, const char* long_name,
+                       double ChargingMaxima::*member) {
     quantities.push_back(
         scalar(name, units, long_name, [member](Charged charged) { return charged.maxima.*member; }));
   };
@@ -105,13 +109,16 @@ std::vector<ChargeQuantity> charge_quantities(const ChargeRequest& request) {
   add("power_max", "B^2", "largest average power over continuous time", &ChargingMaxima::power_max);
   add("time_of_power_max", "1/B", "time of the largest average power", &ChargingMaxima::time_of_power_max);
   add("work_at_power_max", "B", "work at the time of the largest power", &ChargingMaxima::work_at_power_max);
-  add("power_at_work_max", "B^2", "power at the time of the largest work", &ChargingMaxima::power_at_work_max);
+  add("power_at_work_max", "B^2", "power at the time of the largest work",
+      &ChargingMaxima::power_at_work_max);
   add("work_max_error", "B", "bound on the absolute error of work_max", &ChargingMaxima::work_max_error);
   add("power_max_error", "B^2", "bound on the absolute error of power_max", &ChargingMaxima::power_max_error);
   add("time_searched", "1/B", "maxima are over times up to this one", &ChargingMaxima::time_searched);
-  quantities.push_back(scalar("power_max_is_global", "1", "1 where no later time can beat power_max",
-                              [](Charged charged) { return charged.maxima.power_max_is_global ? 1.0 : 0.0; }));
-  quantities.push_back(scalar("state_error", "1", "bound on the 2-norm error of the state up to the last time",
+  quantities.push_back(
+      scalar("power_max_is_global", "1", "1 where no later time can beat power_max",
+             [](Charged charged) { return charged.maxima.power_max_is_global ? 1.0 : 0.0; }));
+  quantities.push_back(scalar("state_error", "1",
+                              "bound on the 2-norm error of the state up to the last time",
                               [](Charged charged) { return charged.report.state_error; }));
   quantities.push_back(scalar("diagnostics/norm_drift", "1", "largest deviation of the state's norm from 1",
                               [](Charged charged) { return charged.report.norm_drift; }));

@@ -38,20 +38,23 @@ std::size_t largest(const std::vector<Solver>& all) {
                          std::uint64_t bytes_a_rank) {
   const std::size_t point = largest(all);
   const int sites = request.sites(point);
-  throw BadInput({.key = "battery.sites",
-                  .value = std::to_string(sites),
-                  .place = {},
-                  .problem = fmt::format("a point with {} sites needs {} a rank on {} ranks ({}), and a rank has {}",
-                                         sites, bytes_text(all[point].bytes), team_size, to_string(all[point].kind),
-                                         bytes_text(bytes_a_rank)),
-                  .allowed = fmt::format("what fits in {} a rank", bytes_text(bytes_a_rank)),
-                  .remedy = "take fewer sites, more ranks on more nodes, or solver.operator = matrix-free"});
+  throw BadInput(
+      {.key = "battery.sites",
+       .value = std::to_string(sites),
+       .place = {},
+       .problem = fmt::format("a point with {} sites needs {} a rank on {} ranks ({}), and a rank has {}",
+                              sites, bytes_text(all[point].bytes), team_size, to_string(all[point].kind),
+                              bytes_text(bytes_a_rank)),
+       .allowed = fmt::format("what fits in {} a rank", bytes_text(bytes_a_rank)),
+       .remedy = "take fewer sites, more ranks on more nodes, or solver.operator = matrix-free"});
 }
 
-/// Ranks a point: one where points are many or small, shared out where ranks would be idle, more where memory asks.
+/// Ranks a point: one where points are many or small, shared out where ranks would be idle, more where memory
+/// asks.
 int natural_team_size(const ChargeRequest& request, int ranks) {
   int sites = 0;
-  for (std::size_t point = 0; point < request.points(); ++point) sites = std::max(sites, request.sites(point));
+  for (std::size_t point = 0; point < request.points(); ++point)
+    sites = std::max(sites, request.sites(point));
   const auto points = static_cast<int>(std::min<std::size_t>(request.points(), 1u << 20));
   return sites < worth_sharing ? 1 : std::max(1, ranks / points);
 }
@@ -72,17 +75,19 @@ ChargePlan plan_charge(const ChargeRequest& request, int ranks, std::uint64_t by
   ChargePlan plan;
   plan.bytes_a_rank = bytes_a_rank;
   if (request.team_size && *request.team_size > ranks)
-    throw BadInput({.key = "farm.team-size",
-                    .value = std::to_string(*request.team_size),
-                    .place = {},
-                    .problem = fmt::format("a team of {} ranks cannot be formed from {}", *request.team_size, ranks),
-                    .allowed = fmt::format("1 to {}, or auto", ranks),
-                    .remedy = fmt::format("start more ranks (mpirun -n {}) or leave farm.team-size at auto",
-                                          *request.team_size)});
+    throw BadInput(
+        {.key = "farm.team-size",
+         .value = std::to_string(*request.team_size),
+         .place = {},
+         .problem = fmt::format("a team of {} ranks cannot be formed from {}", *request.team_size, ranks),
+         .allowed = fmt::format("1 to {}, or auto", ranks),
+         .remedy = fmt::format("start more ranks (mpirun -n {}) or leave farm.team-size at auto",
+                               *request.team_size)});
   plan.team_size = request.team_size.value_or(natural_team_size(request, ranks));
   plan.solvers = solvers(request, plan.team_size, bytes_a_rank);
   while (plan.solvers[largest(plan.solvers)].bytes > bytes_a_rank) {
-    if (request.team_size || plan.team_size == ranks) refuse(request, plan.solvers, plan.team_size, bytes_a_rank);
+    if (request.team_size || plan.team_size == ranks)
+      refuse(request, plan.solvers, plan.team_size, bytes_a_rank);
     plan.team_size = std::min(ranks, 2 * plan.team_size);
     plan.solvers = solvers(request, plan.team_size, bytes_a_rank);
   }
@@ -107,8 +112,8 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int 
     row.bytes = std::max(row.bytes, solver.bytes);
     row.reason = solver.reason;
   }
-  std::string text = fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10}\n", "points", "sites", "dimension",
-                                 "operator", "bytes/rank", "products", "time/point");
+  std::string text = fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10}\n", "points", "sites",
+                                 "dimension", "operator", "bytes/rank", "products", "time/point");
   for (const auto& [key, row] : rows) {
     const auto& [sites, kind] = key;
     text += fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10}\n", row.points, sites,

@@ -53,6 +53,14 @@ Coupling Coupling::from_matrix(int sites, std::vector<double> values) {
   return coupling;
 }
 
+double Coupling::smallest() const {
+  double least = 0;
+  for (int i = 0; i < sites_; ++i)
+    for (int j = i + 1; j < sites_; ++j)
+      least = (i == 0 && j == 1) ? (*this)(i, j) : std::min(least, (*this)(i, j));
+  return least;
+}
+
 double Coupling::total() const {
   double sum = 0;
   for (int i = 0; i < sites_; ++i)

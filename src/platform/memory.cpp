@@ -9,10 +9,8 @@
 #include <string>
 
 namespace leyden {
-namespace {
 
-/// Physical memory, or less where a container or a batch system allows less.
-std::uint64_t node_memory() {
+std::uint64_t node_memory_bytes() {
   const auto physical =
       static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
   std::ifstream limit("/sys/fs/cgroup/memory.max");
@@ -21,11 +19,9 @@ std::uint64_t node_memory() {
   return physical;
 }
 
-} // namespace
-
 std::uint64_t memory_share(MPI_Comm world) {
   const Communicator node = Communicator::of_node(world);
-  std::uint64_t share = node_memory() / static_cast<std::uint64_t>(size_of(node.get()));
+  std::uint64_t share = node_memory_bytes() / static_cast<std::uint64_t>(size_of(node.get()));
   check_mpi(MPI_Allreduce(MPI_IN_PLACE, &share, 1, MPI_UINT64_T, MPI_MIN, world));
   return share;
 }

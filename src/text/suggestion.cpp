@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace leyden {
@@ -50,17 +51,14 @@ std::string_view last_part(std::string_view word) {
   return word.substr(word.rfind('.') + 1);
 }
 
-/// Distance of near words; a word broken off after three letters or more is near, but less so than a misspelt
-/// one.
+/// Distance of near words; a word broken off after three letters or more is as near as one with one edit.
 std::optional<std::size_t> nearness(std::string_view word, std::string_view candidate) {
+  if (word.size() >= 3 && candidate.size() > word.size() && candidate.starts_with(word)) return edit;
   const std::size_t limit = near(word.size());
-  const auto [shorter, longer] = std::minmax(word.size(), candidate.size());
-  if ((longer - shorter) * edit <= limit) {
-    const std::size_t found = distance(word, candidate);
-    if (found <= limit) return found;
-  }
-  if (word.size() >= 3 && candidate.starts_with(word)) return limit + candidate.size() - word.size();
-  return std::nullopt;
+  const std::size_t shorter = std::min(word.size(), candidate.size());
+  if ((std::max(word.size(), candidate.size()) - shorter) * edit > limit) return std::nullopt;
+  const std::size_t found = distance(word, candidate);
+  return found <= limit ? std::optional(found) : std::nullopt;
 }
 
 template <typename Part>

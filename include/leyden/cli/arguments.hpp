@@ -16,14 +16,14 @@ enum class Wish { run, help, version };
 /// The command line, taken apart but not yet understood.
 struct Arguments {
   Wish wish = Wish::run;
-  std::string command;                ///< `charge`, `plan`, ...; empty if none
-  std::string planned_command;        ///< of `plan COMMAND`
-  std::vector<std::string> files;     ///< positional arguments after the command
-  std::vector<Override> overrides;    ///< --section.key=value
-  std::string output;                 ///< -o
-  bool overwrite = false;             ///< --overwrite
-  std::vector<std::string> petsc;     ///< everything after `--`
-  std::string whole;                  ///< the command line as one text, for provenance
+  std::string command;             ///< `charge`, `plan`, ...; empty if none
+  std::string planned_command;     ///< of `plan COMMAND`
+  std::vector<std::string> files;  ///< positional arguments after the command
+  std::vector<Override> overrides; ///< --section.key=value
+  std::string output;              ///< -o, or --output.file
+  bool overwrite = false;          ///< --overwrite
+  std::vector<std::string> petsc;  ///< everything after `--`
+  std::string whole;               ///< the command line as one text, for provenance
 };
 
 /// Takes `argv` apart. Throws BadInput.

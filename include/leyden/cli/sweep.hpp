@@ -13,9 +13,9 @@ struct ValueList {
   bool is_axis = false;
 };
 
-/// Expands `2, 3, 5`, `2..12`, `linspace(-1, 1, 41)`, `geomspace(1, 100, 9)`, `nearest, power-law`; `file:` values
-/// are taken whole. Numbers of a space are written so that they read back exactly.
-/// Throws BadInput that names `key` and `place`.
+/// Expands `2, 3, 5`, `2..12`, `linspace(-1, 1, 41)`, `geomspace(1, 100, 9)`, `nearest, power-law`; `file:`
+/// values are taken whole. Numbers of a space are written so that they read back exactly. Throws BadInput
+/// that names `key` and `place`.
 ValueList expand_values(std::string_view text, std::string_view key, std::string_view place);
 
 } // namespace leyden

@@ -29,9 +29,10 @@ struct Solver {
   std::string reason;
 };
 
-/// Resolves what was left to us. `bytes_a_rank` is what a rank may use. A function of its arguments alone, so that
-/// what a point computes never depends on timing or on free memory. Local.
-Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int ranks, std::uint64_t bytes_a_rank);
+/// Resolves what was left to us. `bytes_a_rank` is what a rank may use. A function of its arguments alone, so
+/// that what a point computes never depends on timing or on free memory. Local.
+Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int ranks,
+                     std::uint64_t bytes_a_rank);
 
 /// The evolution that `kind` stands for. Collective over `team`.
 std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, OperatorKind kind);

@@ -4,9 +4,23 @@
 #include "leyden/dynamics/evolution.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 namespace leyden {
+
+/// How a span is cut into windows: all of one length and number of intervals.
+struct SamplingPlan {
+  double length;         ///< of a window
+  std::size_t windows;   ///< that cover the span
+  std::size_t intervals; ///< between the nodes of a window
+  double error;          ///< bound on the interpolation error of an observable of unit norm
+
+  std::size_t samples() const { return windows * intervals + 1; }
+};
+
+/// For observables that oscillate no faster than `spectral_width`, on [0, end]. Local.
+SamplingPlan sampling_plan(double spectral_width, double end);
 
 /// Expectation values at every time of a span, from a state that was stopped at few of them: no observable
 /// oscillates faster than the spectral width, so Chebyshev interpolation in windows is exact to rounding.
@@ -16,7 +30,8 @@ class DenseOutput {
  public:
   /// Samples all observables of `evolution` on [0, end]. Collective over the evolution's team.
   /// If the evolution fails, sampling stops there: ask evolution.failure().
-  DenseOutput(Evolution& evolution, double end);
+  /// `watch`, if any, is told the fraction of the span that is sampled.
+  DenseOutput(Evolution& evolution, double end, const std::function<void(double)>& watch = {});
 
   /// Goes on to at least `end`, in windows of the same length. Collective.
   void extend(Evolution& evolution, double end);
@@ -26,14 +41,12 @@ class DenseOutput {
   /// Expectation value of `observable` (its number in the task) at 0 <= t <= end(). Local.
   double value(std::size_t observable, double t) const;
   /// Bound on the interpolation error of an observable of unit norm.
-  double interpolation_error() const { return interpolation_error_; }
+  double interpolation_error() const { return plan_.error; }
   const std::vector<ChebyshevWindow>& windows() const { return windows_; }
 
  private:
-  void add_window(Evolution& evolution);
-  double length_;
-  std::size_t intervals_;
-  double interpolation_error_;
+  void add_window(Evolution& evolution, const std::function<void(double time)>& watch);
+  SamplingPlan plan_;
   std::vector<double> last_; ///< all observables at end()
   std::vector<ChebyshevWindow> windows_;
 };

@@ -30,12 +30,15 @@ class Evolution {
   Evolution& operator=(const Evolution&) = delete;
   virtual ~Evolution() = default;
 
-  /// Moves the state on to time `t` (not before the last one) and returns <O> of each observable there.
+  /// Moves the state on to time `t` (not before the last one) and returns <O> of each observable there, then
+  /// <A^2> of each square.
   virtual std::vector<double> observe(double t) = 0;
   /// Upper bound on lambda_max(H) - lambda_min(H): no observable has a higher frequency.
   virtual double spectral_width() const = 0;
   /// Bound on the 2-norm error of the state at time `t`.
   virtual double state_error(double t) const = 0;
+  /// <H> of the initial state.
+  virtual double initial_energy() const = 0;
   virtual EvolutionReport report() const = 0;
   /// Why the evolution could not go on (not converged, ...); the state is then of no use.
   virtual std::optional<std::string> failure() const = 0;
@@ -48,8 +51,10 @@ struct EvolutionTask {
   PauliSum initial_hamiltonian;      ///< whose ground state is the initial one, for InitialState::ground
   InitialState initial;              ///< down, or the ground state of initial_hamiltonian
   std::vector<PauliSum> observables; ///< Hermitian
-  double tolerance;                  ///< on the 2-norm of the state at all times up to `end`
-  double end;                        ///< last time that will be asked for
+  std::vector<PauliSum>
+      squares{};    ///< Hermitian A: <A^2> = ||A psi||^2 of each is returned after the observables
+  double tolerance; ///< on the 2-norm of the state at all times up to `end`
+  double end;       ///< last time that will be asked for
 };
 
 /// By full diagonalisation (LAPACK) on rank 0 of `team`; the others get its numbers. Collective.

@@ -4,10 +4,13 @@
 #include "leyden/model/charger.hpp"
 #include "leyden/record/layout.hpp"
 
+#include <mpi.h>
+
 #include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace leyden {
@@ -43,17 +46,26 @@ struct ChargeRequest {
   std::vector<ObservableRequest> observables;
   bool series = true; ///< keep W(t), P(t) and the observables, or the maxima alone
 
-  std::optional<int> team_size;            ///< ranks a point; empty: chosen
+  std::optional<int> team_size; ///< ranks a point; empty: chosen
   int retries = 1;
   std::optional<double> time_limit_minutes;
 
-  std::string output;                      ///< path of the record
+  std::string output; ///< path of the record
   bool overwrite = false;
-  std::string configuration;               ///< the resolved configuration, whole, as INI text
+  std::string configuration; ///< the resolved configuration, whole, as INI text
   std::string command_line;
+
+  /// Keys that two resolved configurations give different values, of those that matter for the numbers.
+  std::function<std::vector<std::string>(std::string_view, std::string_view)> differing_keys;
 
   /// Number of points.
   std::size_t points() const;
+  /// Number of sites of a point.
+  int sites(std::size_t number) const { return point(number).protocol.battery.sites(); }
 };
+
+/// Runs the sweep into its record and prints a summary to stdout; progress goes to stderr.
+/// Returns the exit code. Collective over `world`. Throws BadInput on all ranks alike.
+int run_charge(MPI_Comm world, const ChargeRequest& request);
 
 } // namespace leyden

@@ -11,6 +11,19 @@ namespace leyden {
 
 enum class OperatorKind { assembled, matrix_free, dense };
 
+/// As `solver.operator` names it.
+constexpr const char* to_string(OperatorKind kind) {
+  switch (kind) {
+  case OperatorKind::assembled:
+    return "assembled";
+  case OperatorKind::matrix_free:
+    return "matrix-free";
+  case OperatorKind::dense:
+    break;
+  }
+  return "dense";
+}
+
 /// `sum` on `space` as a PETSc AIJ matrix of 2^N x 2^N, rows distributed over `team` in contiguous blocks,
 /// exactly preallocated. Collective. Throws std::length_error if an index does not fit PetscInt.
 PetscMatrix assemble(MPI_Comm team, const PauliSum& sum, const FullSpace& space);

@@ -26,6 +26,8 @@ class Coupling {
   }
   /// G = sum over pairs i < j of g_ij.
   double total() const;
+  /// The smallest coupling of any pair; 0 for a single site.
+  double smallest() const;
 
  private:
   Coupling(int sites, std::vector<double> values) : sites_(sites), values_(std::move(values)) {}

@@ -12,7 +12,7 @@ int size_of(MPI_Comm communicator);
 
 /// Owner of a communicator: frees it at the end. Freeing is collective: let all ranks drop it together.
 class Communicator {
-public:
+ public:
   Communicator() = default;
   explicit Communicator(MPI_Comm owned) : comm_(owned) {}
   /// The ranks of `parent` with the same `color`, ordered by their rank in `parent`. Collective.
@@ -28,7 +28,7 @@ public:
 
   MPI_Comm get() const { return comm_; }
 
-private:
+ private:
   MPI_Comm comm_ = MPI_COMM_NULL;
 };
 

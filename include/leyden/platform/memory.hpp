@@ -6,8 +6,12 @@
 
 namespace leyden {
 
-/// Bytes of physical memory of this rank's node that its ranks may share, divided among them; the smallest such
-/// share over all nodes. The same on all ranks. Collective over `world`.
+/// Bytes of memory that all processes on this node may use together: its physical memory, or less where a container
+/// allows less. Local.
+std::uint64_t node_memory_bytes();
+
+/// Bytes of physical memory of this rank's node that its ranks may share, divided among them; the smallest
+/// such share over all nodes. The same on all ranks. Collective over `world`.
 std::uint64_t memory_share(MPI_Comm world);
 
 /// The largest resident size this process has had, in bytes. Local.

@@ -19,7 +19,7 @@ void check_petsc(PetscErrorCode code, const char* file, int line);
 /// Owner of a PETSc or SLEPc object: wraps lifetime only. Destroying is collective over its communicator.
 template <typename Handle, PetscErrorCode (*Destroy)(Handle*)>
 class PetscOwner {
-public:
+ public:
   PetscOwner() = default;
   explicit PetscOwner(Handle owned) : handle_(owned) {}
   PetscOwner(const PetscOwner&) = delete;
@@ -42,7 +42,7 @@ public:
   }
   explicit operator bool() const { return handle_ != nullptr; }
 
-private:
+ private:
   void reset() noexcept {
     if (handle_ != nullptr) static_cast<void>(Destroy(&handle_));
     handle_ = nullptr;

@@ -1,0 +1,1 @@
+"""Pictures of Leyden records: one idea a module."""

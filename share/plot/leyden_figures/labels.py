@@ -1,0 +1,91 @@
+"""Words and numbers on a picture."""
+
+import re
+import textwrap
+
+LETTERS = {"alpha": "α", "omega": "ω", "sites": "N", "beta": "β", "epsilon": "ε"}
+
+
+def letter(name):
+    """The letter of the papers for a coordinate."""
+    return LETTERS.get(name, name)
+
+
+def units(unit):
+    """A unit as mathematics, in brackets; nothing for pure numbers."""
+    if unit in ("", "1"):
+        return ""
+    return " (" + re.sub(r"\^(-?\d+)", r"$^{\1}$", unit) + ")"
+
+
+def printed(words):
+    """Words with Greek letters and indices as in print: `alpha`, `H_0`."""
+    words = re.sub(r"\b(alpha|omega|beta)\b", lambda found: LETTERS[found[0]], words.replace("$", r"\$"))
+    return re.sub(r"\b([A-Za-z])_(\w+)\b", r"$\1_{\2}$", words)
+
+
+def lines(words, width):
+    """Words broken into as few lines as fit `width` letters, of about equal length."""
+    wrap = lambda letters: textwrap.wrap(words, letters, break_long_words=False)  # noqa: E731
+    count = len(wrap(width))
+    return "\n".join(next(broken for letters in range(1, width + 1) if len(broken := wrap(letters)) <= count))
+
+
+def label(thing, width=30):
+    """Long name and unit of an axis or quantity, broken into lines that fit beside a panel."""
+    return lines(printed(thing.long_name) + units(thing.units), width)
+
+
+def axis_label(axis, width=44):
+    """As label(), with the letter of the papers."""
+    words = printed(axis.long_name)
+    short = letter(axis.name)
+    if len(short) == 1 and short not in words.split():
+        words += f" {short}"
+    return lines(words + units(axis.units), width)
+
+
+def number(value):
+    """A number in four digits, as one writes it by hand."""
+    return f"{value:.4g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "\N{MINUS SIGN}")
+
+
+def value(axis, at):
+    """`ω = 4` or a name."""
+    if axis.is_named:
+        return str(at)
+    if axis.is_integer:
+        return f"{letter(axis.name)} = {int(at)}"
+    return f"{letter(axis.name)} = {number(float(at))}"
+
+
+def with_units(amount, unit):
+    """`5.566 B`, `0.29/B`."""
+    if unit in ("", "1"):
+        return number(amount)
+    if unit.startswith("1/"):
+        return f"{number(amount)}{unit[1:]}"
+    return f"{number(amount)} " + re.sub(r"\^(-?\d+)", r"$^{\1}$", unit)
+
+
+SYMBOLS = (("battery.sites", "N"), ("battery.g", "g"), ("battery.p", "p"), ("battery.alpha", "α"),
+           ("battery.B", "B"), ("charger.omega", "ω"))
+
+
+def parameters(configuration):
+    """The fixed parameters of a chain in one line; what is swept is left out."""
+    parts = []
+    of_chain = not configuration.get("battery.hamiltonian")
+    coupling = configuration.get("battery.coupling") or ""
+    named = coupling in ("nearest", "next-nearest", "power-law", "uniform")
+    if of_chain and named:
+        parts.append(coupling + (" ring" if configuration.get("battery.boundary") == "periodic" else ""))
+    for key, symbol in SYMBOLS:
+        amount = configuration.plain_number(key)
+        unused = (symbol == "p" and "power-law" not in coupling
+                  or not of_chain and symbol in "gpαB"
+                  or symbol == "g" and coupling.startswith("file:")
+                  or symbol == "ω" and configuration.get("charger.hamiltonian"))
+        if amount is not None and not unused:
+            parts.append(f"{symbol} = {number(amount)}")
+    return ", ".join(parts)

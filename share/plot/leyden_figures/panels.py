@@ -1,0 +1,140 @@
+"""One panel: lines against an axis, or a map over two."""
+
+import matplotlib.ticker
+import numpy as np
+from matplotlib.lines import Line2D
+
+from . import labels, style
+from .arrangement import ordered
+from .record import FAILED, Quantity
+
+FEW_TICKS = 9
+
+
+def places(axis):
+    """Where the values of an axis lie on the paper."""
+    return np.arange(len(axis)) if axis.is_named else axis.values.astype(float)
+
+
+def scale(panel, axis, which):
+    """Scale, ticks and label of the x or y direction."""
+    edge = panel.xaxis if which == "x" else panel.yaxis
+    set_scale = panel.set_xscale if which == "x" else panel.set_yscale
+    if axis.is_named:
+        edge.set_ticks(np.arange(len(axis)), list(axis.values))
+    else:
+        if axis.is_geometric:
+            set_scale("log")
+        if len(axis) <= FEW_TICKS and (axis.is_geometric or axis.is_integer):
+            edge.set_ticks(axis.values, [labels.number(float(v)) for v in axis.values])
+            edge.set_minor_locator(matplotlib.ticker.NullLocator())
+        elif axis.is_geometric and max(axis.values) / min(axis.values) < 1000:
+            edge.set_major_locator(matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
+            edge.set_major_formatter(lambda at, _: labels.number(at))
+            edge.set_minor_formatter(matplotlib.ticker.NullFormatter())
+        elif axis.is_integer and not axis.is_geometric:
+            edge.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True))
+    edge.set_label_text(labels.axis_label(axis))
+
+
+def marks(count, number, lines):
+    """Which points of a line carry its marker: all of few, a staggered choice of many."""
+    if count <= 25:
+        return None
+    step = max(1, count // 7)
+    return (step * number // max(1, lines), step)
+
+
+def line_looks(axis):
+    """A legend entry for each line; none if there is a single line."""
+    if axis is None:
+        return []
+    return [Line2D([], [], label=labels.value(axis, at), **style.look(i)) for i, at in enumerate(axis.values)]
+
+
+def coincide(rows):
+    """Is every line the same as the first, but for rounding?"""
+    both = np.isfinite(rows) & np.isfinite(rows[:1])
+    return len(rows) > 1 and bool(np.all(np.abs(rows - rows[:1])[both] <= 1e-7 * np.max(np.abs(rows[both]), initial=0)))
+
+
+def lines(panel, quantity, arrangement, at=None):
+    """Draws a quantity against its x axis, a line for each value of the lines' axis."""
+    x = places(arrangement.x)
+    rows = ordered(quantity, arrangement, at)
+    same = coincide(rows)
+    for i, row in enumerate(rows):
+        look = dict(style.look(i))
+        if same:  # the upper ones thinner, so that all are seen
+            look.update(markersize=3.5 + 2.5 * (len(rows) - 1 - i), linewidth=1.3 + 1.2 * (len(rows) - 1 - i))
+        if arrangement.x.is_named:
+            look["linestyle"] = "none"
+        if arrangement.lines is None and len(x) > 25:
+            look["marker"] = None
+        panel.plot(x, row, markevery=marks(len(x), i, len(rows)), **look)
+    scale(panel, arrangement.x, "x")
+    panel.yaxis.set_major_formatter(matplotlib.ticker.ScalarFormatter(useOffset=False))
+    there = rows[np.isfinite(rows)]
+    if there.size == 0:
+        panel.text(0.5, 0.5, "nothing computed yet", transform=panel.transAxes, ha="center", color=style.GREY)
+    elif np.ptp(there) <= 1e-7 * np.max(np.abs(there)):  # equal but for rounding: do not magnify noise
+        middle = float(np.mean(there))
+        room = 0.5 * abs(middle) or 1.0
+        panel.set_ylim(middle - room, middle + room)
+    if arrangement.x.is_named:
+        panel.set_xlim(-0.5, len(x) - 0.5)
+
+
+def edges(axis):
+    """Borders of the cells around the values of an axis."""
+    at = places(axis)
+    at = np.log(at) if axis.is_geometric else at
+    if len(at) == 1:
+        border = np.array([at[0] - 0.5, at[0] + 0.5])
+    else:
+        middle = (at[1:] + at[:-1]) / 2
+        border = np.concatenate([[2 * at[0] - middle[0]], middle, [2 * at[-1] - middle[-1]]])
+    return np.exp(border) if axis.is_geometric else border
+
+
+def colours(quantity):
+    """Lowest and highest value of what is there; centred on zero for a quantity of both signs."""
+    there = quantity.values[np.isfinite(quantity.values)]
+    if there.size == 0:
+        return {"vmin": 0.0, "vmax": 1.0, "cmap": style.MAP}
+    low, high = float(there.min()), float(there.max())
+    if high - low <= 1e-7 * max(abs(low), abs(high)):
+        room = 0.5 * max(abs(low), abs(high)) or 1.0
+        return {"vmin": low - room, "vmax": high + room, "cmap": style.MAP}
+    return {"vmin": low, "vmax": high, "cmap": style.MAP}
+
+
+def map_over_two(panel, quantity, arrangement, at=None):
+    """Draws a quantity over two axes; what is not there stays grey. Returns what a colour bar needs."""
+    values = ordered(quantity, arrangement, at)
+    panel.set_facecolor(style.MISSING)
+    mesh = panel.pcolormesh(edges(arrangement.x), edges(arrangement.y), np.ma.masked_invalid(values),
+                            rasterized=True, **colours(quantity))
+    scale(panel, arrangement.x, "x")
+    scale(panel, arrangement.y, "y")
+    return mesh
+
+
+def failures(panel, record, arrangement, at=None):
+    """Marks the points that failed, where the panel is over axes of the sweep alone."""
+    across = [axis for axis in (arrangement.x, arrangement.y, arrangement.lines) if axis is not None]
+    if not all(axis in record.axes for axis in across):
+        return
+    state = Quantity("state", record.state, tuple(record.axes), "1", "")
+    rows = ordered(state, arrangement, at) == FAILED
+    look = {"marker": "x", "linestyle": "none", "color": style.VERMILLION, "markersize": 5, "markeredgewidth": 1.5}
+    x = places(arrangement.x)
+    if not rows.any():  # an empty line that is not clipped would upset the layout
+        return
+    if arrangement.is_map:
+        y, column = np.nonzero(rows)
+        panel.plot(x[column], places(arrangement.y)[y], **look)
+    else:
+        column = np.nonzero(np.any(rows, axis=0))[0]
+        panel.plot(x[column], np.full(len(column), 0.03), transform=panel.get_xaxis_transform(), clip_on=False,
+                   **look)

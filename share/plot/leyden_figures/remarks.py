@@ -1,0 +1,46 @@
+"""What a reader must know beside the numbers: parameters, cuts, what is missing."""
+
+import numpy as np
+
+from . import labels
+from .record import FAILED, PENDING
+
+
+def above(record):
+    """The parameters that all numbers of the picture share."""
+    parts = [labels.parameters(record.configuration)]
+    parts += [labels.value(axis, at) for axis, at in record.fixed]
+    return ", ".join(part for part in parts if part)
+
+
+def zipped(record):
+    """Coordinates that change along with an axis of the picture."""
+    parts = []
+    for axis in record.axes:
+        for other in record.beside(axis):
+            ends = f"{other.values[0]} to {other.values[-1]}" if other.is_named else (
+                f"{labels.number(float(other.values[0]))} to {labels.number(float(other.values[-1]))}")
+            parts.append(f"along {labels.letter(axis.name)}, {labels.letter(other.name)} goes from {ends}")
+    return parts
+
+
+def missing(record):
+    """How many points are not there, and why; nothing for a finished record."""
+    state = np.atleast_1d(record.state)
+    pending, failed = int(np.sum(state == PENDING)), int(np.sum(state == FAILED))
+    parts = []
+    if pending:
+        parts.append(f"{pending} of {state.size} points not computed yet ({100 * pending / state.size:.0f} %)")
+    if failed:
+        parts.append(f"{failed} of {state.size} points failed (×)")
+    return parts
+
+
+def below(record, arrangements=()):
+    parts = []
+    for axis, index in dict((a, i) for arrangement in arrangements for a, i in arrangement.fixed).items():
+        parts.append(f"at {labels.value(axis, axis.values[index])}")
+    for axis, shown in {a.panels: a.shown for a in arrangements if a.panels is not None}.items():
+        if len(shown) < len(axis):
+            parts.append(f"{len(shown)} of {len(axis)} values of {labels.letter(axis.name)} shown")
+    return "; ".join(parts + zipped(record) + missing(record))

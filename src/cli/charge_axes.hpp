@@ -1,0 +1,24 @@
+#pragma once
+
+#include "cli/resolved.hpp"
+#include "leyden/record/layout.hpp"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace leyden {
+
+/// The dimensions of a sweep and the further coordinates along them, named as in the record.
+struct SweepCoordinates {
+  std::vector<Dimension> axes;
+  std::vector<Coordinate> coordinates;
+};
+
+/// Names that `charge` itself gives to quantities, dimensions and groups of a record.
+std::set<std::string> charge_record_names();
+
+/// Names each swept key by its last part, or section_key where that is in `taken`; adds the names to it.
+SweepCoordinates sweep_coordinates(const Resolved& resolved, std::set<std::string>& taken);
+
+} // namespace leyden

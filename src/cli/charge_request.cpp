@@ -1,0 +1,155 @@
+#include "leyden/cli/run.hpp"
+
+#include "cli/charge_axes.hpp"
+#include "cli/charge_points.hpp"
+#include "cli/commands.hpp"
+#include "cli/configuration_text.hpp"
+#include "cli/resolved.hpp"
+#include "cli/spaces.hpp"
+#include "cli/value_syntax.hpp"
+#include "leyden/cli/configuration.hpp"
+#include "leyden/text/bad_input.hpp"
+#include "leyden/text/number.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <utility>
+
+namespace leyden {
+namespace {
+
+[[noreturn]] void refuse(const ResolvedKey& key, std::string problem, std::string allowed,
+                         std::string remedy) {
+  throw BadInput({.key = key.key->name,
+                  .value = key.text,
+                  .place = key.place,
+                  .problem = std::move(problem),
+                  .allowed = std::move(allowed),
+                  .remedy = std::move(remedy)});
+}
+
+double first_time(const Resolved& resolved) {
+  return resolved.value("time.start").empty() ? resolved.real("time.end") / 1000
+                                              : resolved.real("time.start");
+}
+
+std::vector<double> recorded_times(const Resolved& resolved) {
+  const double end = resolved.real("time.end");
+  const auto points = static_cast<std::size_t>(resolved.real("time.points"));
+  std::vector<double> times;
+  if (resolved.value("time.spacing") == "linear") {
+    times = linear_space(0, end, points);
+  } else {
+    const double start = first_time(resolved);
+    if (start >= end)
+      refuse(resolved["time.start"],
+             fmt::format("not before {}", mention(resolved["time.end"], shortest(end))),
+             "a time before time.end", "an earlier one");
+    if (start > 0) times = geometric_space(start, end, points);
+  }
+  if (times.empty() || std::adjacent_find(times.begin(), times.end(), std::greater_equal<>()) != times.end())
+    refuse(resolved["time.end"],
+           fmt::format("{} times do not fit before it: neighbours are equal as numbers", points),
+           "times that a double can tell apart", "a later end, or fewer points");
+  return times;
+}
+
+/// The name of a file's observable in the record: its stem as an identifier.
+std::string identifier(const std::string& path) {
+  std::string name = std::filesystem::path(path).stem().string();
+  for (char& c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  if (name.empty() || std::isdigit(static_cast<unsigned char>(name.front())) != 0)
+    name.insert(0, "observable_");
+  return name;
+}
+
+std::vector<ObservableRequest> requested_observables(const Resolved& resolved, ReferencedFiles& files,
+                                                     int fewest_sites, std::set<std::string>& taken) {
+  const ResolvedKey& key = resolved["record.observables"];
+  std::vector<ObservableRequest> requests;
+  if (key.list.values.front() == "none") return requests;
+  for (const std::string& part : listed_observables(key.list.values.front())) {
+    if (!part.starts_with(file_prefix)) {
+      requests.push_back({.kind = part == "energy" ? ObservableKind::energy : ObservableKind::magnetisation,
+                          .name = {},
+                          .source = {},
+                          .sum = {}});
+      continue;
+    }
+    const std::string path = part.substr(file_prefix.size());
+    ObservableRequest request{.kind = ObservableKind::pauli_sum,
+                              .name = identifier(path),
+                              .source = path,
+                              .sum = files.pauli_sum(key, part, fewest_sites)};
+    if (!taken.insert(request.name).second || !taken.insert(request.name + "_error").second)
+      refuse(
+          key,
+          fmt::format("'{}' would be stored as '{}', a name that the record has already", part, request.name),
+          "files whose names without ending are new in the record", "rename the file");
+    requests.push_back(std::move(request));
+  }
+  return requests;
+}
+
+/// The record: as asked for, or named after the configuration, or the command, in the working directory.
+std::string record_path(const Resolved& resolved, const Arguments& arguments) {
+  const std::string config = arguments.files.empty() ? "" : arguments.files.front();
+  std::string path = resolved.value("output.file");
+  if (path.empty())
+    path = (config.empty() ? "charge" : std::filesystem::path(config).stem().string()) + ".h5";
+  if (!config.empty() &&
+      std::filesystem::path(path).lexically_normal() == std::filesystem::path(config).lexically_normal())
+    throw BadInput({.key = "output.file",
+                    .value = path,
+                    .place = resolved["output.file"].place,
+                    .problem = "the record would overwrite the configuration file",
+                    .allowed = "another path",
+                    .remedy = "-o OUT.h5"});
+  return path;
+}
+
+} // namespace
+
+ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, std::uint64_t memory) {
+  const auto resolved =
+      std::make_shared<const Resolved>(gather_settings(arguments, read), find_command("charge")->sections);
+  const ResolvedKey& shard = (*resolved)["farm.shard"];
+  if (shard.text != "1/1") refuse(shard, "this version does not have shards yet", "1/1", "remove it");
+
+  const auto files = std::make_shared<ReferencedFiles>(read);
+  const auto points = std::make_shared<ChargePoints>(resolved, files);
+  points->validate(memory);
+
+  ChargeRequest request;
+  std::set<std::string> taken = charge_record_names();
+  SweepCoordinates coordinates = sweep_coordinates(*resolved, taken);
+  request.axes = std::move(coordinates.axes);
+  request.coordinates = std::move(coordinates.coordinates);
+  request.point = [points](std::size_t point) { return (*points)(point); };
+
+  request.times = recorded_times(*resolved);
+  request.search = resolved->value("time.search") == "global" ? TimeSearch::global : TimeSearch::window;
+  request.observables = requested_observables(*resolved, *files, points->fewest_sites(), taken);
+  request.series = resolved->value("record.series") == "yes";
+
+  if (resolved->value("farm.team-size") != "auto")
+    request.team_size = static_cast<int>(resolved->real("farm.team-size"));
+  request.retries = static_cast<int>(resolved->real("farm.retries"));
+  if (resolved->value("farm.time-limit") != "none")
+    request.time_limit_minutes = resolved->real("farm.time-limit");
+
+  request.output = record_path(*resolved, arguments);
+  request.overwrite = arguments.overwrite;
+  request.configuration = configuration_text(
+      *resolved, *files, {{"time.start", shortest(first_time(*resolved))}, {"output.file", request.output}});
+  request.command_line = arguments.whole;
+  return request;
+}
+
+} // namespace leyden

@@ -1,0 +1,105 @@
+#include "leyden/cli/configuration_difference.hpp"
+
+#include "cli/configuration_text.hpp"
+#include "cli/ini.hpp"
+#include "leyden/cli/key_table.hpp"
+#include "leyden/cli/sweep.hpp"
+#include "leyden/text/bad_input.hpp"
+#include "leyden/text/number.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace leyden {
+namespace {
+
+/// What is compared of a configuration.
+struct Comparable {
+  std::map<std::string, ValueList> values;
+  std::vector<std::string> swept;                     ///< in order
+  std::map<std::string, std::set<std::string>> files; ///< `file:PATH xxh64=HASH` of each key
+};
+
+ValueList normal_values(const std::string& name, const std::string& text) {
+  const Key* key = find_key(name);
+  if (key == nullptr || key->axis == AxisUse::refused)
+    return {.values = {key == nullptr ? text : normal_value(*key, text)}, .is_axis = false};
+  ValueList list;
+  try {
+    list = expand_values(text, name, "");
+  } catch (const BadInput&) {
+    // Another version may have written what this one does not read: then the text itself is compared.
+    return {.values = {text}, .is_axis = false};
+  }
+  for (std::string& value : list.values)
+    value = normal_value(*key, value);
+  return list;
+}
+
+void take_file(std::string_view line, Comparable& comparable) {
+  const std::string_view comment = trim(line);
+  if (!comment.starts_with("# ") || comment.find(" xxh64=") == std::string_view::npos) return;
+  const std::string_view words = comment.substr(2);
+  const std::size_t blank = words.find(' ');
+  comparable.files[std::string(words.substr(0, blank))].emplace(words.substr(blank + 1));
+}
+
+Comparable comparable(std::string_view text, std::string_view source) {
+  Comparable result;
+  for (const Setting& setting : parse_ini(text, source, Sections::any)) {
+    ValueList list = normal_values(setting.key, setting.value);
+    if (list.is_axis) result.swept.push_back(setting.key);
+    result.values.insert_or_assign(setting.key, std::move(list));
+  }
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    take_file(text.substr(start, end - start), result);
+    start = end + 1;
+  }
+  return result;
+}
+
+ValueList values_or_default(const Comparable& from, const std::string& name) {
+  const auto found = from.values.find(name);
+  if (found != from.values.end()) return found->second;
+  const Key* key = find_key(name);
+  if (key == nullptr || key->default_value.empty()) return {};
+  return {.values = {normal_value(*key, key->default_value)}, .is_axis = false};
+}
+
+bool differ(const Comparable& one, const Comparable& other, const std::string& name) {
+  const ValueList a = values_or_default(one, name);
+  const ValueList b = values_or_default(other, name);
+  if (a.is_axis != b.is_axis || a.values != b.values) return true;
+  const auto hash_a = one.files.find(name);
+  const auto hash_b = other.files.find(name);
+  const bool both = hash_a != one.files.end() && hash_b != other.files.end();
+  if (both ? hash_a->second != hash_b->second : (hash_a != one.files.end()) != (hash_b != other.files.end()))
+    return true;
+  const auto place_a = std::find(one.swept.begin(), one.swept.end(), name) - one.swept.begin();
+  const auto place_b = std::find(other.swept.begin(), other.swept.end(), name) - other.swept.begin();
+  return one.swept.size() == other.swept.size() && place_a != place_b;
+}
+
+} // namespace
+
+std::vector<std::string> differing_keys(std::string_view one, std::string_view other) {
+  const Comparable a = comparable(one, "one configuration");
+  const Comparable b = comparable(other, "the other configuration");
+  std::vector<std::string> names;
+  for (const Key& key : key_table())
+    if (key.influence == Influence::results) names.push_back(key.name);
+  for (const Comparable* side : {&a, &b})
+    for (const auto& [name, values] : side->values)
+      if (find_key(name) == nullptr && std::find(names.begin(), names.end(), name) == names.end())
+        names.push_back(name);
+
+  std::vector<std::string> differing;
+  for (const std::string& name : names)
+    if ((a.values.contains(name) || b.values.contains(name)) && differ(a, b, name)) differing.push_back(name);
+  return differing;
+}
+
+} // namespace leyden

@@ -1,0 +1,223 @@
+#include "cli/ini.hpp"
+
+#include "cli/value_syntax.hpp"
+#include "leyden/cli/configuration.hpp"
+#include "leyden/cli/key_table.hpp"
+#include "leyden/text/bad_input.hpp"
+#include "leyden/text/number.hpp"
+#include "leyden/text/suggestion.hpp"
+#include "leyden/text/utf8.hpp"
+
+#include <boost/program_options/errors.hpp>
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+#include <utility>
+
+namespace leyden {
+namespace {
+
+namespace po = boost::program_options;
+
+// Stands for a `#` that belongs to a path while Boost reads the text, which would cut the line there.
+constexpr char path_hash = '\x1f';
+
+/// What Boost does not tell: the line of each option, in order.
+struct PreparedText {
+  std::string text;
+  std::vector<std::size_t> lines;
+};
+
+std::string listed(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words)
+    text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+class Preparation {
+ public:
+  Preparation(std::string_view text, std::string_view source, Sections sections)
+      : text_(text), source_(source), sections_(sections) {}
+  PreparedText run();
+
+ private:
+  [[noreturn]] void refuse(std::string_view value, std::string problem, std::string allowed,
+                           std::string remedy) const {
+    throw BadInput({.key = {},
+                    .value = std::string(value),
+                    .place = fmt::format("{}:{}", source_, line_),
+                    .problem = std::move(problem),
+                    .allowed = std::move(allowed),
+                    .remedy = std::move(remedy)});
+  }
+  void check_characters(std::string_view line) const;
+  static std::string without_comment(std::string_view line);
+  void take_section(std::string_view line);
+  void take_key(std::string_view line, std::size_t equals);
+
+  std::string_view text_;
+  std::string_view source_;
+  Sections sections_;
+  std::size_t line_ = 0;
+  std::string section_;
+  PreparedText prepared_;
+};
+
+void Preparation::check_characters(std::string_view line) const {
+  for (std::string_view rest = line; !rest.empty();) {
+    const std::size_t length = character_length(rest.substr(0, 4));
+    const auto byte = static_cast<unsigned char>(rest.front());
+    if (length == 0 || (byte < 0x20 && byte != '\t') || byte == 0x7f)
+      refuse({},
+             fmt::format("byte {} of this line (0x{:02x}) is not part of a text",
+                         line.size() - rest.size() + 1, byte),
+             "plain UTF-8 text", "check that the right file was named");
+    rest.remove_prefix(length);
+  }
+}
+
+/// Whether a word has begun with the path of a file: after `=`, or after a `,` or `+` within a value.
+bool begins_path(std::string_view word) {
+  const std::size_t file = word.find(file_prefix);
+  if (file == std::string_view::npos) return false;
+  return file == 0 || std::string_view("=,+").find(word[file - 1]) != std::string_view::npos;
+}
+
+/// A `#` starts a comment, but for one inside a `file:` path that no blank precedes.
+std::string Preparation::without_comment(std::string_view line) {
+  std::string kept;
+  const std::size_t equals = line.find('=');
+  std::size_t word = 0;
+  bool in_path = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '#') {
+      in_path = in_path || (equals < i && begins_path(line.substr(word, i - word)));
+      if (!in_path) return kept;
+      kept += path_hash;
+      continue;
+    }
+    if (line[i] == ' ' || line[i] == '\t') {
+      word = i + 1;
+      in_path = false;
+    }
+    kept += line[i];
+  }
+  return kept;
+}
+
+void Preparation::take_section(std::string_view line) {
+  section_ = std::string(trim(line.substr(1, line.size() - 2)));
+  const std::vector<std::string> known = section_names();
+  if (section_.empty()) refuse(line, "a section without a name", listed(known), "");
+  if (sections_ == Sections::known && std::find(known.begin(), known.end(), section_) == known.end())
+    refuse(line, "unknown section", listed(known), nearest_word(section_.substr(0, 64), known));
+  prepared_.text += '[' + section_ + "]\n";
+}
+
+void Preparation::take_key(std::string_view line, std::size_t equals) {
+  const std::string_view name = trim(line.substr(0, equals));
+  if (name.empty()) refuse(line, "a value without a key", "key = value", "write the key before the = sign");
+  if (section_.empty() && name.find('.') == std::string_view::npos) {
+    const std::string near = suggest_key(name);
+    refuse(name, "this key stands outside of a section", "",
+           near.empty() ? "a [section] line above it"
+                        : fmt::format("[{}] above it", near.substr(0, near.find('.'))));
+  }
+  prepared_.text += line;
+  prepared_.text += '\n';
+  prepared_.lines.push_back(line_);
+}
+
+PreparedText Preparation::run() {
+  for (std::size_t start = 0; start < text_.size();) {
+    const std::size_t end = std::min(text_.find('\n', start), text_.size());
+    ++line_;
+    std::string_view raw = text_.substr(start, end - start);
+    if (raw.ends_with('\r')) raw.remove_suffix(1);
+    start = end + 1;
+    check_characters(raw);
+    const std::string whole = without_comment(raw);
+    const std::string_view line = trim(whole);
+    if (line.empty()) continue;
+    const std::size_t equals = line.find('=');
+    if (line.starts_with('[') && line.ends_with(']'))
+      take_section(line);
+    else if (equals == std::string_view::npos || line.starts_with('['))
+      refuse(line, "this line is no section, no key and no comment", "[section], key = value, or # comment",
+             line.starts_with(';') ? "# for comments" : "");
+    else
+      take_key(line, equals);
+  }
+  return std::move(prepared_);
+}
+
+} // namespace
+
+std::vector<std::string> section_names() {
+  std::vector<std::string> names;
+  for (const Key& key : key_table())
+    if (std::find(names.begin(), names.end(), key.section()) == names.end()) names.push_back(key.section());
+  return names;
+}
+
+void describe_keys(po::options_description& options) {
+  for (const Key& key : key_table())
+    options.add_options()(key.name.c_str(), po::value<std::string>(), key.help.c_str());
+}
+
+void refuse_unknown_key(std::string_view name, std::string_view value, std::string_view place) {
+  const std::string near = suggest_key(name);
+  throw BadInput({.key = std::string(name),
+                  .value = std::string(value),
+                  .place = std::string(place),
+                  .problem = "unknown key",
+                  .allowed = "the keys listed by leyden charge --help",
+                  .remedy = near});
+}
+
+std::vector<Setting> parse_ini(std::string_view text, std::string_view source, Sections sections) {
+  PreparedText prepared = Preparation(text, source, sections).run();
+  po::options_description options;
+  describe_keys(options);
+  std::istringstream stream(std::move(prepared.text));
+  std::vector<Setting> settings;
+  for (po::option& option : po::parse_config_file(stream, options, true).options) {
+    std::string value = option.value.empty() ? std::string() : std::move(option.value.front());
+    std::replace(value.begin(), value.end(), path_hash, '#');
+    settings.push_back({.key = std::move(option.string_key),
+                        .value = std::move(value),
+                        .place = fmt::format("{}:{}", source, prepared.lines.at(settings.size()))});
+  }
+  return settings;
+}
+
+std::vector<Setting> read_ini(std::string_view text, std::string_view source) {
+  std::vector<Setting> settings = parse_ini(text, source, Sections::known);
+  std::map<std::string_view, std::string_view> places;
+  for (const Setting& setting : settings) {
+    if (find_key(setting.key) == nullptr) refuse_unknown_key(setting.key, setting.value, setting.place);
+    if (setting.value.empty())
+      throw BadInput({.key = setting.key,
+                      .value = {},
+                      .place = setting.place,
+                      .problem = "no value",
+                      .allowed = find_key(setting.key)->allowed(),
+                      .remedy = "write one after the = sign, or remove the line"});
+    const auto [first, is_new] = places.emplace(setting.key, setting.place);
+    if (!is_new)
+      throw BadInput({.key = setting.key,
+                      .value = setting.value,
+                      .place = setting.place,
+                      .problem = fmt::format("this key stands twice, first at {}", first->second),
+                      .allowed = "each key once",
+                      .remedy = "remove one of them"});
+  }
+  return settings;
+}
+
+} // namespace leyden

@@ -1,0 +1,54 @@
+#include "leyden/cli/record_commands.hpp"
+
+#include "leyden/record/inspect.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace leyden {
+namespace {
+
+/// As many failures as fit on a screen; the file names them all.
+constexpr std::size_t most_shown = 20;
+constexpr int some_bad = 3;
+
+std::string place_of(std::size_t point, const std::string& label) {
+  return label.empty() ? fmt::format("point {}", point) : fmt::format("point {} ({})", point, label);
+}
+
+} // namespace
+
+int show_status(const std::vector<std::string>& files) {
+  for (const std::string& file : files) {
+    const RecordSummary record = summarise_record(file);
+    fmt::print("{}: {}, {} of {} points done ({:.1f} %), {} pending, {} failed\n", file, record.command,
+               record.done, record.points,
+               100.0 * static_cast<double>(record.done) / static_cast<double>(record.points), record.pending,
+               record.failed);
+    for (std::size_t k = 0; k < record.failures.size() && k < most_shown; ++k)
+      fmt::print("  {} failed: {}\n", place_of(record.failures[k].point, record.failures[k].label),
+                 record.failures[k].reason);
+    if (record.failures.size() > most_shown)
+      fmt::print("  and {} more: see farm/reason in the file\n", record.failures.size() - most_shown);
+  }
+  return 0;
+}
+
+int verify_records(const std::vector<std::string>& files) {
+  std::size_t bad_points = 0;
+  for (const std::string& file : files) {
+    const RecordSummary record = summarise_record(file);
+    const std::vector<std::size_t> bad = find_bad_points(file);
+    bad_points += bad.size();
+    fmt::print("{}: {} of {} points done, {} with a wrong checksum\n", file, record.done, record.points,
+               bad.size());
+    for (std::size_t k = 0; k < bad.size() && k < most_shown; ++k)
+      fmt::print("  {} is damaged: run the same command again to compute it anew\n",
+                 place_of(bad[k], point_label(file, bad[k])));
+    if (bad.size() > most_shown) fmt::print("  and {} more\n", bad.size() - most_shown);
+  }
+  return bad_points == 0 ? 0 : some_bad;
+}
+
+} // namespace leyden

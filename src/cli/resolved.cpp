@@ -1,0 +1,154 @@
+#include "cli/resolved.hpp"
+
+#include "cli/value_syntax.hpp"
+#include "leyden/text/bad_input.hpp"
+#include "leyden/text/number.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace leyden {
+namespace {
+
+constexpr std::size_t most_points = 100'000'000;
+
+/// Keys whose commas mean something else than a list of values.
+bool is_taken_whole(const Key& key) {
+  return key.syntax == Syntax::path || key.syntax == Syntax::keys || key.syntax == Syntax::observables ||
+         key.syntax == Syntax::shard;
+}
+
+ValueList values_of(const Key& key, const Setting& setting) {
+  ValueList list;
+  if (is_taken_whole(key))
+    list.values.push_back(setting.value);
+  else
+    list = expand_values(setting.value, key.name, setting.place);
+  if (list.is_axis && key.axis == AxisUse::refused)
+    throw BadInput({.key = key.name,
+                    .value = setting.value,
+                    .place = setting.place,
+                    .problem = "this key cannot be swept",
+                    .allowed = key.allowed(),
+                    .remedy = "one value here, and a run for each"});
+  for (const std::string& value : list.values)
+    check_value(key, value, setting.place);
+  return list;
+}
+
+[[noreturn]] void refuse_zip(const ResolvedKey& zip, std::string problem, std::string remedy) {
+  throw BadInput({.key = zip.key->name,
+                  .value = zip.text,
+                  .place = zip.place,
+                  .problem = std::move(problem),
+                  .allowed = "keys with lists of equal length",
+                  .remedy = std::move(remedy)});
+}
+
+} // namespace
+
+std::string mention(const ResolvedKey& key, std::string_view value) {
+  return fmt::format("{} = {} ({})", key.key->name, value, key.place);
+}
+
+Resolved::Resolved(const std::vector<Setting>& settings, const std::vector<std::string>& sections) {
+  const auto is_used = [&](const Key& key) {
+    return std::find(sections.begin(), sections.end(), key.section()) != sections.end();
+  };
+  for (const Key& key : key_table()) {
+    const auto written = std::find_if(settings.begin(), settings.end(),
+                                      [&](const Setting& setting) { return setting.key == key.name; });
+    ResolvedKey resolved{.key = &key, .text = key.default_value, .place = "default", .list = {}};
+    if (written != settings.end()) {
+      resolved.list = values_of(key, *written);
+      resolved.text = written->value;
+      resolved.place = written->place;
+    } else if (!key.default_value.empty()) {
+      resolved.list.values.push_back(key.default_value);
+    }
+    if (is_used(key)) keys_.push_back(std::move(resolved));
+  }
+  find_axes(settings);
+}
+
+const ResolvedKey& Resolved::operator[](std::string_view name) const {
+  const auto found =
+      std::find_if(keys_.begin(), keys_.end(), [&](const ResolvedKey& key) { return key.key->name == name; });
+  if (found == keys_.end()) throw std::logic_error("the command does not use the key " + std::string(name));
+  return *found;
+}
+
+const std::string& Resolved::value(std::string_view name) const {
+  static const std::string none;
+  const ResolvedKey& key = (*this)[name];
+  return key.list.values.empty() ? none : key.list.values.front();
+}
+
+double Resolved::real(std::string_view name) const {
+  const std::optional<double> number = parse_real(value(name));
+  if (!number) throw std::logic_error("the key " + std::string(name) + " has no number");
+  return *number;
+}
+
+std::vector<const ResolvedKey*> Resolved::zipped() const {
+  std::vector<const ResolvedKey*> together;
+  const auto zip = std::find_if(keys_.begin(), keys_.end(),
+                                [](const ResolvedKey& key) { return key.key->name == "sweep.zip"; });
+  if (zip == keys_.end() || zip->text == "none") return together;
+  for (const std::string& name : listed_keys(zip->text)) {
+    const auto found = std::find_if(keys_.begin(), keys_.end(),
+                                    [&](const ResolvedKey& key) { return key.key->name == name; });
+    if (found == keys_.end())
+      refuse_zip(*zip, fmt::format("this command does not use '{}'", name), "remove it");
+    if (!found->list.is_axis)
+      refuse_zip(*zip,
+                 fmt::format("{} has one plain value, and cannot be zipped", mention(*found, found->text)),
+                 "give it a list, or take it out of the zip");
+    together.push_back(&*found);
+  }
+  for (const ResolvedKey* key : together)
+    if (key->list.values.size() != together.front()->list.values.size())
+      refuse_zip(*zip,
+                 fmt::format("{} has {} values, but {} has {}", together.front()->key->name,
+                             together.front()->list.values.size(), key->key->name, key->list.values.size()),
+                 "lists of the same length");
+  return together;
+}
+
+void Resolved::find_axes(const std::vector<Setting>& settings) {
+  const std::vector<const ResolvedKey*> together = zipped();
+  for (const Setting& setting : settings) {
+    const auto found = std::find_if(keys_.begin(), keys_.end(),
+                                    [&](const ResolvedKey& key) { return key.key->name == setting.key; });
+    if (found == keys_.end() || !found->list.is_axis) continue;
+    swept_.push_back(&*found);
+    const bool is_zipped = std::find(together.begin(), together.end(), &*found) != together.end();
+    if (!is_zipped)
+      axes_.push_back({.keys = {&*found}});
+    else if (together.front() == &*found)
+      axes_.push_back({.keys = together});
+  }
+  std::size_t points = 1;
+  for (const SweepAxis& axis : axes_) {
+    if (axis.size() > most_points / points)
+      throw BadInput({.key = axis.keys.front()->key->name,
+                      .value = axis.keys.front()->text,
+                      .place = axis.keys.front()->place,
+                      .problem = "the product of all axes has too many points",
+                      .allowed = fmt::format("at most {} points a run", most_points),
+                      .remedy = "shorter lists, or several runs"});
+    points *= axis.size();
+  }
+}
+
+std::size_t Resolved::points() const {
+  std::size_t points = 1;
+  for (const SweepAxis& axis : axes_)
+    points *= axis.size();
+  return points;
+}
+
+} // namespace leyden

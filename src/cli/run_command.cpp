@@ -1,0 +1,48 @@
+#include "leyden/cli/run.hpp"
+
+#include "leyden/cli/record_commands.hpp"
+#include "leyden/experiments/charge.hpp"
+#include "leyden/experiments/plan.hpp"
+#include "leyden/platform/communicator.hpp"
+#include "leyden/platform/memory.hpp"
+#include "leyden/platform/shared_text.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace leyden {
+
+bool needs_all_ranks(const Arguments& arguments) {
+  return arguments.wish == Wish::run && arguments.command != "status" && arguments.command != "verify";
+}
+
+int run_alone(const Arguments& arguments) {
+  switch (arguments.wish) {
+  case Wish::help:
+    fmt::print("{}", help_text(arguments.command));
+    return 0;
+  case Wish::version:
+    fmt::print("{}", version_text());
+    return 0;
+  case Wish::run:
+    break;
+  }
+  return arguments.command == "verify" ? verify_records(arguments.files) : show_status(arguments.files);
+}
+
+void check_command(const Arguments& arguments) {
+  static_cast<void>(charge_request(arguments, read_local_text));
+}
+
+int run_command(const Arguments& arguments, MPI_Comm world) {
+  const std::uint64_t share = memory_share(world);
+  const auto ranks = static_cast<std::uint64_t>(size_of(world));
+  const ChargeRequest request = charge_request(arguments, shared_text_reader(world), ranks * share);
+  if (arguments.command == "charge") return run_charge(world, request);
+  const ChargePlan plan = plan_charge(request, size_of(world), share);
+  if (rank_of(world) == 0) fmt::print("{}", plan_text(request, plan, size_of(world)));
+  return 0;
+}
+
+} // namespace leyden

@@ -1,0 +1,28 @@
+#include "leyden/cli/configuration.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace leyden {
+
+std::vector<Setting> gather_settings(const Arguments& arguments, const ReadText& read) {
+  std::vector<Setting> settings;
+  if (!arguments.files.empty()) {
+    const std::string& path = arguments.files.front();
+    settings = read_ini(read(path), path);
+  }
+  std::vector<Override> overrides = arguments.overrides;
+  if (!arguments.output.empty()) overrides.push_back({.key = "output.file", .value = arguments.output});
+  for (Override& given : overrides) {
+    Setting setting{.key = std::move(given.key), .value = std::move(given.value), .place = "command line"};
+    const auto in_file = std::find_if(settings.begin(), settings.end(),
+                                      [&](const Setting& other) { return other.key == setting.key; });
+    if (in_file == settings.end())
+      settings.push_back(std::move(setting));
+    else
+      *in_file = std::move(setting);
+  }
+  return settings;
+}
+
+} // namespace leyden

@@ -1,0 +1,104 @@
+#include "leyden/dynamics/choice.hpp"
+
+#include "leyden/dynamics/dense_output.hpp"
+#include "leyden/hamiltonian/spectral_bounds.hpp"
+#include "leyden/pauli/flip_groups.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace leyden {
+namespace {
+
+/// Up to this many sites full diagonalisation takes less time than evolving step by step.
+constexpr int dense_pays = 8;
+
+/// Cost model, from measured times on one core of a current server: seconds for a matrix dimension cubed, a
+/// stored element in a product, a computed element in a product, an amplitude in an orthogonalisation.
+constexpr double seconds_a_real_cube = 6e-10;
+constexpr double seconds_a_complex_cube = 4 * seconds_a_real_cube;
+constexpr double seconds_an_element = 2.5e-9;
+constexpr double seconds_a_computed_element = 5e-9;
+constexpr double seconds_an_orthogonalised_amplitude = 3e-8;
+/// Start and end of a point, whatever its size.
+constexpr double seconds_a_point = 2e-3;
+/// Products for each time at which the state is stopped.
+constexpr double products_a_stop = 20;
+
+OperatorKind natural_kind(const SolverChoice& choice, const EvolutionTask& task, int ranks,
+                          std::uint64_t bytes_a_rank) {
+  switch (choice.operator_choice) {
+  case OperatorChoice::dense:
+    return OperatorKind::dense;
+  case OperatorChoice::assembled:
+    return OperatorKind::assembled;
+  case OperatorChoice::matrix_free:
+    return OperatorKind::matrix_free;
+  case OperatorChoice::automatic:
+    break;
+  }
+  if (choice.propagator == PropagatorChoice::dense) return OperatorKind::dense;
+  if (choice.propagator == PropagatorChoice::automatic && task.sites <= dense_pays)
+    return OperatorKind::dense;
+  return slepc_evolution_bytes(task, OperatorKind::assembled, ranks) <= bytes_a_rank
+             ? OperatorKind::assembled
+             : OperatorKind::matrix_free;
+}
+
+std::string why(const SolverChoice& choice, OperatorKind kind) {
+  if (choice.operator_choice != OperatorChoice::automatic) return "as solver.operator asks";
+  if (choice.propagator == PropagatorChoice::dense) return "as solver.propagator asks";
+  switch (kind) {
+  case OperatorKind::dense:
+    return fmt::format("up to {} sites full diagonalisation is fastest", dense_pays);
+  case OperatorKind::assembled:
+    return "the assembled matrix fits in memory, and multiplies faster than the general matrix-free operator";
+  case OperatorKind::matrix_free:
+    break;
+  }
+  return "the assembled matrix does not fit in memory";
+}
+
+} // namespace
+
+bool SolverChoice::consistent() const {
+  const bool dense_operator = operator_choice == OperatorChoice::dense;
+  const bool other_operator = !dense_operator && operator_choice != OperatorChoice::automatic;
+  return !(dense_operator && propagator == PropagatorChoice::slepc) &&
+         !(other_operator && propagator == PropagatorChoice::dense);
+}
+
+Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int ranks,
+                     std::uint64_t bytes_a_rank) {
+  Solver solver{};
+  solver.kind = natural_kind(choice, task, ranks, bytes_a_rank);
+  solver.reason = why(choice, solver.kind);
+  const double dimension = std::ldexp(1.0, task.sites);
+  const double observables = static_cast<double>(task.observables.size() + task.squares.size());
+  const SamplingPlan sampling = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);
+  const auto stops = static_cast<double>(sampling.samples());
+  if (solver.kind == OperatorKind::dense) {
+    solver.bytes = dense_evolution_bytes(task);
+    const double cube = task.hamiltonian.is_real() ? seconds_a_real_cube : seconds_a_complex_cube;
+    solver.seconds = cube * dimension * dimension * dimension +
+                     stops * dimension * (dimension * 2e-9 + observables * seconds_a_computed_element);
+  } else {
+    solver.bytes = slepc_evolution_bytes(task, solver.kind, ranks);
+    const auto groups = static_cast<double>(flip_groups(task.hamiltonian).size());
+    const double element =
+        solver.kind == OperatorKind::assembled ? seconds_an_element : seconds_a_computed_element;
+    const double product = groups * element + seconds_an_orthogonalised_amplitude;
+    solver.matvecs = static_cast<std::int64_t>(stops * products_a_stop);
+    solver.seconds =
+        dimension / ranks * stops * (products_a_stop * product + observables * seconds_a_computed_element);
+  }
+  solver.seconds += seconds_a_point;
+  return solver;
+}
+
+std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, OperatorKind kind) {
+  return kind == OperatorKind::dense ? evolve_dense(team, task) : evolve_slepc(team, task, kind);
+}
+
+} // namespace leyden

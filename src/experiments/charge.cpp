@@ -1,0 +1,63 @@
+#include "leyden/experiments/charge.hpp"
+
+#include "experiments/charge_layout.hpp"
+#include "experiments/charge_point.hpp"
+#include "experiments/charge_quantities.hpp"
+#include "experiments/charge_summary.hpp"
+#include "experiments/progress.hpp"
+#include "experiments/run_experiment.hpp"
+#include "leyden/experiments/plan.hpp"
+#include "leyden/platform/communicator.hpp"
+#include "leyden/platform/memory.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <memory>
+
+namespace leyden {
+
+std::size_t ChargeRequest::points() const {
+  std::size_t product = 1;
+  for (const Dimension& axis : axes)
+    product *= axis.size();
+  return product;
+}
+
+int run_charge(MPI_Comm world, const ChargeRequest& request) {
+  const ChargePlan plan = plan_charge(request, size_of(world), memory_share(world));
+  const std::vector<ChargeQuantity> quantities = charge_quantities(request);
+  const std::size_t sites = most_sites(request);
+  const bool first = rank_of(world) == 0;
+  const std::unique_ptr<Progress> progress = first ? std::make_unique<Progress>("charge") : nullptr;
+
+  ChargeSetting setting{request, quantities, sites, plan.bytes_a_rank, {}};
+  if (first) setting.watch = [&](double fraction) { progress->within(fraction); };
+
+  Experiment experiment;
+  experiment.name = "charge";
+  experiment.layout = charge_layout(request, quantities, sites);
+  experiment.output = request.output;
+  experiment.overwrite = request.overwrite;
+  experiment.configuration = request.configuration;
+  experiment.command_line = request.command_line;
+  experiment.differing_keys = request.differing_keys;
+  experiment.time_limit_minutes = request.time_limit_minutes;
+  for (const Solver& solver : plan.solvers)
+    experiment.task.forecasts.push_back({solver.seconds, solver.bytes});
+  experiment.task.team_size = plan.team_size;
+  experiment.task.retries = request.retries;
+  experiment.task.run = [&](MPI_Comm team, std::size_t point) { return charge_point(team, setting, point); };
+
+  const RunResult result = run_experiment(world, experiment, [&](const FarmProgress& now) {
+    if (progress) progress->points(now);
+  });
+  if (first) {
+    progress->finish();
+    fmt::print("{}", charge_summary(request, result));
+    std::fflush(stdout);
+  }
+  return static_cast<int>(result.end);
+}
+
+} // namespace leyden

@@ -1,0 +1,80 @@
+#include "experiments/charge_summary.hpp"
+
+#include "experiments/human_units.hpp"
+#include "leyden/record/inspect.hpp"
+#include "leyden/record/read_quantity.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace leyden {
+namespace {
+
+constexpr std::size_t most_failures = 10;
+
+/// The number of the largest value that is one; values.size() if none is.
+std::size_t largest(const std::vector<double>& values) {
+  std::size_t best = values.size();
+  for (std::size_t k = 0; k < values.size(); ++k)
+    if (!std::isnan(values[k]) && (best == values.size() || values[k] > values[best])) best = k;
+  return best;
+}
+
+std::string at(const std::string& path, std::size_t point) {
+  const std::string label = point_label(path, point);
+  return label.empty() ? "" : fmt::format(" at {}", label);
+}
+
+std::string best_line(const std::string& path, const char* what, const char* quantity, const char* time,
+                      const char* error, const char* unit) {
+  const std::vector<double> values = read_quantity(path, quantity);
+  const std::size_t point = largest(values);
+  if (point == values.size()) return {};
+  return fmt::format("  {:<15} {:.10g} {} (+- {:.1g}) at t = {:.10g} /B{}\n", what, values[point], unit,
+                     read_quantity(path, error)[point], read_quantity(path, time)[point], at(path, point));
+}
+
+std::string certificate(const std::string& path, std::size_t done) {
+  const std::vector<double> global = read_quantity(path, "power_max_is_global");
+  const auto count = static_cast<std::size_t>(std::count(global.begin(), global.end(), 1.0));
+  if (count == done) return "  no later time can beat the power of any point\n";
+  return fmt::format(
+      "  {} of {} points: a later time might beat the power; set time.search = global or a longer "
+      "time.end\n",
+      done - count, done);
+}
+
+} // namespace
+
+std::string charge_summary(const ChargeRequest& request, const RunResult& result) {
+  const std::string& path = request.output;
+  if (result.end == RunEnd::output_lost) return {};
+  const RecordSummary record = summarise_record(path);
+  std::string text;
+  if (result.was_finished)
+    text += fmt::format("{} is finished already; start anew with --overwrite\n", path);
+  else
+    text += fmt::format(
+        "{} of {} points done in {}{}\n", record.done, record.points, seconds_text(result.report.wall_time),
+        result.report.skipped > 0 ? fmt::format(", {} of them before", result.report.skipped) : "");
+  if (record.done > 0) {
+    text += best_line(path, "largest power", "power_max", "time_of_power_max", "power_max_error", "B^2");
+    text += best_line(path, "largest work", "work_max", "time_of_work_max", "work_max_error", "B");
+    text += certificate(path, record.done);
+  }
+  for (std::size_t k = 0; k < record.failures.size() && k < most_failures; ++k)
+    text += fmt::format("  failed{}: {}\n", at(path, record.failures[k].point), record.failures[k].reason);
+  if (record.failures.size() > most_failures)
+    text +=
+        fmt::format("  and {} more failed: leyden status {}\n", record.failures.size() - most_failures, path);
+  if (record.pending > 0)
+    text +=
+        fmt::format("stopped with {} points to go: run the same command again to go on\n", record.pending);
+  text += fmt::format("record: {}\n", path);
+  return text;
+}
+
+} // namespace leyden

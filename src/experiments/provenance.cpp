@@ -1,0 +1,37 @@
+#include "experiments/provenance.hpp"
+
+#include "leyden/platform/build_info.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+
+namespace leyden {
+namespace {
+
+/// Of the layout of records: the first part changes when a reader of older records would be misled.
+constexpr const char* schema_version = "1.0";
+/// Seed of random draws; a charging sweep draws nothing.
+constexpr std::int64_t no_seed = 0;
+
+} // namespace
+
+void add_provenance(Layout& layout, const Experiment& experiment, int ranks) {
+  auto& attributes = layout.attributes;
+  attributes["filetype"] = std::string("leyden");
+  attributes["schema_version"] = std::string(schema_version);
+  attributes["command"] = experiment.name;
+  attributes["version"] = program_version();
+  attributes["git_commit"] = git_commit();
+  attributes["compiler"] = compiler();
+  for (const auto& [library, version] : library_versions())
+    attributes[fmt::format("{}_version", library)] = version;
+  attributes["config"] = experiment.configuration;
+  attributes["command_line"] = experiment.command_line;
+  attributes["created"] = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+  attributes["ranks"] = static_cast<std::int64_t>(ranks);
+  attributes["seed"] = no_seed;
+}
+
+} // namespace leyden

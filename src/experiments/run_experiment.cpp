@@ -1,0 +1,161 @@
+#include "experiments/run_experiment.hpp"
+
+#include "experiments/provenance.hpp"
+#include "leyden/platform/communicator.hpp"
+#include "leyden/platform/file_lock.hpp"
+#include "leyden/platform/shared_complaint.hpp"
+#include "leyden/platform/stop_signal.hpp"
+#include "leyden/record/inspect.hpp"
+#include "leyden/record/output_error.hpp"
+#include "leyden/text/bad_input.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+namespace leyden {
+namespace {
+
+/// What to do with the output path, given what lies there.
+enum class Start : int { create, resume, finished };
+
+Complaint about_output(const std::string& path, std::string problem, std::string remedy) {
+  return {.key = "output.file",
+          .value = path,
+          .place = {},
+          .problem = std::move(problem),
+          .allowed = {},
+          .remedy = std::move(remedy)};
+}
+
+/// Whether a new file can be made at `path`, found out before anything is computed.
+void check_writable(const std::string& path) {
+  const std::filesystem::path directory = std::filesystem::absolute(path).parent_path();
+  std::error_code error;
+  if (!std::filesystem::is_directory(directory, error))
+    throw BadInput(about_output(path, fmt::format("there is no directory {}", directory.string()),
+                                "make the directory, or choose another path with -o"));
+  if (std::filesystem::is_directory(path, error))
+    throw BadInput(about_output(path, "this is a directory", "name a file in it"));
+}
+
+/// The lock of the output, for as long as the run lasts. Local, on one rank.
+FileLock lock_output(const std::string& path) {
+  try {
+    auto lock = FileLock::acquire(path + ".lock");
+    if (FileLock* mine = std::get_if<FileLock>(&lock)) return std::move(*mine);
+    throw BadInput(about_output(
+        path, fmt::format("the file is in use by a live run ({})", std::get<LockHolder>(lock).text),
+        "wait for that run to end, or write to another file with -o"));
+  } catch (const std::system_error& error) {
+    throw BadInput(about_output(path,
+                                fmt::format("the directory cannot be written: {}", error.code().message()),
+                                "choose another path with -o"));
+  }
+}
+
+Start look_at_output(const Experiment& experiment) {
+  const std::string& path = experiment.output;
+  switch (kind_of_file(path)) {
+  case FileKind::missing:
+    return Start::create;
+  case FileKind::foreign:
+    throw BadInput(about_output(path, "the file exists and is not a Leyden record; it is left untouched",
+                                "choose another path with -o, or move the file away"));
+  case FileKind::damaged:
+    if (experiment.overwrite) return Start::create;
+    throw BadInput(about_output(path, "the file is damaged: HDF5 cannot open it",
+                                "choose another path with -o, or start anew with --overwrite"));
+  case FileKind::record:
+    break;
+  }
+  if (experiment.overwrite) return Start::create;
+  const RecordSummary there = summarise_record(path);
+  if (there.command != experiment.name)
+    throw BadInput(about_output(path, fmt::format("the file is a record of `leyden {}`", there.command),
+                                "choose another path with -o, or start anew with --overwrite"));
+  const auto differing = experiment.differing_keys(there.configuration, experiment.configuration);
+  if (!differing.empty())
+    throw BadInput(about_output(
+        path,
+        fmt::format("the file is a record of another configuration: {} differ", fmt::join(differing, ", ")),
+        "run with the configuration of the file (attribute `config`), choose another path with -o, or start "
+        "anew with "
+        "--overwrite"));
+  return there.done == there.points ? Start::finished : Start::resume;
+}
+
+/// Decides on rank 0, tells all: an error is raised on all ranks alike.
+Start begin(MPI_Comm world, const Experiment& experiment, std::optional<FileLock>& lock) {
+  int start = 0;
+  share_complaint(world, [&] {
+    check_writable(experiment.output);
+    if (kind_of_file(experiment.output) == FileKind::foreign)
+      start = static_cast<int>(look_at_output(experiment));
+    lock = lock_output(experiment.output);
+    start = static_cast<int>(look_at_output(experiment));
+  });
+  check_mpi(MPI_Bcast(&start, 1, MPI_INT, 0, world));
+  return static_cast<Start>(start);
+}
+
+/// A record that cannot be made is bad input, as long as nothing has been computed.
+Record open_record(MPI_Comm world, const Experiment& experiment, const Layout& layout, Start start) {
+  try {
+    return start == Start::create ? Record::create(world, experiment.output, layout)
+                                  : Record::resume(world, experiment.output, layout);
+  } catch (const OutputError& error) {
+    throw BadInput(about_output(experiment.output, error.what(), "choose another path with -o"));
+  }
+}
+
+RunEnd end_of(const FarmReport& report) {
+  if (report.pending > 0) return RunEnd::stopped;
+  return report.failed > 0 ? RunEnd::some_failed : RunEnd::done;
+}
+
+} // namespace
+
+RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
+                         const std::function<void(const FarmProgress&)>& progress) {
+  std::optional<FileLock> lock;
+  const Start start = begin(world, experiment, lock);
+  Layout layout = experiment.layout;
+  add_provenance(layout, experiment, size_of(world));
+  if (start == Start::finished) {
+    RunResult result{RunEnd::done, {}, true};
+    result.report.skipped = layout.points();
+    return result;
+  }
+  const StopSignals signals;
+  Record record = open_record(world, experiment, layout, start);
+  const auto began = std::chrono::steady_clock::now();
+  const auto stop = [&] {
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - began;
+    return stop_requested() ||
+           (experiment.time_limit_minutes && elapsed.count() > 60 * *experiment.time_limit_minutes);
+  };
+  RunResult result{RunEnd::done, {}, false};
+  try {
+    result.report = run_farm(world, experiment.task, record, progress, stop);
+    result.end = end_of(result.report);
+    record.close();
+  } catch (const OutputError& error) {
+    if (rank_of(world) == 0)
+      fmt::print(
+          stderr,
+          "leyden: output could not be written: {}\nWhat was sealed before stands; free the disk and run "
+          "the same command again.\n",
+          error.what());
+    result.end = RunEnd::output_lost;
+  }
+  return result;
+}
+
+} // namespace leyden

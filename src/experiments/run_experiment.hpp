@@ -1,0 +1,45 @@
+#pragma once
+
+#include "leyden/farm/farm.hpp"
+#include "leyden/record/layout.hpp"
+
+#include <mpi.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace leyden {
+
+/// A sweep ready to be run into a record, whatever its physics.
+struct Experiment {
+  std::string name; ///< of the command
+  Layout layout;    ///< with its attributes but those of provenance that are known here
+  FarmTask task;
+  std::string output; ///< path of the record
+  bool overwrite = false;
+  std::string configuration; ///< whole, for the record and to compare with an existing one
+  std::string command_line;
+  /// Keys that differ between two configurations and matter for the numbers.
+  std::function<std::vector<std::string>(std::string_view, std::string_view)> differing_keys;
+  std::optional<double> time_limit_minutes;
+};
+
+/// How a run ended, as the program's exit code (INTERFACE: exit codes).
+enum class RunEnd : int { done = 0, some_failed = 3, output_lost = 74, stopped = 75 };
+
+struct RunResult {
+  RunEnd end;
+  FarmReport report;
+  bool was_finished = false; ///< the record was complete before
+};
+
+/// Creates or resumes the record, runs the farm, closes the record. `progress` shows on rank 0.
+/// Collective over `world`. Throws BadInput, on all ranks alike, if the output is in use, of another
+/// configuration, no Leyden record, or cannot be created.
+RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
+                         const std::function<void(const FarmProgress&)>& progress);
+
+} // namespace leyden

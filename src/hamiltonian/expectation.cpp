@@ -1,0 +1,147 @@
+#include "leyden/hamiltonian/expectation.hpp"
+
+#include "hamiltonian/flip_sweep.hpp"
+#include "hamiltonian/group_values.hpp"
+#include "hamiltonian/walsh_hadamard.hpp"
+#include "leyden/platform/communicator.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <map>
+
+namespace leyden {
+namespace {
+
+using Complex = std::complex<double>;
+using Block = std::array<double, value_block_rows>;
+
+/// One term of one of the sums.
+struct WatchedTerm {
+  std::uint64_t sign;
+  double coefficient;
+  std::size_t sum;
+};
+
+/// All terms with one flip: those that multiply the real part of conj(psi[r]) psi[r ^ flip], and those that
+/// multiply its imaginary part. The other parts cancel in the trace over all rows, the sums being Hermitian.
+struct WatchedFlip {
+  std::vector<WatchedTerm> of_real;
+  std::vector<WatchedTerm> of_imaginary;
+};
+
+/// totals[sum] += coefficient * sum over rows of (-1)^popcount(row & sign) products[row].
+void add_terms(const std::vector<WatchedTerm>& terms, AlignedBlock block, Block& products,
+               std::vector<double>& totals) {
+  const std::uint64_t low = block.size - 1;
+  const auto high_sign = [&](const WatchedTerm& term) {
+    return (std::popcount(block.first & term.sign) & 1) != 0 ? -1.0 : 1.0;
+  };
+  if (terms.size() <= 2) {
+    for (const WatchedTerm& term : terms) {
+      double sum = 0;
+      for (std::uint64_t j = 0; j < block.size; ++j)
+        sum += (std::popcount(j & low & term.sign) & 1) != 0 ? -products[j] : products[j];
+      totals[term.sum] += high_sign(term) * term.coefficient * sum;
+    }
+    return;
+  }
+  walsh_hadamard(std::span(products).first(block.size));
+  for (const WatchedTerm& term : terms)
+    totals[term.sum] += high_sign(term) * term.coefficient * products[term.sign & low];
+}
+
+void add_piece(const WatchedFlip& watched, const FlipPiece& piece, const Complex* own, const Complex* partner,
+               std::vector<double>& totals) {
+  const std::uint64_t step = std::min(piece.rows.size, value_block_rows);
+  const std::uint64_t low = piece.low & (step - 1);
+  const std::uint64_t high = piece.low - low;
+  Block products;
+  for (std::uint64_t base = 0; base < piece.rows.size; base += step) {
+    const AlignedBlock block{.first = piece.rows.first + base, .size = step};
+    const Complex* a = own + base;
+    const Complex* b = partner + (base ^ high);
+    if (!watched.of_real.empty()) {
+      for (std::uint64_t j = 0; j < step; ++j) {
+        const Complex& other = b[j ^ low];
+        products[j] = a[j].real() * other.real() + a[j].imag() * other.imag();
+      }
+      add_terms(watched.of_real, block, products, totals);
+    }
+    if (!watched.of_imaginary.empty()) {
+      for (std::uint64_t j = 0; j < step; ++j) {
+        const Complex& other = b[j ^ low];
+        products[j] = a[j].real() * other.imag() - a[j].imag() * other.real();
+      }
+      add_terms(watched.of_imaginary, block, products, totals);
+    }
+  }
+}
+
+std::map<std::uint64_t, WatchedFlip> watched_flips(std::span<const PauliSum> sums) {
+  std::map<std::uint64_t, WatchedFlip> flips;
+  for (std::size_t sum = 0; sum < sums.size(); ++sum)
+    for (const FlipGroup& group : flip_groups(sums[sum]))
+      for (const SignedTerm& term : group.terms) {
+        WatchedFlip& watched = flips[group.flip];
+        const double real = term.coefficient.real();
+        const double imaginary = term.coefficient.imag();
+        if (real != 0) watched.of_real.push_back({.sign = term.sign, .coefficient = real, .sum = sum});
+        if (imaginary != 0)
+          watched.of_imaginary.push_back({.sign = term.sign, .coefficient = -imaginary, .sum = sum});
+      }
+  return flips;
+}
+
+template <typename Map>
+auto keys(const Map& map) {
+  std::vector<typename Map::key_type> all;
+  for (const auto& entry : map)
+    all.push_back(entry.first);
+  return all;
+}
+
+template <typename Map>
+auto mapped(const Map& map) {
+  std::vector<typename Map::mapped_type> all;
+  for (const auto& entry : map)
+    all.push_back(entry.second);
+  return all;
+}
+
+} // namespace
+
+struct Expectation::Implementation {
+  Implementation(MPI_Comm the_team, std::size_t sums, const std::map<std::uint64_t, WatchedFlip>& flips,
+                 const FullSpace& space)
+      : team(the_team), count(sums), watched(mapped(flips)), sweep(the_team, space.dimension(), keys(flips)) {
+  }
+
+  MPI_Comm team;
+  std::size_t count;
+  std::vector<WatchedFlip> watched;
+  FlipSweep sweep;
+};
+
+Expectation::Expectation(MPI_Comm team, std::span<const PauliSum> sums, const FullSpace& space)
+    : implementation_(std::make_unique<Implementation>(team, sums.size(), watched_flips(sums), space)) {}
+Expectation::Expectation(Expectation&&) noexcept = default;
+Expectation& Expectation::operator=(Expectation&&) noexcept = default;
+Expectation::~Expectation() = default;
+
+std::vector<double> Expectation::values(std::span<const Complex> state) {
+  Implementation& self = *implementation_;
+  std::vector<double> totals(self.count, 0.0);
+  self.sweep.run(state, [&](std::size_t flip, const FlipPiece& piece, const Complex* partner) {
+    add_piece(self.watched[flip], piece, state.data() + (piece.rows.first - self.sweep.first_row()), partner,
+              totals);
+  });
+  const int count = static_cast<int>(self.count);
+  std::vector<double> result(self.count);
+  // Not MPI_Allreduce, which need not give all ranks the same last bit.
+  check_mpi(MPI_Reduce(totals.data(), result.data(), count, MPI_DOUBLE, MPI_SUM, 0, self.team));
+  check_mpi(MPI_Bcast(result.data(), count, MPI_DOUBLE, 0, self.team));
+  return result;
+}
+
+} // namespace leyden

@@ -1,0 +1,43 @@
+#include "leyden/platform/libraries.hpp"
+
+#include "leyden/platform/petsc.hpp"
+
+#include <slepcsys.h>
+
+#include <cstdlib>
+#include <string_view>
+
+namespace leyden {
+
+Launch launched() {
+  for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"}) {
+    const char* rank = std::getenv(name);
+    if (rank == nullptr) continue;
+    // A batch script under Slurm has a process id of 0 too, and is not a step of its own.
+    const char* tasks = std::getenv("SLURM_STEP_NUM_TASKS");
+    if (std::string_view(name) == "SLURM_PROCID" && tasks == nullptr) continue;
+    return {false, std::string_view(rank) == "0"};
+  }
+  return {true, true};
+}
+
+Libraries::Libraries(const char* program, const std::vector<std::string>& options) {
+  std::vector<std::string> words{program, "-no_signal_handler", "-options_left", "no"};
+  words.insert(words.end(), options.begin(), options.end());
+  std::vector<char*> pointers;
+  for (std::string& word : words)
+    pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  int count = static_cast<int>(words.size());
+  char** arguments = pointers.data();
+  LEYDEN_PETSC(SlepcInitialize(&count, &arguments, nullptr, nullptr));
+  // Errors come back as codes, and check_petsc makes exceptions of them.
+  LEYDEN_PETSC(PetscPushErrorHandler(PetscReturnErrorHandler, nullptr));
+}
+
+Libraries::~Libraries() {
+  static_cast<void>(PetscPopErrorHandler());
+  static_cast<void>(SlepcFinalize());
+}
+
+} // namespace leyden

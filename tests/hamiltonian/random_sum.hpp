@@ -1,0 +1,32 @@
+#pragma once
+
+#include "leyden/pauli/pauli_sum.hpp"
+
+#include <random>
+
+namespace leyden {
+
+/// A Hermitian sum of `terms` random strings (fewer if some coincide) on `sites` sites, coefficients in [-1,
+/// 1].
+inline PauliSum random_hermitian_sum(int sites, int terms, std::mt19937_64& random) {
+  const std::uint64_t mask = (std::uint64_t{1} << sites) - 1;
+  std::uniform_real_distribution<double> coefficient(-1, 1);
+  PauliSum sum;
+  for (int term = 0; term < terms; ++term) {
+    const std::uint64_t flip = random() & mask;
+    const std::uint64_t sign = random() & mask;
+    sum.add({.flip = flip, .sign = sign}, coefficient(random));
+  }
+  return sum;
+}
+
+/// The same with a matrix that is real: an even number of Y in each string.
+inline PauliSum random_real_sum(int sites, int terms, std::mt19937_64& random) {
+  const PauliSum all = random_hermitian_sum(sites, terms, random);
+  PauliSum real;
+  for (const auto& [string, value] : all.terms())
+    if (string.count_y() % 2 == 0) real.add(string, value);
+  return real;
+}
+
+} // namespace leyden

@@ -1,0 +1,166 @@
+#!/usr/bin/python3
+"""Closed forms, conserved quantities and bounds (PHYSICS.md), through the program and its records."""
+import os
+import sys
+import unittest
+
+import numpy
+from numpy import cos, pi, sin, sqrt
+
+from leyden_runs import SOURCE, Program, relative
+
+PROGRAM = None
+#: tan x = 2 x: the best time of independent spins is x / omega.
+BEST_PHASE = 1.16556118520721
+BEST_POWER = 2 * 0.72461135377671
+
+
+def text_file(name, text):
+    path = os.path.join(PROGRAM.scratch.name, name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+class ClosedForms(unittest.TestCase):
+    def test_single_spin(self):
+        for solver in ("dense", "assembled", "matrix-free"):
+            record = PROGRAM.charge("single_spin.ini", solver__operator=solver)
+            omega, t = 4.0, record["time"][:]
+            self.assertLess(relative(record["work"][:], 2 * sin(omega * t) ** 2), 1e-10)
+            self.assertAlmostEqual(record["work_max"][()], 2, delta=1e-10)
+            self.assertAlmostEqual(record["time_of_work_max"][()], pi / (2 * omega), delta=1e-9)
+            self.assertAlmostEqual(record["power_max"][()], BEST_POWER * omega, delta=1e-9)
+            self.assertAlmostEqual(record["time_of_power_max"][()], BEST_PHASE / omega, delta=1e-10)
+
+    def test_isotropic_coupling_charges_as_independent_spins(self):
+        record = PROGRAM.charge("isotropic.ini", ranks=2)
+        sites = 6
+        independent = BEST_POWER * sites * 4.0
+        self.assertGreater(record["power_max"].size, 3)
+        self.assertLess(relative(record["power_max"][...], numpy.full(record["power_max"].shape, independent)), 1e-9)
+        self.assertLess(relative(record["work_max"][...], numpy.full(record["work_max"].shape, 2.0 * sites)), 1e-9)
+
+    def test_two_spins_at_any_anisotropy(self):
+        g, omega, B = 1.7, 2.3, 1.1
+        for alpha in (-1.0, -0.4, 0.0, 0.35, 1.0):
+            record = PROGRAM.charge(None, battery__sites=2, battery__g=g, battery__alpha=alpha, battery__B=B,
+                                    charger__omega=omega, time__end=9, time__points=181)
+            t = record["time"][:]
+            d = g * (1 - alpha)
+            Om = sqrt(d * d + 4 * omega * omega)
+            field = 2 * B * (1 - (cos(Om * t) * cos(d * t) + d / Om * sin(Om * t) * sin(d * t)))
+            interaction = d * (2 * omega / Om) ** 2 * sin(Om * t) ** 2
+            self.assertLess(relative(record["work"][:], field + interaction), 1e-10, f"alpha = {alpha}")
+
+    def test_strong_coupling_is_slow_plus_fast(self):
+        # Eqs 13 and 14 without the offset that both hold: good to order omega^2/g^2 of the slow work.
+        g, omega = 200.0, 3.0
+        record = PROGRAM.charge("le_fig3.ini", battery__g=g, time__end=7)
+        t = record["time"][:]
+        drawn = 4 * sin(omega**2 * t / g) ** 2 + 4 * omega**2 / g * sin(g * t) ** 2
+        self.assertLess(relative(record["work"][:], drawn), 0.02)
+
+    def test_weak_coupling_formula_is_exact_with_interactions_off(self):
+        N, omega, G = 7, 10.0, 11.15
+        record = PROGRAM.charge("le_fig5.ini", charger__interactions="off")
+        t = record["time"][:]
+        exact = 2 * N * sin(omega * t) ** 2 + G * sin(2 * omega * t) ** 2
+        self.assertLess(relative(record["work"][:], exact), 1e-10)
+
+    def test_weak_coupling_formula_has_an_error_of_second_order(self):
+        N, omega = 7, 10.0
+        errors = []
+        for g in (0.02, 0.01):
+            record = PROGRAM.charge("le_fig5.ini", battery__g=g)
+            t = record["time"][:]
+            G = 11.15 * g
+            errors.append(numpy.max(numpy.abs(
+                record["work"][:] - 2 * N * sin(omega * t) ** 2 - G * sin(2 * omega * t) ** 2)))
+        self.assertAlmostEqual(errors[0] / errors[1], 4, delta=0.2)
+
+    def test_work_is_field_gained_minus_charger_gained(self):
+        record = PROGRAM.charge("work_identity.ini", ranks=2)
+        self.assertIn("field", record)
+        self.assertIn("charger", record)
+        field, charger = record["field"][...], record["charger"][...]
+        gained = (field - field[..., :1]) - (charger - charger[..., :1])
+        self.assertLess(relative(record["work"][...], gained), 1e-10)
+        energy = record["energy"][...]
+        self.assertLess(relative(record["work"][...], energy - energy[..., :1]), 1e-10)
+
+    def test_work_never_beats_its_bound(self):
+        record = PROGRAM.charge("work_bound.ini", ranks=2)
+        omega = record["omega"][:]
+        shape = [1] * record["work_max"].ndim
+        axis = [dimension.label or dimension[0].name.strip("/") for dimension in record["work_max"].dims].index("omega")
+        shape[axis] = omega.size
+        sites = record.attrs["config"]
+        sites = int([line for line in sites.splitlines() if line.strip().startswith("sites")][0].split("=")[1])
+        bound = (sites * (1 + sqrt(1 + omega**2))).reshape(shape)
+        self.assertTrue(numpy.all(record["work_max"][...] <= bound * (1 + 1e-12)))
+        self.assertGreater(numpy.max(record["work_max"][...] / bound), 0.6, "a bound far away tests nothing")
+
+    def test_undriven_sites_are_frozen_without_exchange(self):
+        record = PROGRAM.charge("frozen_sites.ini", ranks=2)
+        z = record["magnetisation_z"][...]
+        self.assertLess(numpy.nanmax(numpy.abs(z[..., 1:-1] + 1)), 1e-11)
+        self.assertGreater(numpy.nanmax(z[..., 0]), 0.5)
+
+    def test_undriven_sites_charge_with_exchange(self):
+        record = PROGRAM.charge("frozen_sites.ini", battery__alpha=1, time__end=60)
+        self.assertGreater(numpy.nanmax(record["magnetisation_z"][..., 1:-1]), 0.0)
+
+    def test_energy_variance_of_a_rotated_product_state(self):
+        # One spin: <H_0> = -B cos(2 omega t), variance B^2 sin^2(2 omega t).
+        record = PROGRAM.charge("single_spin.ini", record__observables="energy+magnetisation")
+        t = record["time"][:]
+        self.assertLess(relative(record["energy"][:], -cos(8 * t)), 1e-10)
+        self.assertLess(relative(record["energy_variance"][:], sin(8 * t) ** 2), 1e-10)
+        self.assertLess(relative(record["magnetisation_z"][:, 0], -cos(8 * t)), 1e-10)
+        self.assertLess(relative(record["magnetisation_y"][:, 0], sin(8 * t)), 1e-10)
+
+    def test_maxima_do_not_depend_on_the_recorded_times(self):
+        for operator in ("dense", "assembled"):
+            few, many = (PROGRAM.charge("le_fig5.ini", time__points=points, solver__operator=operator)
+                         for points in (2, 2001))
+            for name in ("work_max", "time_of_work_max", "power_max", "time_of_power_max", "work_at_power_max",
+                         "power_at_work_max"):
+                self.assertLess(relative([few[name][()]], [many[name][()]]), 1e-9, name)
+
+    def test_files_say_the_same_as_the_chain(self):
+        battery = text_file("battery.txt", "1 Z0\n1 Z1\n1 Z2\n# coupling\n-1 Z0 Z1\n-1 Z1 Z2\n-0.3 X0 X1\n-0.3 Y0 Y1\n"
+                                           "-0.3 X1 X2\n-0.3 Y1 Y2\n")
+        charger = text_file("charger.txt", "4 X0\n4 X1\n4 X2\n")
+        chain = PROGRAM.charge(None, battery__sites=3, battery__alpha=0.3)
+        files = PROGRAM.charge(None, battery__sites=3, battery__hamiltonian=f"file:{battery}",
+                               charger__hamiltonian=f"file:{charger}")
+        self.assertLess(relative(files["work"][:], chain["work"][:]), 1e-10)
+        self.assertLess(relative([files["power_max"][()]], [chain["power_max"][()]]), 1e-10)
+
+    def test_a_charger_along_y_gives_the_same_work(self):
+        # A rotation about z turns X into Y and leaves H_0 alone: a complex Hamiltonian with the same curve.
+        charger = text_file("charger_y.txt", "".join(f"4 Y{site}\n" for site in range(5)))
+        along_x = PROGRAM.charge(None, battery__sites=5, battery__alpha=0.2)
+        for operator in ("dense", "assembled", "matrix-free"):
+            along_y = PROGRAM.charge(None, ranks=2, battery__sites=5, battery__alpha=0.2, solver__operator=operator,
+                                     charger__hamiltonian=f"file:{charger}")
+            self.assertLess(relative(along_y["work"][:], along_x["work"][:]), 1e-10)
+
+    def test_ground_state_of_a_file_is_passive(self):
+        battery = text_file("tilted.txt", "1 Z0\n0.6 X0\n0.8 Z1\n-0.9 Z0 Z1\n")
+        record = PROGRAM.charge(None, battery__sites=2, battery__hamiltonian=f"file:{battery}",
+                                battery__initial="ground", time__end=3)
+        self.assertGreaterEqual(numpy.min(record["work"][:]), -1e-11)
+        self.assertGreater(record["work_max"][()], 1)
+
+    def test_power_over_all_times_is_certified(self):
+        record = PROGRAM.charge(None, battery__sites=4, time__end=0.05, time__search="global")
+        window = PROGRAM.charge(None, battery__sites=4, time__end=2)
+        self.assertEqual(record["power_max_is_global"][()], 1)
+        self.assertLess(relative([record["power_max"][()]], [window["power_max"][()]]), 1e-10)
+
+
+if __name__ == "__main__":
+    PROGRAM = Program(sys.argv[1], sys.argv[2])
+    unittest.main(argv=sys.argv[:1], verbosity=2)

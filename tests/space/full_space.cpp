@@ -1,0 +1,21 @@
+#include "leyden/space/full_space.hpp"
+
+#include <gtest/gtest.h>
+
+namespace leyden {
+namespace {
+
+TEST(FullSpace, CountsAllStates) {
+  EXPECT_EQ(FullSpace(1).dimension(), 2U);
+  EXPECT_EQ(FullSpace(10).dimension(), 1024U);
+  EXPECT_EQ(FullSpace(33).dimension(), 8589934592U);
+  EXPECT_EQ(FullSpace(FullSpace::max_sites).dimension(), 4611686018427387904U);
+  EXPECT_EQ(FullSpace(10).sites(), 10);
+}
+
+TEST(FullSpace, AllDownHasNoBitSet) {
+  EXPECT_EQ(FullSpace(7).all_down(), 0U);
+}
+
+} // namespace
+} // namespace leyden

@@ -1,0 +1,113 @@
+#include "leyden/model/charger.hpp"
+#include "leyden/thermodynamics/charging_curve.hpp"
+#include "leyden/thermodynamics/maxima.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <numbers>
+#include <utility>
+
+namespace leyden {
+namespace {
+
+/// D and i[H, H_0] as given functions of time.
+class KnownWork : public Evolution {
+ public:
+  KnownWork(double width, std::function<double(double)> work, std::function<double(double)> rate)
+      : width_(width), work_(std::move(work)), rate_(std::move(rate)) {}
+  std::vector<double> observe(double t) override { return {work_(t) - 0.75, rate_(t)}; }
+  double spectral_width() const override { return width_; }
+  double state_error(double t) const override { return 1e-12 * t; }
+  double initial_energy() const override { return 0; }
+  EvolutionReport report() const override { return {}; }
+  std::optional<std::string> failure() const override { return std::nullopt; }
+
+ private:
+  double width_;
+  std::function<double(double)> work_;
+  std::function<double(double)> rate_;
+};
+
+WorkOperator unit_work() {
+  WorkOperator work;
+  work.difference = PauliSum::single('Z', 0);
+  work.rate = PauliSum::single('Y', 0);
+  work.difference_norm = 1;
+  work.static_norm = 1;
+  return work;
+}
+
+ChargingMaxima maxima_of(KnownWork& evolution, double end, double bound) {
+  const DenseOutput output(evolution, end);
+  const WorkOperator work = unit_work();
+  return find_maxima(ChargingCurve(output, evolution, work), end, bound);
+}
+
+KnownWork single_spin(double omega) {
+  return {2 * omega, [=](double t) { return 2 * std::sin(omega * t) * std::sin(omega * t); },
+          [=](double t) { return 2 * omega * std::sin(2 * omega * t); }};
+}
+
+TEST(Maxima, SingleSpinOverManyPeriods) {
+  const double omega = 4;
+  KnownWork evolution = single_spin(omega);
+  const ChargingMaxima maxima = maxima_of(evolution, 20, 2);
+  EXPECT_NEAR(maxima.work_max, 2, 1e-13);
+  EXPECT_NEAR(maxima.time_of_work_max, std::numbers::pi / (2 * omega), 1e-12) << "the earliest of equal ones";
+  EXPECT_NEAR(maxima.power_max, 2 * 0.72461135377671 * omega, 1e-12);
+  EXPECT_NEAR(maxima.time_of_power_max, 1.16556118520721 / omega, 1e-12);
+  EXPECT_NEAR(maxima.work_at_power_max, maxima.power_max * maxima.time_of_power_max, 1e-13);
+  EXPECT_NEAR(maxima.power_at_work_max, 2 / maxima.time_of_work_max, 1e-12);
+  EXPECT_TRUE(maxima.power_max_is_global);
+  EXPECT_GT(maxima.power_max_error, 0);
+}
+
+TEST(Maxima, LieAtTheEndOfAWindowThatIsTooShort) {
+  KnownWork evolution = single_spin(4);
+  const ChargingMaxima maxima = maxima_of(evolution, 0.1, 2);
+  EXPECT_DOUBLE_EQ(maxima.time_of_work_max, 0.1);
+  EXPECT_NEAR(maxima.work_max, 2 * std::pow(std::sin(0.4), 2), 1e-14);
+  EXPECT_DOUBLE_EQ(maxima.time_of_power_max, 0.1);
+  EXPECT_FALSE(maxima.power_max_is_global);
+}
+
+TEST(Maxima, OfNothingAreNothingAtTheStart) {
+  KnownWork evolution(
+      3, [](double) { return 0.0; }, [](double) { return 0.0; });
+  const ChargingMaxima maxima = maxima_of(evolution, 5, 1);
+  EXPECT_EQ(maxima.work_max, 0);
+  EXPECT_EQ(maxima.time_of_work_max, 0);
+  EXPECT_EQ(maxima.power_max, 0);
+  EXPECT_EQ(maxima.time_of_power_max, 0);
+}
+
+TEST(Maxima, StartOfChargingCountsForStatesThatAreNotStationary) {
+  // W = sin t: the power falls from dW/dt = 1 at the start.
+  KnownWork evolution(
+      1, [](double t) { return std::sin(t); }, [](double t) { return std::cos(t); });
+  const ChargingMaxima maxima = maxima_of(evolution, 6, 1);
+  EXPECT_NEAR(maxima.power_max, 1, 1e-13);
+  EXPECT_EQ(maxima.time_of_power_max, 0);
+  EXPECT_NEAR(maxima.work_max, 1, 1e-13);
+}
+
+TEST(Maxima, FindTheHigherOfTwoPeaks) {
+  // The second peak of the work is higher; the power belongs to the first rise.
+  const auto work = [](double t) {
+    return std::pow(std::sin(2 * t), 2) + 0.5 * std::pow(std::sin(0.5 * t), 2);
+  };
+  const auto rate = [](double t) { return 2 * std::sin(4 * t) + 0.25 * std::sin(t); };
+  KnownWork evolution(4, work, rate);
+  const ChargingMaxima maxima = maxima_of(evolution, 3.5, 10);
+  double best = 0;
+  double when = 0;
+  for (double t = 0; t <= 3.5; t += 1e-6)
+    if (work(t) > best) best = work(when = t);
+  EXPECT_NEAR(maxima.work_max, best, 1e-11);
+  EXPECT_NEAR(maxima.time_of_work_max, when, 2e-6);
+}
+
+} // namespace
+} // namespace leyden
