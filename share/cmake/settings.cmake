@@ -33,5 +33,6 @@ endif()
 
 find_program(LEYDEN_CCACHE ccache)
 if(LEYDEN_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${LEYDEN_CCACHE}")
+  # ccache takes part with precompiled headers only if told so.
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${LEYDEN_CCACHE}")
 endif()

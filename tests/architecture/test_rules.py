@@ -21,8 +21,9 @@ GOOD = {
     "include/leyden/cli/run.hpp": HEADER + "#include <mpi.h>\n#include \"leyden/pauli/sum.hpp\"\n",
     "src/pauli/sum.cpp": "#include \"leyden/pauli/sum.hpp\"\n#include \"reader.hpp\"\n",
     "src/pauli/reader.hpp": HEADER,
-    "src/cli/version.cpp": "#include \"cli/build.hpp\"\n",
+    "src/cli/version.cpp": "#include \"cli/build.hpp\"\n#include \"commit.hpp\"\n",
     "src/cli/build.hpp.in": HEADER,
+    "src/cli/CMakeLists.txt": "file(WRITE ${PROJECT_BINARY_DIR}/generated/commit.hpp)\n",
     "src/main.cpp": "int main() { return run(MPI_COMM_WORLD); }\n",
     "tests/pauli/sum_test.cpp": "#include \"pauli/reader.hpp\"\nauto world = MPI_COMM_WORLD;\n",
     "share/guide/architecture.md": " ".join(f"`{folder}`" for folder in LAYERS),
@@ -40,6 +41,7 @@ BREACHES = {
         {"src/main.cpp": "#include \"pauli/reader.hpp\"\n"},
         {"src/cli/run.cpp": "#include \"leyden/pauli/reader.hpp\"\n"},
         {"src/cli/run.cpp": "#include \"nowhere.hpp\"\n"},
+        {"src/pauli/commit.cpp": "#include \"commit.hpp\"\n"},
         {"include/leyden/pauli/sum.hpp": HEADER + "#include \"reader.hpp\"\n"},
     ],
     "folders_are_in_the_table": [

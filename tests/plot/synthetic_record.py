@@ -7,8 +7,16 @@ import h5py
 import numpy as np
 
 UNITS = {"sites": "1", "coupling": "1", "alpha": "1", "g": "B", "omega": "B", "p": "1", "time": "1/B"}
-WORDS = {"sites": "number of sites", "coupling": "range of the coupling", "alpha": "anisotropy",
-         "g": "coupling strength", "omega": "charger strength", "p": "coupling exponent", "time": "time"}
+WORDS = {
+    "sites": "number of sites N", "coupling": "shape of the coupling g_ij", "alpha": "anisotropy alpha",
+    "g": "coupling strength g", "omega": "charger strength omega", "p": "exponent p of the coupling g/r^p",
+    "time": "time since charging began", "site": "site of the chain, counted from 0",
+    "work": "work deposited in the battery W(t)", "power": "average charging power W(t)/t",
+    "work_error": "bound on the absolute error of the work", "work_max": "largest work over continuous time",
+    "time_of_work_max": "time of the largest work", "power_max": "largest average power over continuous time",
+    "time_of_power_max": "time of the largest average power",
+    "magnetisation_z": "expectation value of Pauli Z on each site",
+}
 SECTION = {"omega": "charger"}
 PARAMETERS = {"sites": 3, "coupling": "nearest", "alpha": 0.0, "g": 1.0, "p": 1.0, "omega": 4.0}
 PAULI = {"x": np.array([[0, 1], [1, 0]], complex), "y": np.array([[0, -1j], [1j, 0]]),
@@ -44,8 +52,8 @@ def configuration(axes, parameters, end, points, series, zipped):
     text.update({name: ", ".join(str(v) for v in values) for name, values in axes.items()})
     text.update({name: ", ".join(str(v) for v in values) for names in zipped.values() for name, values in names.items()})
     lines = ["[battery]"] + [f"{key} = {text[key]}" for key in ("sites", "coupling", "g", "p", "alpha")]
-    lines += ["B = 1", "boundary = open", "initial = down", "[charger]", f"omega = {text['omega']}", "sites = all",
-              "interactions = on", "field = off", "pulse = constant", "[time]", f"end = {end}", f"points = {points}",
+    lines += ["B = 1", "boundary = open", "hamiltonian = none", "initial = down", "[charger]", f"omega = {text['omega']}", "sites = all",
+              "interactions = on", "field = off", "pulse = constant", "hamiltonian = none", "[time]", f"end = {end}", f"points = {points}",
               "spacing = linear", "[record]", f"series = {'yes' if series else 'no'}"]
     if zipped:
         keys = [f"{SECTION.get(n, 'battery')}.{n}" for axis, names in zipped.items() for n in (axis, *names)]
@@ -71,7 +79,7 @@ def write(path, axes=None, *, end=1.0, points=201, series=True, pending=(), fail
         data["magnetisation_z"] = np.full(shape + (points, most_sites), np.nan)
     state = np.zeros(shape, np.int8)
 
-    fine = np.linspace(0, end, 4001)
+    fine = np.linspace(0, end, 801)
     for number, at in enumerate(np.ndindex(*shape)):
         if number in pending or number in failed:
             state[at] = 2 if number in failed else 0
@@ -114,13 +122,21 @@ def write(path, axes=None, *, end=1.0, points=201, series=True, pending=(), fail
                 add(file, name, values, UNITS[name], WORDS[name])
                 file[name].dims[0].attach_scale(file[axis])
         for name, values in data.items():
-            unit = "B^2" if name.startswith("power") else "1/B" if name.startswith("time") else "B"
+            unit = unit_of(name)
             further = ["time", "site"] if name.startswith("magnetisation") else ["time"] if name in over_time else []
-            add(file, name, values, unit, name.split("/")[-1].replace("_", " "))
+            add(file, name, values, unit, WORDS.get(name, name.split("/")[-1].replace("_", " ")))
             attach(file, name, list(axes) + further)
         add(file, "farm/state", state, "1", "0 pending, 1 done, 2 failed")
         attach(file, "farm/state", list(axes))
     return path
+
+
+def unit_of(name):
+    if name.startswith("power") and not name.endswith("global"):
+        return "B^2"
+    if name.startswith("time"):
+        return "1/B"
+    return "B" if name.startswith("work") else "1"
 
 
 def add(file, name, values, units, words):

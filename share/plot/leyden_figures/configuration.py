@@ -19,9 +19,10 @@ class Configuration:
             raise Problem(f"{path}: the attribute config is no INI text") from None
 
     def get(self, key):
-        """The text of a key; None if the record does not say."""
+        """The text of a key; None if the record does not say, or says none."""
         section, _, name = key.partition(".")
-        return self._parser.get(section, name, fallback=None)
+        value = self._parser.get(section, name, fallback=None)
+        return None if value in ("", "none") else value
 
     def text(self, key):
         value = self.get(key)

@@ -18,21 +18,31 @@ def units(unit):
     return " (" + re.sub(r"\^(-?\d+)", r"$^{\1}$", unit) + ")"
 
 
-def label(thing, width=34):
+def printed(words):
+    """Words with Greek letters and indices as in print: `alpha`, `H_0`."""
+    words = re.sub(r"\b(alpha|omega|beta)\b", lambda found: LETTERS[found[0]], words.replace("$", r"\$"))
+    return re.sub(r"\b([A-Za-z])_(\w+)\b", r"$\1_{\2}$", words)
+
+
+def lines(words, width):
+    """Words broken into as few lines as fit `width` letters, of about equal length."""
+    wrap = lambda letters: textwrap.wrap(words, letters, break_long_words=False)  # noqa: E731
+    count = len(wrap(width))
+    return "\n".join(next(broken for letters in range(1, width + 1) if len(broken := wrap(letters)) <= count))
+
+
+def label(thing, width=30):
     """Long name and unit of an axis or quantity, broken into lines that fit beside a panel."""
-    words = thing.long_name.replace("$", r"\$")
-    return textwrap.fill(words, width, break_long_words=False) + units(thing.units)
+    return lines(printed(thing.long_name) + units(thing.units), width)
 
 
 def axis_label(axis, width=44):
     """As label(), with the letter of the papers."""
-    words = axis.long_name.replace("$", r"\$")
+    words = printed(axis.long_name)
     short = letter(axis.name)
-    if short != axis.name and short not in words.split():
+    if len(short) == 1 and short not in words.split():
         words += f" {short}"
-    elif len(short) == 1 and short not in words.split():
-        words += f" {short}"
-    return textwrap.fill(words, width, break_long_words=False) + units(axis.units)
+    return lines(words + units(axis.units), width)
 
 
 def number(value):
@@ -62,6 +72,10 @@ SYMBOLS = (("battery.sites", "N"), ("battery.g", "g"), ("battery.p", "p"), ("bat
            ("battery.B", "B"), ("charger.omega", "ω"))
 
 
+UNUSUAL = (("charger.sites", "all", "driven sites"), ("charger.interactions", "on", "interactions"),
+           ("charger.field", "off", "field"), ("battery.initial", "down", "initial state"))
+
+
 def parameters(configuration):
     """The fixed parameters of a chain in one line; what is swept is left out."""
     parts = []
@@ -78,4 +92,8 @@ def parameters(configuration):
                   or symbol == "ω" and configuration.get("charger.hamiltonian"))
         if amount is not None and not unused:
             parts.append(f"{symbol} = {number(amount)}")
+    for key, usual, words in UNUSUAL:
+        given = configuration.get(key)
+        if given not in (None, usual) and "," not in given:
+            parts.append(f"{words} {given}")
     return ", ".join(parts)

@@ -1,0 +1,330 @@
+"""Draws synthetic records of every kind and looks at what comes out."""
+
+import contextlib
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import h5py  # noqa: E402
+import matplotlib.image  # noqa: E402
+import numpy as np  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SHARE = os.path.join(HERE, "..", "..", "share")
+PLOT = os.path.join(SHARE, "plot", "leyden_plot")
+sys.path.insert(0, HERE)
+sys.path.insert(0, os.path.join(SHARE, "plot"))
+
+from leyden_figures import closed_forms, command_line, labels  # noqa: E402
+from leyden_figures.arrangement import arrange, spread  # noqa: E402
+from leyden_figures.record import Axis, Record  # noqa: E402
+from synthetic_record import write  # noqa: E402
+
+ALPHA = [-1.0, -0.5, 0.0, 0.5, 1.0]
+
+
+def count_colours(pixels):
+    """How often each colour 0xRRGGBB occurs."""
+    return np.bincount((pixels @ [0x10000, 0x100, 1]).ravel())
+
+
+def draw(*words):
+    """The program itself, within this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = command_line.main(words)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
+
+
+def draw_apart(*words):
+    """The program as a user starts it."""
+    return subprocess.run([PLOT, *words], capture_output=True, text=True, timeout=300)
+
+
+class Drawn(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = tempfile.TemporaryDirectory()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.scratch.cleanup()
+
+    def path(self, name):
+        return os.path.join(self.scratch.name, name)
+
+    def picture(self, record, *words, by=draw):
+        """Draws and returns the pixels, after checking that they are a picture."""
+        done = by(record, *words)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr, "")
+        pixels = matplotlib.image.imread(done.stdout.strip())[..., :3]
+        height, width, _ = pixels.shape
+        self.assertGreater(width, 700)
+        self.assertGreater(height, 350)
+        self.assertLess(width, 4000)
+        whole = (pixels * 255).round().astype(int)
+        counts = count_colours(whole)
+        self.assertGreater(np.count_nonzero(counts), 20)
+        self.assertIn(int(np.argmax(counts)), (0xFFFFFF, 0xDDDDDD), "the ground is neither white nor of MISSING")
+        dark = (whole.sum(axis=2) < 600).mean()
+        self.assertGreater(dark, 0.005, "nearly blank")
+        border = np.concatenate([whole[0], whole[-1], whole[:, 0], whole[:, -1]])
+        self.assertTrue((border == 255).all(), "something is cut off at the edge")
+        return whole
+
+    def has_colour(self, pixels, colour, least=20):
+        rgb = [int(colour[i:i + 2], 16) for i in (1, 3, 5)]
+        self.assertGreater((pixels == rgb).all(axis=2).sum(), least, colour)
+
+    def lacks_colour(self, pixels, colour):
+        rgb = [int(colour[i:i + 2], 16) for i in (1, 3, 5)]
+        self.assertEqual((pixels == rgb).all(axis=2).sum(), 0, colour)
+
+
+BLUE, VERMILLION, GREEN, MISSING = "#0072B2", "#D55E00", "#009E73", "#DDDDDD"
+
+
+class WithoutOptions(Drawn):
+    def test_no_axis_is_drawn_as_series_with_both_maxima(self):
+        pixels = self.picture(write(self.path("series.h5")))
+        for colour in (BLUE, VERMILLION, GREEN):
+            self.has_colour(pixels, colour)
+
+    def test_no_axis_without_series_shows_the_maxima(self):
+        pixels = self.picture(write(self.path("maxima.h5"), series=False))
+        self.has_colour(pixels, VERMILLION)
+        self.has_colour(pixels, GREEN)
+        self.lacks_colour(pixels, BLUE)
+
+    def test_no_axis_not_computed_yet(self):
+        pixels = self.picture(write(self.path("pending.h5"), pending=[0]))
+        self.lacks_colour(pixels, BLUE)
+
+    def test_numeric_axis(self):
+        self.has_colour(self.picture(write(self.path("one.h5"), {"alpha": ALPHA})), BLUE)
+
+    def test_integer_axis(self):
+        self.has_colour(self.picture(write(self.path("integer.h5"), {"sites": [1, 2, 3, 4]})), BLUE)
+
+    def test_geometric_axis(self):
+        self.has_colour(self.picture(write(self.path("log.h5"), {"omega": list(np.geomspace(0.5, 32, 13))})), BLUE)
+
+    def test_named_axis(self):
+        self.has_colour(self.picture(write(self.path("named.h5"), {"coupling": ["nearest", "uniform"]})), BLUE)
+
+    def test_axis_with_a_single_value(self):
+        self.has_colour(self.picture(write(self.path("single.h5"), {"g": [2.0]})), BLUE)
+
+    def test_names_become_lines(self):
+        record = write(self.path("lines.h5"), {"coupling": ["nearest", "power-law", "uniform"], "alpha": ALPHA})
+        pixels = self.picture(record)
+        for colour in (BLUE, VERMILLION, GREEN):
+            self.has_colour(pixels, colour)
+
+    def test_lines_that_coincide_are_all_seen(self):
+        record = write(self.path("same.h5"), {"coupling": ["nearest", "power-law", "uniform"], "g": [0.5, 1.0, 2.0]},
+                       alpha=1.0)
+        pixels = self.picture(record)
+        for colour in (BLUE, VERMILLION, GREEN):
+            self.has_colour(pixels, colour, 400)
+
+    def test_two_numeric_axes_become_a_map(self):
+        axes = {"alpha": ALPHA, "g": [0.5, 1.0, 2.0, 4.0, 8.0]}
+        pixels = self.picture(write(self.path("map.h5"), axes, points=11))
+        self.assertGreater(np.count_nonzero(count_colours(pixels)), 250)  # a colour bar's worth
+        self.assertLess((pixels == 0xDD).all(axis=2).sum(), 200)  # of MISSING: no more than shades of letters
+
+    def test_three_axes_become_panels(self):
+        axes = {"coupling": ["nearest", "uniform"], "alpha": ALPHA, "g": [0.5, 1.0, 2.0, 4.0]}
+        pixels = self.picture(write(self.path("three.h5"), axes, points=11))
+        self.has_colour(pixels, VERMILLION)
+        self.assertGreater(pixels.shape[1], 1.5 * pixels.shape[0])
+
+    def test_five_axes(self):
+        axes = {"sites": [2, 3], "alpha": ALPHA, "g": [0.5, 1.0, 2.0, 4.0], "omega": [1.0, 2.0, 3.0, 4.0, 5.0],
+                "p": [0.0, 1.0, 2.0]}
+        self.picture(write(self.path("five.h5"), axes, points=3, pending=range(20, 10000)))
+
+    def test_zipped_axes(self):
+        self.picture(write(self.path("zip.h5"), {"g": [1.0, 2.0, 3.0]}, zipped={"g": {"omega": [2.0, 4.0, 6.0]}}))
+
+    def test_unfinished_map_leaves_grey_what_is_missing(self):
+        axes = {"alpha": ALPHA, "g": [0.5, 1.0, 2.0, 4.0]}
+        pixels = self.picture(write(self.path("part.h5"), axes, points=11, pending=range(12, 20)))
+        self.has_colour(pixels, MISSING, 5000)
+
+    def test_failed_points_are_marked(self):
+        whole = self.picture(write(self.path("whole.h5"), {"alpha": ALPHA}))
+        self.lacks_colour(whole, VERMILLION)
+        self.has_colour(self.picture(write(self.path("failed.h5"), {"alpha": ALPHA}, failed=[1])), VERMILLION)
+        axes = {"alpha": ALPHA, "g": [0.5, 1.0, 2.0, 4.0]}
+        self.has_colour(self.picture(write(self.path("bad.h5"), axes, points=11, failed=[7])), VERMILLION)
+
+    def test_every_point_failed(self):
+        self.picture(write(self.path("none.h5"), {"alpha": ALPHA}, failed=range(5)))
+
+    def test_the_same_record_gives_the_same_bytes(self):
+        record = write(self.path("again.h5"), {"alpha": ALPHA})
+        pictures = []
+        for name, by in (("first.png", draw), ("second.png", draw_apart)):
+            self.picture(record, "-o", self.path(name), by=by)
+            with open(self.path(name), "rb") as file:
+                pictures.append(file.read())
+        self.assertEqual(*pictures)
+
+
+class WithOptions(Drawn):
+    def test_quantities(self):
+        record = write(self.path("sites.h5"), magnetisation=True, sites=4)
+        self.picture(record, "--quantity", "magnetisation_z")
+        self.picture(record, "--quantity", "work", "--quantity", "power")
+        sweep = write(self.path("sweep.h5"), {"alpha": ALPHA})
+        self.picture(sweep, "--quantity", "work", "-o", self.path("work.png"))
+        self.picture(sweep, "--quantity", "diagnostics/norm_drift")
+
+    def test_cut(self):
+        record = write(self.path("cut.h5"), {"coupling": ["nearest", "uniform"], "alpha": ALPHA})
+        pixels = self.picture(record, "--fix", "coupling=uniform", "--fix", "alpha=0.5")
+        self.has_colour(pixels, GREEN)  # the largest power of a single charging
+
+    def test_other_formats(self):
+        record = write(self.path("formats.h5"))
+        for kind, start in ((".pdf", b"%PDF"), (".svg", b"<?xml")):
+            done = draw(record, "-o", self.path("picture" + kind))
+            self.assertEqual(done.returncode, 0, done.stderr)
+            with open(self.path("picture" + kind), "rb") as file:
+                self.assertEqual(file.read(len(start)), start)
+
+    def test_list(self):
+        done = draw(write(self.path("list.h5"), {"alpha": ALPHA}, pending=[2]), "--list")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("work_max(alpha) [B]", done.stdout)
+        self.assertIn("1 of 5 points not computed yet", done.stdout)
+        self.assertFalse(os.path.exists(self.path("list.png")))
+
+    def test_paper_figures(self):
+        fig2 = write(self.path("fig2.h5"), {"coupling": ["nearest", "power-law"], "alpha": ALPHA}, sites=4)
+        for colour in (BLUE, VERMILLION):
+            self.has_colour(self.picture(fig2, "--figure", "le-2"), colour)
+        fig3 = write(self.path("fig3.h5"), sites=2, g=20.0, omega=3.0, end=7.0, points=1401)
+        for colour in (BLUE, "#000000"):
+            self.has_colour(self.picture(fig3, "--figure", "le-3"), colour)
+        fig5 = write(self.path("fig5.h5"), sites=5, omega=10.0, coupling="power-law")
+        self.has_colour(self.picture(fig5, "--figure", "le-5"), BLUE)
+
+    def test_another_alpha_by_zip_is_no_quantity(self):
+        record = write(self.path("names.h5"), {"g": [1.0, 2.0]}, zipped={"g": {"omega": [2.0, 4.0]}})
+        with Record(record) as opened:
+            self.assertNotIn("omega", opened.names())
+            self.assertEqual([axis.name for axis in opened.beside(opened.axes[0])], ["omega"])
+
+
+class Refused(Drawn):
+    def refuse(self, *words, says):
+        done = draw(*words)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertTrue(done.stderr.startswith("leyden_plot: error: "), done.stderr)
+        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        self.assertIn(says, done.stderr)
+
+    def test_no_record(self):
+        self.refuse(self.path("absent.h5"), says="no such file")
+        self.refuse(self.scratch.name, says="not a record")
+        with open(self.path("text.h5"), "w") as file:
+            file.write("no HDF5\n")
+        self.refuse(self.path("text.h5"), says="not a Leyden record")
+        open(self.path("empty.h5"), "w").close()
+        self.refuse(self.path("empty.h5"), says="not a Leyden record")
+        with h5py.File(self.path("other.h5"), "w") as file:
+            file["x"] = [1.0]
+        self.refuse(self.path("other.h5"), says="not a Leyden record")
+
+    def test_words(self):
+        record = write(self.path("words.h5"), {"alpha": ALPHA})
+        self.refuse(record, "--quantity", "wrok", says="no quantity wrok; it has ")
+        self.refuse(record, "--figure", "le-9", says="allowed are le-2, le-3, le-5")
+        self.refuse(record, "--figur", "le-2", says="--figur")
+        self.refuse(record, "--figure", "le-2", "--quantity", "work", says="give one of them")
+        self.refuse(record, "--fix", "alpha=7", says="-1 to 1")
+        self.refuse(record, "--fix", "alpha=nearest", says="has numbers")
+        self.refuse(record, "--fix", "beta=1", says="alpha")
+        self.refuse(record, "--dpi", "7", says="50 to 1200")
+        self.refuse(record, "-o", self.path("picture.gif"), says=".png")
+        self.refuse(record, "-o", record, says="must end in")
+        self.refuse(says="RECORD.h5")
+
+    def test_quantity_without_an_axis(self):
+        self.refuse(write(self.path("scalar.h5")), "--quantity", "work_max", says="single number")
+
+    def test_figures_of_other_records(self):
+        sweep = write(self.path("sweep.h5"), {"alpha": ALPHA})
+        self.refuse(sweep, "--figure", "le-3", says="has the axes alpha")
+        self.refuse(sweep, "--figure", "le-5", says="has the axes alpha")
+        single = write(self.path("single.h5"))
+        self.refuse(single, "--figure", "le-2", says="needs the axes")
+        self.refuse(single, "--figure", "le-3", says="2 sites and alpha = 0")
+
+    def test_exit_code_of_the_program(self):
+        done = draw_apart(self.path("absent.h5"))
+        self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1))
+
+    def test_unwritable_picture(self):
+        record = write(self.path("fine.h5"))
+        done = draw(record, "-o", os.path.join(self.path("fine.h5"), "x.png"))
+        self.assertEqual(done.returncode, 74)
+        self.assertEqual(done.stderr.count("\n"), 1)
+
+
+class ClosedForms(unittest.TestCase):
+    def test_power_of_independent_spins(self):
+        self.assertAlmostEqual(closed_forms.independent_power(1, 1, 1), 1.449222707553542, 12)
+        self.assertAlmostEqual(closed_forms.independent_power(4, 1, 4), 23.18756332085467, 10)
+
+    def test_corrected_sum_starts_at_zero_and_has_the_slow_mean(self):
+        t = np.linspace(0, 2 * np.pi / 20, 2001)[:-1]
+        self.assertEqual(closed_forms.slow_and_fast_work(0.0, 20, 1, 3), 0)
+        fast = closed_forms.slow_and_fast_work(t, 20, 1, 3) - closed_forms.slow_work(t, 20, 1, 3)
+        self.assertAlmostEqual(fast.mean(), 0, 9)
+
+    def test_first_order_work_of_fig_5(self):
+        self.assertAlmostEqual(closed_forms.weak_work(0.09450478087112912, 7, 11.15, 1, 0, 10), 19.248654708520185, 10)
+
+
+class Choices(unittest.TestCase):
+    def axis(self, name, values):
+        return Axis(name, np.array(values), "1", name)
+
+    def test_geometric(self):
+        self.assertTrue(self.axis("g", [1, 2, 4, 8]).is_geometric)
+        self.assertFalse(self.axis("g", [0, 1, 2, 4]).is_geometric)
+        self.assertFalse(self.axis("g", [1, 2, 3]).is_geometric)
+        self.assertFalse(self.axis("g", [1, 2]).is_geometric)
+        self.assertFalse(self.axis("g", [2, 2, 2]).is_geometric)
+        self.assertTrue(self.axis("g", np.geomspace(0.1, 10, 21)).is_geometric)
+
+    def test_time_lies_to_the_right(self):
+        time, site = self.axis("time", range(5)), self.axis("site", range(8))
+        self.assertIs(arrange([time, site]).x, time)
+        self.assertIs(arrange([time, site]).y, site)
+
+    def test_spread(self):
+        self.assertEqual(spread(3, 4), (0, 1, 2))
+        self.assertEqual(spread(5, 4), (0, 2, 4))
+        self.assertEqual(spread(41, 4)[-1], 40)
+
+    def test_words(self):
+        self.assertEqual(labels.units("B^2"), " (B$^{2}$)")
+        self.assertEqual(labels.units("1"), "")
+        self.assertEqual(labels.number(0.0025), "0.0025")
+        self.assertEqual(labels.printed("anisotropy alpha of H_0"), "anisotropy α of $H_{0}$")
+
+
+if __name__ == "__main__":
+    unittest.main()
