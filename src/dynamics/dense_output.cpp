@@ -25,13 +25,16 @@ SamplingPlan sampling_plan(double spectral_width, double end) {
 DenseOutput::DenseOutput(Evolution& evolution, double end, const std::function<void(double)>& watch)
     : plan_(sampling_plan(evolution.spectral_width(), end)) {
   last_ = evolution.observe(0);
+  const auto tell = [&](double time) {
+    if (watch) watch(end > 0 ? std::min(1.0, time / end) : 1.0);
+  };
   while (!evolution.failure() && windows_.size() < plan_.windows)
-    add_window(evolution);
+    add_window(evolution, tell);
 }
 
 void DenseOutput::extend(Evolution& evolution, double end) {
   while (!evolution.failure() && this->end() < end)
-    add_window(evolution);
+    add_window(evolution, [](double) {});
 }
 
 void DenseOutput::add_window(Evolution& evolution, const std::function<void(double)>& watch) {
