@@ -25,11 +25,11 @@ SamplingPlan sampling_plan(double spectral_width, double end) {
 DenseOutput::DenseOutput(Evolution& evolution, double end, const std::function<void(double)>& watch)
     : plan_(sampling_plan(evolution.spectral_width(), end)) {
   last_ = evolution.observe(0);
-  const auto tell = [&](double time) {
-    if (watch) watch(end > 0 ? std::min(1.0, time / end) : 1.0);
+  const auto fraction = [&](double t) {
+    if (watch) watch(std::min(1.0, t / end));
   };
   while (!evolution.failure() && windows_.size() < plan_.windows)
-    add_window(evolution, tell);
+    add_window(evolution, fraction);
 }
 
 void DenseOutput::extend(Evolution& evolution, double end) {

@@ -1,0 +1,36 @@
+#include "dynamics/krylov_bound.hpp"
+#include "leyden/dynamics/dense_output.hpp"
+#include "leyden/dynamics/evolution.hpp"
+#include "leyden/hamiltonian/spectral_bounds.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace leyden {
+
+std::uint64_t dense_evolution_bytes(const EvolutionTask& task) {
+  const std::uint64_t dimension = FullSpace(task.sites).dimension();
+  // The matrix that becomes the eigenvectors and LAPACK's work space, in numbers of 8 bytes.
+  const std::uint64_t numbers = task.hamiltonian.is_real(0) ? 1 + 2 : 2 + 2 + 2;
+  const std::uint64_t vectors = 8 * 2 + 64;
+  return dimension * (dimension * numbers * 8 + vectors * 8);
+}
+
+std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
+  const FullSpace space(task.sites);
+  const std::uint64_t own = operator_bytes(kind, task.hamiltonian, space, ranks);
+  const std::uint64_t rows = (space.dimension() + static_cast<std::uint64_t>(ranks) - 1) / static_cast<std::uint64_t>(ranks);
+  const double width = spectral_bounds(task.hamiltonian).width();
+  const SamplingPlan plan = sampling_plan(width, task.end);
+  // The widest gap between the nodes of a window.
+  const double step = plan.length * std::sin(std::numbers::pi / (2 * static_cast<double>(plan.intervals)));
+  const KrylovStep krylov = plan_krylov_step(width * step / 2, krylov_budget(task.tolerance, step, task.end));
+  const auto basis = static_cast<std::uint64_t>(std::max<std::int64_t>(krylov.dimension, 2)) + 2;
+  const std::uint64_t state = 1;
+  const std::uint64_t received = ranks > 1 ? 2 : 0;
+  const std::uint64_t squared = task.squares.empty() ? 0 : 1 + received;
+  return own + rows * sizeof(PetscScalar) * (basis + state + received + squared);
+}
+
+} // namespace leyden

@@ -1,0 +1,216 @@
+#include "dynamics/hermitian_eigen.hpp"
+#include "dynamics/initial_state.hpp"
+#include "dynamics/watched_state.hpp"
+#include "leyden/dynamics/evolution.hpp"
+#include "leyden/platform/communicator.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+namespace leyden {
+namespace {
+
+using Complex = std::complex<double>;
+
+/// H = X E X^dagger, on one rank. X is real where H is.
+struct Eigensystem {
+  Eigen::MatrixXd real;
+  Eigen::MatrixXcd complex;
+  Eigen::VectorXd energies;
+  int info = 0;
+
+  Eigensystem(const PauliSum& sum, int sites) {
+    const FullSpace space(sites);
+    if (sum.is_real(0)) {
+      real = dense_real(sum, space);
+      info = diagonalise(real, energies);
+    } else {
+      complex = dense(sum, space);
+      info = diagonalise(complex, energies);
+    }
+  }
+  bool is_real() const { return real.size() != 0; }
+  Eigen::VectorXcd vector(Eigen::Index k) const {
+    if (is_real()) return real.col(k).cast<Complex>();
+    return complex.col(k);
+  }
+  double width() const { return energies[energies.size() - 1] - energies[0]; }
+  /// X^dagger state.
+  Eigen::VectorXcd amplitudes(const Eigen::VectorXcd& state) const {
+    if (!is_real()) return complex.adjoint() * state;
+    Eigen::VectorXcd result(state.size());
+    result.real() = real.transpose() * state.real();
+    result.imag() = real.transpose() * state.imag();
+    return result;
+  }
+  /// X amplitudes.
+  Eigen::VectorXcd state(const Eigen::VectorXcd& amplitudes) const {
+    if (!is_real()) return complex * amplitudes;
+    Eigen::VectorXcd result(amplitudes.size());
+    result.real() = real * amplitudes.real();
+    result.imag() = real * amplitudes.imag();
+    return result;
+  }
+};
+
+std::span<const Complex> entries(const Eigen::VectorXcd& vector) {
+  return {vector.data(), static_cast<std::size_t>(vector.size())};
+}
+
+/// The part of the work that rank 0 does alone.
+class Diagonalised {
+public:
+  explicit Diagonalised(const EvolutionTask& task)
+      : system_(task.hamiltonian, task.sites), watched_(MPI_COMM_SELF, task) {
+    info = system_.info;
+    if (info != 0) return;
+    width = system_.width();
+    const Eigen::VectorXcd start = initial(task);
+    if (info != 0 || degenerate()) return;
+    amplitudes_ = system_.amplitudes(start);
+    start_defect = (system_.state(amplitudes_) - start).norm();
+    measure_defect(task);
+  }
+
+  WatchedState::Look look(double t) {
+    const Eigen::VectorXcd turned =
+        (amplitudes_.array() * (Complex(0, -t) * system_.energies.array().cast<Complex>()).exp()).matrix();
+    return watched_.look(entries(system_.state(turned)));
+  }
+
+  bool degenerate() const { return ground_gap >= 0 && ground_gap < degenerate_gap * ground_width; }
+
+  double info = 0; ///< LAPACK's
+  double width = 0;
+  double ground_gap = -1; ///< of the initial Hamiltonian, if it was needed
+  double ground_width = 0;
+  double start_defect = 0; ///< ||X X^dagger psi - psi|| at t = 0
+  double rate_defect = 0;  ///< bound on || d psi/dt + i H psi || at any time
+
+private:
+  Eigen::VectorXcd initial(const EvolutionTask& task) {
+    if (task.initial == InitialState::down) {
+      const FullSpace space(task.sites);
+      return Eigen::VectorXcd::Unit(static_cast<Eigen::Index>(space.dimension()),
+                                    static_cast<Eigen::Index>(space.all_down()));
+    }
+    const Eigensystem ground(task.initial_hamiltonian, task.sites);
+    info = ground.info;
+    if (info != 0) return {};
+    ground_gap = ground.energies[1] - ground.energies[0];
+    ground_width = ground.width();
+    return ground.vector(0);
+  }
+
+  /// The computed state obeys d psi/dt = -i H psi - i sum_k c_k (E_k - H) x_k: the last term, summed up by its moduli,
+  /// bounds how fast it departs from the true one.
+  void measure_defect(const EvolutionTask& task) {
+    PauliAction h(MPI_COMM_SELF, task.hamiltonian, FullSpace(task.sites));
+    for (Eigen::Index k = 0; k < system_.energies.size(); ++k) {
+      if (amplitudes_[k] == 0.0) continue;
+      const Eigen::VectorXcd vector = system_.vector(k);
+      Eigen::VectorXcd defect = -system_.energies[k] * vector;
+      h.add(entries(vector), {defect.data(), static_cast<std::size_t>(defect.size())});
+      rate_defect += std::abs(amplitudes_[k]) * defect.norm();
+    }
+  }
+
+  Eigensystem system_;
+  WatchedState watched_;
+  Eigen::VectorXcd amplitudes_;
+};
+
+class DenseEvolution final : public Evolution {
+public:
+  DenseEvolution(MPI_Comm team, const EvolutionTask& task)
+      : team_(team), count_(task.observables.size() + task.squares.size()), dimension_(std::ldexp(1.0, task.sites)),
+        mean_(task.hamiltonian.mean().real()) {
+    if (rank_of(team) == 0) rank_zero_ = std::make_unique<Diagonalised>(task);
+    std::array<double, 6> numbers{};
+    if (rank_zero_)
+      numbers = {rank_zero_->info,         rank_zero_->width,        rank_zero_->ground_gap,
+                 rank_zero_->ground_width, rank_zero_->start_defect, rank_zero_->rate_defect};
+    check_mpi(MPI_Bcast(numbers.data(), static_cast<int>(numbers.size()), MPI_DOUBLE, 0, team_));
+    const auto [info, width, gap, ground_width, start_defect, rate_defect] = numbers;
+    width_ = width;
+    start_defect_ = start_defect;
+    rate_defect_ = rate_defect;
+    if (info != 0)
+      failure_ = fmt::format("LAPACK's full diagonalisation did not converge (info = {})", info);
+    else if (gap >= 0 && gap < degenerate_gap * ground_width)
+      failure_ = degenerate_ground_text(gap, ground_width);
+    else if (gap >= 0)
+      initial_error_ = ground_state_error(gap, ground_width);
+    if (!failure_) initial_energy_ = look(0).energy;
+  }
+
+  std::vector<double> observe(double t) override {
+    t_ = std::max(t_, t);
+    WatchedState::Look seen = look(t);
+    norm_drift_ = std::max(norm_drift_, std::abs(seen.norm - 1));
+    energy_drift_ = std::max(energy_drift_, std::abs(seen.energy - initial_energy_) /
+                                                std::max(1.0, width_ + std::abs(mean_)));
+    return std::move(seen.values);
+  }
+
+  double spectral_width() const override { return width_; }
+  double initial_energy() const override { return initial_energy_; }
+  std::optional<std::string> failure() const override { return failure_; }
+
+  double state_error(double t) const override {
+    const double measured = std::max(start_defect_ + t * rate_defect_, norm_drift_);
+    return initial_error_ + std::max(model(t), measured);
+  }
+
+  EvolutionReport report() const override {
+    return {.state_error = state_error(t_), .norm_drift = norm_drift_, .energy_drift = energy_drift_, .matvecs = 0};
+  }
+
+private:
+  /// Rounding of divide and conquer grows slowly with the dimension; its constants are larger than what was measured.
+  double model(double t) const {
+    return std::numeric_limits<double>::epsilon() * std::sqrt(dimension_) * (8 + 2 * (width_ + std::abs(mean_)) * t);
+  }
+
+  WatchedState::Look look(double t) {
+    std::vector<double> numbers(count_ + 2, std::numeric_limits<double>::quiet_NaN());
+    if (rank_zero_ && !failure_) {
+      const WatchedState::Look seen = rank_zero_->look(t);
+      std::copy(seen.values.begin(), seen.values.end(), numbers.begin());
+      numbers[count_] = seen.norm;
+      numbers[count_ + 1] = seen.energy;
+    }
+    check_mpi(MPI_Bcast(numbers.data(), static_cast<int>(numbers.size()), MPI_DOUBLE, 0, team_));
+    const WatchedState::Look seen{.values = {}, .norm = numbers[count_], .energy = numbers[count_ + 1]};
+    numbers.resize(count_);
+    return {.values = std::move(numbers), .norm = seen.norm, .energy = seen.energy};
+  }
+
+  MPI_Comm team_;
+  std::size_t count_;
+  double dimension_;
+  double mean_;
+  std::unique_ptr<Diagonalised> rank_zero_;
+  double width_ = 0;
+  double start_defect_ = 0;
+  double rate_defect_ = 0;
+  double initial_error_ = 0;
+  double initial_energy_ = 0;
+  double norm_drift_ = 0;
+  double energy_drift_ = 0;
+  double t_ = 0;
+  std::optional<std::string> failure_;
+};
+
+} // namespace
+
+std::unique_ptr<Evolution> evolve_dense(MPI_Comm team, const EvolutionTask& task) {
+  return std::make_unique<DenseEvolution>(team, task);
+}
+
+} // namespace leyden

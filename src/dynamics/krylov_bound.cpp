@@ -1,0 +1,56 @@
+#include "dynamics/krylov_bound.hpp"
+
+#include <array>
+#include <cmath>
+
+namespace leyden {
+namespace {
+
+/// Few levels, because each change of the dimension makes SLEPc allocate its basis anew.
+constexpr std::array<int, 10> dimensions{largest_krylov_dimension, 24, 19, 15, 12, 10, 8, 6, 4, 2};
+
+/// What a step costs: its products, and orthogonalisations that grow with the square of the dimension.
+double cost(int dimension) {
+  return dimension + 2 + 0.05 * dimension * dimension;
+}
+
+} // namespace
+
+double krylov_error_bound(double z, int dimension) {
+  const double half = z / 2;
+  if (half <= 0) return 0;
+  const double ratio = half / (dimension + 1);
+  if (ratio >= 0.5) return 2;
+  const double first = std::exp(dimension * std::log(half) - std::lgamma(dimension + 1.0));
+  return std::fmin(2, 4 * first / (1 - ratio));
+}
+
+KrylovStep plan_krylov_step(double z, double budget) {
+  KrylovStep best{};
+  double least = HUGE_VAL;
+  // From the largest down: what the larger ones cost ends the search for parts short enough for the smaller ones.
+  for (const int dimension : dimensions) {
+    std::int64_t parts = 1;
+    const auto error = [&] {
+      const auto n = static_cast<double>(parts);
+      return n * krylov_error_bound(z / n, dimension);
+    };
+    while (error() > budget && static_cast<double>(parts) * cost(dimension) < least)
+      parts += 1 + parts / 8;
+    const double total = static_cast<double>(parts) * cost(dimension);
+    if (error() <= budget && total < least) {
+      least = total;
+      best = {.parts = parts, .dimension = dimension, .error = error()};
+    }
+  }
+  return best;
+}
+
+double krylov_budget(double tolerance, double dt, double end) {
+  constexpr double share = 1e-3;
+  // Below this rounding is larger anyway.
+  constexpr double least = 1e-14;
+  return std::fmax(share * tolerance, least) * dt / end;
+}
+
+} // namespace leyden

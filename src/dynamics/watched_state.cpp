@@ -1,0 +1,47 @@
+#include "dynamics/watched_state.hpp"
+
+#include "leyden/platform/communicator.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace leyden {
+namespace {
+
+/// The observables, and then the identity and H.
+std::vector<PauliSum> watched_sums(const EvolutionTask& task) {
+  std::vector<PauliSum> sums = task.observables;
+  sums.push_back(PauliSum::identity());
+  sums.push_back(task.hamiltonian);
+  return sums;
+}
+
+} // namespace
+
+WatchedState::WatchedState(MPI_Comm team, const EvolutionTask& task)
+    : team_(team), expectation_(team, watched_sums(task), FullSpace(task.sites)) {
+  for (const PauliSum& square : task.squares)
+    squares_.emplace_back(team, square, FullSpace(task.sites));
+}
+
+WatchedState::Look WatchedState::look(std::span<const std::complex<double>> state) {
+  Look look{.values = expectation_.values(state), .norm = 0, .energy = 0};
+  look.energy = look.values.back();
+  look.values.pop_back();
+  look.norm = std::sqrt(look.values.back());
+  look.values.pop_back();
+  for (PauliAction& square : squares_) {
+    product_.assign(state.size(), 0.0);
+    square.add(state, product_);
+    double own = 0;
+    for (const std::complex<double>& value : product_)
+      own += std::norm(value);
+    double total = 0;
+    check_mpi(MPI_Reduce(&own, &total, 1, MPI_DOUBLE, MPI_SUM, 0, team_));
+    check_mpi(MPI_Bcast(&total, 1, MPI_DOUBLE, 0, team_));
+    look.values.push_back(total);
+  }
+  return look;
+}
+
+} // namespace leyden

@@ -1,0 +1,94 @@
+#include "hamiltonian/row_ranges.hpp"
+#include "leyden/hamiltonian/operator.hpp"
+#include "leyden/pauli/flip_groups.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <set>
+#include <span>
+
+namespace leyden {
+namespace {
+
+/// The fraction of rows in which a group's element is not zero: exact up to a dozen independent sign masks, 1 beyond.
+double filled_fraction(const FlipGroup& group) {
+  constexpr std::size_t most_independent = 12;
+  std::vector<std::uint64_t> basis;   // independent sign masks
+  std::vector<std::uint64_t> members; // of each term: which basis masks make up its own
+  for (const SignedTerm& term : group.terms) {
+    std::uint64_t rest = term.sign;
+    std::uint64_t member = 0;
+    for (std::size_t k = 0; k < basis.size(); ++k)
+      if ((rest & std::bit_floor(basis[k])) != 0) {
+        rest ^= basis[k];
+        member ^= std::uint64_t{1} << k;
+      }
+    if (rest != 0) {
+      if (basis.size() == most_independent) return 1;
+      member ^= std::uint64_t{1} << basis.size();
+      basis.push_back(rest);
+    }
+    members.push_back(member);
+  }
+  // The parities of independent masks take all their values in equally many rows.
+  const std::uint64_t patterns = std::uint64_t{1} << basis.size();
+  std::uint64_t filled = 0;
+  for (std::uint64_t pattern = 0; pattern < patterns; ++pattern) {
+    std::complex<double> value = 0;
+    for (std::size_t k = 0; k < members.size(); ++k)
+      value += (std::popcount(pattern & members[k]) & 1) != 0 ? -group.terms[k].coefficient : group.terms[k].coefficient;
+    if (value != 0.0) ++filled;
+  }
+  return static_cast<double>(filled) / static_cast<double>(patterns);
+}
+
+/// How often a rank's rows fit into those whose partners are on other ranks, over all flips; and how often into the
+/// different rows that those partners are. Exact for powers of two of ranks, close for others.
+struct Remote {
+  double elements = 0; ///< a row
+  double ghosts = 0;   ///< different columns a row
+};
+
+Remote remote_share(const std::vector<FlipGroup>& groups, const FullSpace& space, int ranks) {
+  Remote remote;
+  if (ranks == 1) return remote;
+  const int high_bits = std::min(space.sites(), static_cast<int>(std::bit_width(static_cast<unsigned>(ranks - 1))));
+  std::set<std::uint64_t> high_flips;
+  for (const FlipGroup& group : groups) {
+    const std::uint64_t high = group.flip >> (space.sites() - high_bits);
+    if (high == 0) continue;
+    remote.elements += filled_fraction(group);
+    high_flips.insert(high);
+  }
+  remote.ghosts = std::min(static_cast<double>(high_flips.size()), static_cast<double>(ranks - 1));
+  return remote;
+}
+
+} // namespace
+
+std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullSpace& space, int ranks) {
+  const double scalar = sizeof(PetscScalar);
+  const double index = sizeof(PetscInt);
+  const std::vector<FlipGroup> groups = flip_groups(sum);
+  if (kind == OperatorKind::dense) {
+    const auto dimension = static_cast<double>(space.dimension());
+    return static_cast<std::uint64_t>(dimension * dimension * (sum.is_real(0) ? sizeof(double) : sizeof(PetscScalar)));
+  }
+  const auto rows = static_cast<double>(RowRanges(space.dimension(), ranks).size(0));
+  const Remote remote = remote_share(groups, space, ranks);
+  if (kind == OperatorKind::matrix_free) {
+    const double lanes = remote.ghosts == 0 ? 0 : 2;
+    return static_cast<std::uint64_t>(lanes * rows * scalar);
+  }
+  double elements = 1; // the diagonal
+  for (const FlipGroup& group : groups)
+    if (group.flip != 0) elements += filled_fraction(group);
+  // A row's start, length and reserved length in both blocks, the counts of the preallocation, and PETSc's inodes; a
+  // ghost column's number, its entry in the received vector, and the indices of the scatter.
+  const double a_row = 12 * index;
+  const double a_ghost = scalar + 6 * index;
+  return static_cast<std::uint64_t>(rows * (elements * (scalar + index) + a_row + remote.ghosts * a_ghost));
+}
+
+} // namespace leyden

@@ -1,0 +1,228 @@
+// States in time against closed forms and against full diagonalisation, on any number of ranks.
+#include "leyden/dynamics/evolution.hpp"
+
+#include "leyden/platform/communicator.hpp"
+#include "tests/hamiltonian/chain.hpp"
+#include "tests/hamiltonian/random_sum.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+namespace leyden {
+namespace {
+
+EvolutionTask task_of(int sites, PauliSum hamiltonian, std::vector<PauliSum> observables, double end = 2) {
+  return {.sites = sites,
+          .hamiltonian = std::move(hamiltonian),
+          .initial_hamiltonian = {},
+          .initial = InitialState::down,
+          .observables = std::move(observables),
+          .squares = {},
+          .tolerance = 1e-10,
+          .end = end};
+}
+
+enum class Way { dense, assembled, matrix_free };
+
+std::unique_ptr<Evolution> evolve_by(Way way, const EvolutionTask& task) {
+  if (way == Way::dense) return evolve_dense(PETSC_COMM_WORLD, task);
+  return evolve_slepc(PETSC_COMM_WORLD, task,
+                      way == Way::assembled ? OperatorKind::assembled : OperatorKind::matrix_free);
+}
+
+constexpr Way all_ways[] = {Way::dense, Way::assembled, Way::matrix_free};
+constexpr Way slepc_ways[] = {Way::assembled, Way::matrix_free};
+
+/// Very unequal steps, as the nodes of windows make them.
+std::vector<double> unequal_times(double end) {
+  std::vector<double> times;
+  for (int k = 0; k <= 12; ++k)
+    times.push_back(end * (1 - std::cos(std::numbers::pi * k / 12)) / 2);
+  return times;
+}
+
+TEST(Evolution, OfOneSpinIsTheRabiFormula) {
+  const double omega = 1.7;
+  for (const Way way : all_ways) {
+    const auto evolution =
+        evolve_by(way, task_of(1, PauliSum::single('X', 0, omega), {PauliSum::single('Z', 0), PauliSum::single('Y', 0)}));
+    for (const double t : unequal_times(2)) {
+      const std::vector<double> values = evolution->observe(t);
+      EXPECT_NEAR(values.at(0), -std::cos(2 * omega * t), 1e-12);
+      EXPECT_NEAR(values.at(1), std::sin(2 * omega * t), 1e-12);
+    }
+    EXPECT_FALSE(evolution->failure());
+    EXPECT_GE(evolution->spectral_width(), 2 * omega - 1e-12);
+  }
+}
+
+TEST(Evolution, OfTwoSpinsIsTheClosedForm) {
+  const double g = 1.3;
+  const double omega = 0.9;
+  const double B = 0.8;
+  for (const double alpha : {-0.5, 0.0, 1.0})
+    for (const Way way : all_ways) {
+      const PauliSum interaction = chain_interaction(2, g, alpha, 1);
+      const auto evolution =
+          evolve_by(way, task_of(2, interaction + uniform_field(2, 'X', omega), {uniform_field(2, 'Z', B), interaction}, 5));
+      const double d = g * (1 - alpha);
+      const double frequency = std::hypot(d, 2 * omega);
+      std::vector<double> start;
+      for (const double t : unequal_times(5)) {
+        const std::vector<double> values = evolution->observe(t);
+        if (start.empty()) start = values;
+        const double field_work = 2 * B * (1 - std::cos(frequency * t) * std::cos(d * t) -
+                                           d / frequency * std::sin(frequency * t) * std::sin(d * t));
+        const double interaction_work = d * std::pow(2 * omega / frequency * std::sin(frequency * t), 2);
+        EXPECT_NEAR(values.at(0) - start.at(0), field_work, 1e-12);
+        EXPECT_NEAR(values.at(1) - start.at(1), interaction_work, 1e-12);
+      }
+    }
+}
+
+TEST(Evolution, OfAnIsotropicChainIsThatOfIndependentSpins) {
+  const int sites = 6;
+  for (const Way way : all_ways) {
+    const PauliSum hamiltonian = chain_interaction(sites, 0.7, 1, sites) + uniform_field(sites, 'X', 1.1);
+    const auto evolution = evolve_by(way, task_of(sites, hamiltonian, {uniform_field(sites, 'Z', 1)}));
+    for (const double t : unequal_times(2))
+      EXPECT_NEAR(evolution->observe(t).at(0), -sites * std::cos(2.2 * t), 1e-11);
+  }
+}
+
+/// Observables that together see every part of a state.
+std::vector<PauliSum> many_observables(int sites, std::mt19937_64& random) {
+  std::vector<PauliSum> sums{PauliSum::identity()};
+  for (int site = 0; site < sites; ++site)
+    for (const char axis : {'X', 'Y', 'Z'})
+      sums.push_back(PauliSum::single(axis, site));
+  for (int k = 0; k < 4; ++k) {
+    PauliSum sum = random_hermitian_sum(sites, 10, random);
+    sum *= 1 / sum.one_norm();
+    sums.push_back(sum);
+  }
+  return sums;
+}
+
+void expect_same_as_dense(EvolutionTask task) {
+  const auto reference = evolve_dense(PETSC_COMM_WORLD, task);
+  for (const Way way : slepc_ways) {
+    const auto evolution = evolve_by(way, task);
+    for (const double t : unequal_times(task.end)) {
+      const std::vector<double> expected = reference->observe(t);
+      const std::vector<double> values = evolution->observe(t);
+      ASSERT_EQ(values.size(), expected.size());
+      for (std::size_t k = 0; k < task.observables.size(); ++k)
+        // Two states e apart have expectation values 2 e apart, for an observable of norm 1.
+        EXPECT_NEAR(values[k], expected[k], 2 * (evolution->state_error(t) + reference->state_error(t)))
+            << to_text(task.hamiltonian) << " at " << t;
+      for (std::size_t k = task.observables.size(); k < values.size(); ++k)
+        EXPECT_NEAR(values[k], expected[k], 1e-9 * std::max(1.0, expected[k]));
+    }
+    EXPECT_FALSE(evolution->failure());
+    EXPECT_LE(evolution->state_error(task.end), std::max(task.tolerance, 1e-12));
+    const EvolutionReport report = evolution->report();
+    EXPECT_LE(report.norm_drift, report.state_error);
+    EXPECT_LE(report.energy_drift, 2 * report.state_error);
+    EXPECT_GT(report.matvecs, 0);
+    EXPECT_GE(evolution->spectral_width(), reference->spectral_width() * (1 - 1e-14));
+    EXPECT_NEAR(evolution->initial_energy(), reference->initial_energy(), 1e-12 * evolution->spectral_width());
+  }
+  EXPECT_FALSE(reference->failure());
+  EXPECT_LE(reference->state_error(task.end), 1e-12);
+  EXPECT_LE(reference->report().norm_drift, reference->report().state_error);
+}
+
+TEST(Evolution, BySlepcAgreesWithFullDiagonalisationAtAnyTolerance) {
+  const int sites = 7;
+  std::mt19937_64 random(1);
+  const std::vector<PauliSum> observables = many_observables(sites, random);
+  for (const double alpha : {0.0, 0.6})
+    for (const double tolerance : {1e-6, 1e-10, 1e-12}) {
+      EvolutionTask task =
+          task_of(sites, chain_interaction(sites, 1, alpha, sites) + uniform_field(sites, 'X', 4), observables, 1);
+      task.tolerance = tolerance;
+      task.squares = {uniform_field(sites, 'Z', 1) + chain_interaction(sites, 1, alpha, sites)};
+      expect_same_as_dense(task);
+    }
+}
+
+TEST(Evolution, UnderAnyHermitianSumAgreesWithFullDiagonalisation) {
+  std::mt19937_64 random(2);
+  for (const int sites : {1, 2, 3, 5, 6})
+    for (const int terms : {1, 6, 30}) {
+      EvolutionTask task =
+          task_of(sites, random_hermitian_sum(sites, terms, random), many_observables(sites, random), 3);
+      task.squares = {random_hermitian_sum(sites, 5, random)};
+      if (task.hamiltonian.one_norm() > 0) expect_same_as_dense(task);
+    }
+}
+
+TEST(Evolution, UnderComplexMatricesAgreesWithFullDiagonalisation) {
+  std::mt19937_64 random(3);
+  for (const int sites : {1, 4}) {
+    expect_same_as_dense(task_of(sites, PauliSum::single('Y', sites - 1, 0.9), many_observables(sites, random)));
+    expect_same_as_dense(task_of(sites, uniform_field(sites, 'Y', 2) + uniform_field(sites, 'Z', 1) +
+                                            PauliSum::identity(-5),
+                                 many_observables(sites, random)));
+  }
+}
+
+TEST(Evolution, OfAnEigenstateStandsStill) {
+  const int sites = 5;
+  for (const PauliSum& hamiltonian :
+       {chain_interaction(sites, 1, 0.5, sites), PauliSum::identity(3), PauliSum{}, uniform_field(sites, 'Z', 2)})
+    for (const Way way : all_ways) {
+      const auto evolution = evolve_by(way, task_of(sites, hamiltonian, {uniform_field(sites, 'Z', 1)}));
+      for (const double t : unequal_times(2))
+        EXPECT_NEAR(evolution->observe(t).at(0), -sites, 1e-12);
+      EXPECT_FALSE(evolution->failure());
+      EXPECT_LE(evolution->state_error(2), 1e-10);
+    }
+}
+
+TEST(Evolution, FromTheGroundStateAgreesWithFullDiagonalisation) {
+  const int sites = 6;
+  std::mt19937_64 random(4);
+  EvolutionTask task =
+      task_of(sites, chain_interaction(sites, 1, 0.5, 1) + uniform_field(sites, 'X', 2), many_observables(sites, random));
+  task.initial = InitialState::ground;
+  task.initial_hamiltonian = random_hermitian_sum(sites, 30, random) + uniform_field(sites, 'Z', 1);
+  expect_same_as_dense(task);
+}
+
+TEST(Evolution, FromADegenerateGroundLevelFailsOnAllRanks) {
+  EvolutionTask task = task_of(4, uniform_field(4, 'X', 1), {uniform_field(4, 'Z', 1)});
+  task.initial = InitialState::ground;
+  task.initial_hamiltonian = chain_interaction(4, 1, 0, 1);
+  for (const Way way : all_ways) {
+    const auto evolution = evolve_by(way, task);
+    ASSERT_TRUE(evolution->failure());
+    EXPECT_NE(evolution->failure()->find("degenerate"), std::string::npos) << *evolution->failure();
+    EXPECT_EQ(evolution->observe(0).size(), 1u);
+  }
+}
+
+TEST(Evolution, GivesAllRanksTheSameNumbers) {
+  const int sites = 5;
+  std::mt19937_64 random(6);
+  for (const Way way : all_ways) {
+    const auto evolution =
+        evolve_by(way, task_of(sites, random_hermitian_sum(sites, 20, random), many_observables(sites, random)));
+    std::vector<double> values;
+    for (const double t : {0.0, 0.5, 2.0}) {
+      values = evolution->observe(t);
+      values.push_back(evolution->state_error(t));
+    }
+    values.insert(values.end(), {evolution->spectral_width(), evolution->initial_energy(),
+                                 evolution->report().norm_drift, evolution->report().energy_drift});
+    std::vector<double> of_rank_zero = values;
+    check_mpi(MPI_Bcast(of_rank_zero.data(), static_cast<int>(of_rank_zero.size()), MPI_DOUBLE, 0, PETSC_COMM_WORLD));
+    EXPECT_EQ(values, of_rank_zero);
+  }
+}
+
+} // namespace
+} // namespace leyden
