@@ -56,19 +56,15 @@ std::string key_entry(const Key& key) {
   return text + std::string(24, ' ') + wrapped(values, 24, 24) + '\n';
 }
 
-std::string section_title(const std::string& section) {
-  return fmt::format("\n[{}]\n", section);
-}
-
 constexpr std::string_view usage = "leyden COMMAND [CONFIG.ini] [--section.key=value ...] [-o OUT.h5]\n"
                                    "                      [--overwrite] [-- PETSC OPTIONS]\n";
 
 std::string options_text() {
   return "\nOptions:\n" +
-         entry("--section.key=value", "any key of the configuration; wins over the file", 24) +
-         entry("-o, --output.file OUT", "the record to write [the config's name with .h5]", 24) +
-         entry("--overwrite", "start anew instead of resuming the record that is there", 24) +
-         entry("-- PETSC OPTIONS", "all that follows goes to PETSc and SLEPc", 24);
+         entry("--section.key=value", "any key of the configuration; wins over the file", 26) +
+         entry("-o, --output.file OUT", "the record to write [the config's name with .h5]", 26) +
+         entry("--overwrite", "start anew instead of resuming the record that is there", 26) +
+         entry("-- PETSC OPTIONS", "all that follows goes to PETSc and SLEPc", 26);
 }
 
 std::string exit_codes() {
@@ -81,27 +77,32 @@ std::string program_help() {
   text += usage;
   text += "\nCommands:\n";
   for (const Command& command : commands())
-    if (command.availability == Availability::now) text += entry(command.name, command.summary, 12);
+    if (command.availability == Availability::now) text += entry(command.name, command.summary, 13);
   text += "\nNot in this version yet:\n";
   for (const Command& command : commands())
-    if (command.availability == Availability::later) text += entry(command.name, command.summary, 12);
+    if (command.availability == Availability::later) text += entry(command.name, command.summary, 13);
   text += options_text();
-  text += entry("-h, --help", "this text; after a command, the help of that command", 24);
-  text += entry("--version", "versions of the program and its libraries", 24);
+  text += entry("-h, --help", "this text; after a command, the help of that command", 26);
+  text += entry("--version", "versions of the program and its libraries", 26);
   return text + exit_codes();
 }
 
+/// What the command does, and how it is called.
+std::string beginning(const Command& command, std::string_view takes) {
+  const std::string usage = fmt::format("Usage: leyden {} {}", command.name, takes);
+  return fmt::format("{}\n\n{}\n", wrapped(fmt::format("leyden {}: {}", command.name, command.summary), 0, 0),
+                     wrapped(usage, 0, 7));
+}
+
 std::string configuration_help(const Command& command) {
-  std::string text =
-      fmt::format("leyden {}: {}\n\nUsage: leyden {} [CONFIG.ini] [--section.key=value ...] [-o OUT.h5]\n"
-                  "       [--overwrite] [-- PETSC OPTIONS]\n",
-                  command.name, command.summary, command.name);
+  std::string text = beginning(
+      command, "[CONFIG.ini] [--section.key=value ...] [-o OUT.h5] [--overwrite] [-- PETSC OPTIONS]");
   text += options_text();
   text += "\nKeys of the configuration, with their values and [default]. In CONFIG.ini a key\n"
           "stands below the [section] it belongs to; # starts a comment. Energies are in\n"
           "units of B, times in 1/B.\n";
   for (const std::string& section : command.sections) {
-    text += section_title(section);
+    text += fmt::format("\n[{}]\n", section);
     for (const Key& key : key_table())
       if (key.section() == section) text += key_entry(key);
   }
@@ -114,18 +115,16 @@ std::string configuration_help(const Command& command) {
 }
 
 std::string plan_help(const Command& command) {
-  return fmt::format("leyden {}: {}\n\nUsage: leyden {} COMMAND [CONFIG.ini] [--section.key=value ...]\n\n",
-                     command.name, command.summary, command.name) +
-         wrapped("Takes what COMMAND takes: see leyden charge --help. Run it under mpirun with as many ranks "
-                 "as the "
-                 "run itself would have.",
-                 0, 0) +
+  return beginning(command, "COMMAND [CONFIG.ini] [--section.key=value ...]") + '\n' +
+         wrapped(
+             "Takes what COMMAND takes: see leyden charge --help. Run it under mpirun with as many ranks as "
+             "the run itself would have.",
+             0, 0) +
          '\n';
 }
 
 std::string records_help(const Command& command) {
-  return fmt::format("leyden {}: {}\n\nUsage: leyden {} RECORD.h5 ...\n", command.name, command.summary,
-                     command.name);
+  return beginning(command, "RECORD.h5 ...");
 }
 
 } // namespace
