@@ -89,9 +89,9 @@ std::string program_help() {
 
 /// What the command does, and how it is called.
 std::string beginning(const Command& command, std::string_view takes) {
-  const std::string usage = fmt::format("Usage: leyden {} {}", command.name, takes);
+  const std::string call = fmt::format("Usage: leyden {} {}", command.name, takes);
   return fmt::format("{}\n\n{}\n", wrapped(fmt::format("leyden {}: {}", command.name, command.summary), 0, 0),
-                     wrapped(usage, 0, 7));
+                     wrapped(call, 0, 7));
 }
 
 std::string configuration_help(const Command& command) {

@@ -27,9 +27,10 @@ TEST(KeyTable, EachKeyOnceWithAllThatIsSaidOfIt) {
 }
 
 TEST(KeyTable, DefaultsAreValuesThatTheirKeysTake) {
-  for (const Key& key : key_table())
-    if (!key.default_value.empty())
-      EXPECT_NO_THROW(check_value(key, key.default_value, "default")) << key.name;
+  for (const Key& key : key_table()) {
+    if (key.default_value.empty()) continue;
+    EXPECT_NO_THROW(check_value(key, key.default_value, "default")) << key.name;
+  }
 }
 
 TEST(KeyTable, HoldsEveryKeyOfTheInterface) {
