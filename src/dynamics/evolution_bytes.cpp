@@ -20,7 +20,8 @@ std::uint64_t dense_evolution_bytes(const EvolutionTask& task) {
 std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
   const FullSpace space(task.sites);
   const std::uint64_t own = operator_bytes(kind, task.hamiltonian, space, ranks);
-  const std::uint64_t rows = (space.dimension() + static_cast<std::uint64_t>(ranks) - 1) / static_cast<std::uint64_t>(ranks);
+  const std::uint64_t rows =
+      (space.dimension() + static_cast<std::uint64_t>(ranks) - 1) / static_cast<std::uint64_t>(ranks);
   const double width = spectral_bounds(task.hamiltonian).width();
   const SamplingPlan plan = sampling_plan(width, task.end);
   // The widest gap between the nodes of a window.

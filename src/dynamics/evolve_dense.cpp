@@ -64,7 +64,7 @@ std::span<const Complex> entries(const Eigen::VectorXcd& vector) {
 
 /// The part of the work that rank 0 does alone.
 class Diagonalised {
-public:
+ public:
   explicit Diagonalised(const EvolutionTask& task)
       : system_(task.hamiltonian, task.sites), watched_(MPI_COMM_SELF, task) {
     info = system_.info;
@@ -92,7 +92,7 @@ public:
   double start_defect = 0; ///< ||X X^dagger psi - psi|| at t = 0
   double rate_defect = 0;  ///< bound on || d psi/dt + i H psi || at any time
 
-private:
+ private:
   Eigen::VectorXcd initial(const EvolutionTask& task) {
     if (task.initial == InitialState::down) {
       const FullSpace space(task.sites);
@@ -107,8 +107,8 @@ private:
     return ground.vector(0);
   }
 
-  /// The computed state obeys d psi/dt = -i H psi - i sum_k c_k (E_k - H) x_k: the last term, summed up by its moduli,
-  /// bounds how fast it departs from the true one.
+  /// The computed state obeys d psi/dt = -i H psi - i sum_k c_k (E_k - H) x_k: the last term, summed up by
+  /// its moduli, bounds how fast it departs from the true one.
   void measure_defect(const EvolutionTask& task) {
     PauliAction h(MPI_COMM_SELF, task.hamiltonian, FullSpace(task.sites));
     for (Eigen::Index k = 0; k < system_.energies.size(); ++k) {
@@ -126,10 +126,10 @@ private:
 };
 
 class DenseEvolution final : public Evolution {
-public:
+ public:
   DenseEvolution(MPI_Comm team, const EvolutionTask& task)
-      : team_(team), count_(task.observables.size() + task.squares.size()), dimension_(std::ldexp(1.0, task.sites)),
-        mean_(task.hamiltonian.mean().real()) {
+      : team_(team), count_(task.observables.size() + task.squares.size()),
+        dimension_(std::ldexp(1.0, task.sites)), mean_(task.hamiltonian.mean().real()) {
     if (rank_of(team) == 0) rank_zero_ = std::make_unique<Diagonalised>(task);
     std::array<double, 6> numbers{};
     if (rank_zero_)
@@ -168,13 +168,18 @@ public:
   }
 
   EvolutionReport report() const override {
-    return {.state_error = state_error(t_), .norm_drift = norm_drift_, .energy_drift = energy_drift_, .matvecs = 0};
+    return {.state_error = state_error(t_),
+            .norm_drift = norm_drift_,
+            .energy_drift = energy_drift_,
+            .matvecs = 0};
   }
 
-private:
-  /// Rounding of divide and conquer grows slowly with the dimension; its constants are larger than what was measured.
+ private:
+  /// Rounding of divide and conquer grows slowly with the dimension; its constants are larger than what was
+  /// measured.
   double model(double t) const {
-    return std::numeric_limits<double>::epsilon() * std::sqrt(dimension_) * (8 + 2 * (width_ + std::abs(mean_)) * t);
+    return std::numeric_limits<double>::epsilon() * std::sqrt(dimension_) *
+           (8 + 2 * (width_ + std::abs(mean_)) * t);
   }
 
   WatchedState::Look look(double t) {

@@ -19,8 +19,8 @@ namespace {
 
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
-/// Rounding of a state after `steps` Krylov spaces over a time in which its fastest phase turned by `angle`: a few
-/// epsilons for each.
+/// Rounding of a state after `steps` Krylov spaces over a time in which its fastest phase turned by `angle`:
+/// a few epsilons for each.
 double rounding_model(std::int64_t steps, double angle) {
   return epsilon * (4 + 2 * static_cast<double>(steps) + 2 * angle);
 }
@@ -35,13 +35,14 @@ PetscMatrix make_operator(MPI_Comm team, const PauliSum& sum, int sites, Operato
 }
 
 class SlepcEvolution final : public Evolution {
-public:
+ public:
   SlepcEvolution(MPI_Comm team, const EvolutionTask& task, OperatorKind kind)
       : team_(team), tolerance_(task.tolerance), end_(task.end), bounds_(spectral_bounds(task.hamiltonian)),
         watched_(team, task) {
     prepare_state(task, kind);
     // The identity turns the phase of the state only, and without it zero lies inside the spectrum.
-    propagator_.emplace(make_operator(team, without_mean(task.hamiltonian), task.sites, kind), bounds_.width());
+    propagator_.emplace(make_operator(team, without_mean(task.hamiltonian), task.sites, kind),
+                        bounds_.width());
     if (failure_) return;
     initial_energy_ = look().energy;
   }
@@ -71,7 +72,7 @@ public:
             .matvecs = propagator_->matvecs()};
   }
 
-private:
+ private:
   struct Reached {
     double t;
     double error; ///< bound on the state's
@@ -140,9 +141,10 @@ private:
     if (propagator_->failure())
       failure_ = fmt::format("{} on the way to t = {:.6g}", *propagator_->failure(), t);
     else if (!(measured <= std::max(tolerance_, model))) // not a number included
-      failure_ = fmt::format("the state at t = {:.6g} is wrong by {:.1e} as SLEPc MFN's error estimates and its norm show, "
-                             "more than time.tolerance = {:.1e}",
-                             t, measured, tolerance_);
+      failure_ = fmt::format(
+          "the state at t = {:.6g} is wrong by {:.1e} as SLEPc MFN's error estimates and its norm show, "
+          "more than time.tolerance = {:.1e}",
+          t, measured, tolerance_);
   }
 
   MPI_Comm team_;

@@ -7,11 +7,13 @@
 #include <vector>
 
 extern "C" {
-void dsyevd_(const char* job, const char* triangle, const int* n, double* matrix, const int* leading, double* values,
-             double* work, const int* work_size, int* int_work, const int* int_work_size, int* info);
-void zheevd_(const char* job, const char* triangle, const int* n, std::complex<double>* matrix, const int* leading,
-             double* values, std::complex<double>* work, const int* work_size, double* real_work,
-             const int* real_work_size, int* int_work, const int* int_work_size, int* info);
+void dsyevd_(const char* job, const char* triangle, const int* n, double* matrix, const int* leading,
+             double* values, double* work, const int* work_size, int* int_work, const int* int_work_size,
+             int* info);
+void zheevd_(const char* job, const char* triangle, const int* n, std::complex<double>* matrix,
+             const int* leading, double* values, std::complex<double>* work, const int* work_size,
+             double* real_work, const int* real_work_size, int* int_work, const int* int_work_size,
+             int* info);
 }
 
 namespace leyden {
@@ -19,9 +21,10 @@ namespace {
 
 int lapack_size(Eigen::Index size) {
   if (size > std::numeric_limits<int>::max())
-    throw std::length_error(fmt::format("full diagonalisation needs a work space of {} numbers, more than LAPACK's "
-                                        "32-bit indices can count: use solver.propagator = slepc",
-                                        size));
+    throw std::length_error(
+        fmt::format("full diagonalisation needs a work space of {} numbers, more than LAPACK's "
+                    "32-bit indices can count: use solver.propagator = slepc",
+                    size));
   return static_cast<int>(size);
 }
 

@@ -8,10 +8,11 @@
 namespace leyden {
 
 std::string degenerate_ground_text(double gap, double spectral_width) {
-  return fmt::format("battery.initial = ground: the ground level of H_0 is degenerate (gap {:.1e}, below {:.0e} of the "
-                     "spectral width {:.3g}), so that the initial state is not determined: lift the degeneracy by a "
-                     "small field, or use battery.initial = down",
-                     gap, degenerate_gap, spectral_width);
+  return fmt::format(
+      "battery.initial = ground: the ground level of H_0 is degenerate (gap {:.1e}, below {:.0e} of the "
+      "spectral width {:.3g}), so that the initial state is not determined: lift the degeneracy by a "
+      "small field, or use battery.initial = down",
+      gap, degenerate_gap, spectral_width);
 }
 
 double ground_state_error(double gap, double spectral_width) {

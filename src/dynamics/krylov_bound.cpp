@@ -28,7 +28,8 @@ double krylov_error_bound(double z, int dimension) {
 KrylovStep plan_krylov_step(double z, double budget) {
   KrylovStep best{};
   double least = HUGE_VAL;
-  // From the largest down: what the larger ones cost ends the search for parts short enough for the smaller ones.
+  // From the largest down: what the larger ones cost ends the search for parts short enough for the smaller
+  // ones.
   for (const int dimension : dimensions) {
     std::int64_t parts = 1;
     const auto error = [&] {

@@ -10,7 +10,8 @@
 
 namespace leyden {
 
-/// The matrix as MFN sees it: counts products, and knows a bound on its norm, for which MFN asks at every step.
+/// The matrix as MFN sees it: counts products, and knows a bound on its norm, for which MFN asks at every
+/// step.
 struct SlepcPropagator::Watched {
   PetscMatrix matrix;
   double norm;
@@ -38,17 +39,18 @@ struct SlepcPropagator::Watched {
 
 namespace {
 
-/// Expokit would halve steps by a rule for matrices with any spectrum, and check them by an estimate a posteriori.
-/// The steps here are sized by a sharper bound, which holds for Hermitian matrices, and that estimate is read through
-/// the monitor: so a step is to be taken whole.
+/// Expokit would halve steps by a rule for matrices with any spectrum, and check them by an estimate a
+/// posteriori. The steps here are sized by a sharper bound, which holds for Hermitian matrices, and that
+/// estimate is read through the monitor: so a step is to be taken whole.
 constexpr double any_estimate = 1e100;
 
 } // namespace
 
 SlepcPropagator::SlepcPropagator(PetscMatrix hamiltonian, double spectral_width)
     : half_width_(spectral_width / 2),
-      watched_(std::make_unique<Watched>(Watched{
-          .matrix = std::move(hamiltonian), .norm = std::max(half_width_, std::numeric_limits<double>::min())})) {
+      watched_(std::make_unique<Watched>(
+          Watched{.matrix = std::move(hamiltonian),
+                  .norm = std::max(half_width_, std::numeric_limits<double>::min())})) {
   Mat inner = watched_->matrix.get();
   const MPI_Comm comm = PetscObjectComm(reinterpret_cast<PetscObject>(inner));
   PetscInt local = 0;
@@ -57,7 +59,8 @@ SlepcPropagator::SlepcPropagator(PetscMatrix hamiltonian, double spectral_width)
   LEYDEN_PETSC(MatGetSize(inner, &global, nullptr));
   LEYDEN_PETSC(MatCreateShell(comm, local, local, global, global, watched_.get(), shell_.put()));
   LEYDEN_PETSC(MatShellSetOperation(shell_.get(), MATOP_MULT, reinterpret_cast<void (*)()>(Watched::apply)));
-  LEYDEN_PETSC(MatShellSetOperation(shell_.get(), MATOP_NORM, reinterpret_cast<void (*)()>(Watched::norm_bound)));
+  LEYDEN_PETSC(
+      MatShellSetOperation(shell_.get(), MATOP_NORM, reinterpret_cast<void (*)()>(Watched::norm_bound)));
   LEYDEN_PETSC(MatSetOption(shell_.get(), MAT_HERMITIAN, PETSC_TRUE));
   LEYDEN_PETSC(MFNCreate(comm, function_.put()));
   LEYDEN_PETSC(MFNSetOperator(function_.get(), shell_.get()));

@@ -11,7 +11,7 @@ namespace leyden {
 
 /// exp(-i H dt) on a state by SLEPc MFN (expokit: one Krylov space a step).
 class SlepcPropagator {
-public:
+ public:
   /// `spectral_width` bounds that of `hamiltonian` from above. Collective.
   SlepcPropagator(PetscMatrix hamiltonian, double spectral_width);
   ~SlepcPropagator();
@@ -33,7 +33,7 @@ public:
   /// Why SLEPc could not take a step, if so. This rank's.
   const std::optional<std::string>& failure() const { return failure_; }
 
-private:
+ private:
   struct Watched;
   void solve(Vec state, double dt, int dimension);
 

@@ -12,7 +12,7 @@ namespace leyden {
 
 /// What is looked at in each state of an evolution: the observables of its task, its norm and its energy.
 class WatchedState {
-public:
+ public:
   /// `team` is the one that states are distributed over. Collective.
   WatchedState(MPI_Comm team, const EvolutionTask& task);
 
@@ -24,7 +24,7 @@ public:
   /// For this rank's part of the state. Collective; all ranks get the same numbers.
   Look look(std::span<const std::complex<double>> state);
 
-private:
+ private:
   MPI_Comm team_;
   Expectation expectation_;
   std::vector<PauliAction> squares_;

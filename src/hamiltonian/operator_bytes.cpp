@@ -11,7 +11,8 @@
 namespace leyden {
 namespace {
 
-/// The fraction of rows in which a group's element is not zero: exact up to a dozen independent sign masks, 1 beyond.
+/// The fraction of rows in which a group's element is not zero: exact up to a dozen independent sign masks, 1
+/// beyond.
 double filled_fraction(const FlipGroup& group) {
   constexpr std::size_t most_independent = 12;
   std::vector<std::uint64_t> basis;   // independent sign masks
@@ -37,14 +38,15 @@ double filled_fraction(const FlipGroup& group) {
   for (std::uint64_t pattern = 0; pattern < patterns; ++pattern) {
     std::complex<double> value = 0;
     for (std::size_t k = 0; k < members.size(); ++k)
-      value += (std::popcount(pattern & members[k]) & 1) != 0 ? -group.terms[k].coefficient : group.terms[k].coefficient;
+      value += (std::popcount(pattern & members[k]) & 1) != 0 ? -group.terms[k].coefficient
+                                                              : group.terms[k].coefficient;
     if (value != 0.0) ++filled;
   }
   return static_cast<double>(filled) / static_cast<double>(patterns);
 }
 
-/// How often a rank's rows fit into those whose partners are on other ranks, over all flips; and how often into the
-/// different rows that those partners are. Exact for powers of two of ranks, close for others.
+/// How often a rank's rows fit into those whose partners are on other ranks, over all flips; and how often
+/// into the different rows that those partners are. Exact for powers of two of ranks, close for others.
 struct Remote {
   double elements = 0; ///< a row
   double ghosts = 0;   ///< different columns a row
@@ -53,7 +55,8 @@ struct Remote {
 Remote remote_share(const std::vector<FlipGroup>& groups, const FullSpace& space, int ranks) {
   Remote remote;
   if (ranks == 1) return remote;
-  const int high_bits = std::min(space.sites(), static_cast<int>(std::bit_width(static_cast<unsigned>(ranks - 1))));
+  const int high_bits =
+      std::min(space.sites(), static_cast<int>(std::bit_width(static_cast<unsigned>(ranks - 1))));
   std::set<std::uint64_t> high_flips;
   for (const FlipGroup& group : groups) {
     const std::uint64_t high = group.flip >> (space.sites() - high_bits);
@@ -73,7 +76,8 @@ std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullS
   const std::vector<FlipGroup> groups = flip_groups(sum);
   if (kind == OperatorKind::dense) {
     const auto dimension = static_cast<double>(space.dimension());
-    return static_cast<std::uint64_t>(dimension * dimension * (sum.is_real(0) ? sizeof(double) : sizeof(PetscScalar)));
+    return static_cast<std::uint64_t>(dimension * dimension *
+                                      (sum.is_real(0) ? sizeof(double) : sizeof(PetscScalar)));
   }
   const auto rows = static_cast<double>(RowRanges(space.dimension(), ranks).size(0));
   const Remote remote = remote_share(groups, space, ranks);
@@ -84,8 +88,8 @@ std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullS
   double elements = 1; // the diagonal
   for (const FlipGroup& group : groups)
     if (group.flip != 0) elements += filled_fraction(group);
-  // A row's start, length and reserved length in both blocks, the counts of the preallocation, and PETSc's inodes; a
-  // ghost column's number, its entry in the received vector, and the indices of the scatter.
+  // A row's start, length and reserved length in both blocks, the counts of the preallocation, and PETSc's
+  // inodes; a ghost column's number, its entry in the received vector, and the indices of the scatter.
   const double a_row = 12 * index;
   const double a_ghost = scalar + 6 * index;
   return static_cast<std::uint64_t>(rows * (elements * (scalar + index) + a_row + remote.ghosts * a_ghost));

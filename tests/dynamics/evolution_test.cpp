@@ -46,8 +46,8 @@ std::vector<double> unequal_times(double end) {
 TEST(Evolution, OfOneSpinIsTheRabiFormula) {
   const double omega = 1.7;
   for (const Way way : all_ways) {
-    const auto evolution =
-        evolve_by(way, task_of(1, PauliSum::single('X', 0, omega), {PauliSum::single('Z', 0), PauliSum::single('Y', 0)}));
+    const auto evolution = evolve_by(way, task_of(1, PauliSum::single('X', 0, omega),
+                                                  {PauliSum::single('Z', 0), PauliSum::single('Y', 0)}));
     for (const double t : unequal_times(2)) {
       const std::vector<double> values = evolution->observe(t);
       EXPECT_NEAR(values.at(0), -std::cos(2 * omega * t), 1e-12);
@@ -65,16 +65,17 @@ TEST(Evolution, OfTwoSpinsIsTheClosedForm) {
   for (const double alpha : {-0.5, 0.0, 1.0})
     for (const Way way : all_ways) {
       const PauliSum interaction = chain_interaction(2, g, alpha, 1);
-      const auto evolution =
-          evolve_by(way, task_of(2, interaction + uniform_field(2, 'X', omega), {uniform_field(2, 'Z', B), interaction}, 5));
+      const auto evolution = evolve_by(way, task_of(2, interaction + uniform_field(2, 'X', omega),
+                                                    {uniform_field(2, 'Z', B), interaction}, 5));
       const double d = g * (1 - alpha);
       const double frequency = std::hypot(d, 2 * omega);
       std::vector<double> start;
       for (const double t : unequal_times(5)) {
         const std::vector<double> values = evolution->observe(t);
         if (start.empty()) start = values;
-        const double field_work = 2 * B * (1 - std::cos(frequency * t) * std::cos(d * t) -
-                                           d / frequency * std::sin(frequency * t) * std::sin(d * t));
+        const double field_work = 2 * B *
+                                  (1 - std::cos(frequency * t) * std::cos(d * t) -
+                                   d / frequency * std::sin(frequency * t) * std::sin(d * t));
         const double interaction_work = d * std::pow(2 * omega / frequency * std::sin(frequency * t), 2);
         EXPECT_NEAR(values.at(0) - start.at(0), field_work, 1e-12);
         EXPECT_NEAR(values.at(1) - start.at(1), interaction_work, 1e-12);
@@ -128,7 +129,8 @@ void expect_same_as_dense(EvolutionTask task) {
     EXPECT_LE(report.energy_drift, 2 * report.state_error);
     EXPECT_GT(report.matvecs, 0);
     EXPECT_GE(evolution->spectral_width(), reference->spectral_width() * (1 - 1e-14));
-    EXPECT_NEAR(evolution->initial_energy(), reference->initial_energy(), 1e-12 * evolution->spectral_width());
+    EXPECT_NEAR(evolution->initial_energy(), reference->initial_energy(),
+                1e-12 * evolution->spectral_width());
   }
   EXPECT_FALSE(reference->failure());
   EXPECT_LE(reference->state_error(task.end), 1e-12);
@@ -141,8 +143,8 @@ TEST(Evolution, BySlepcAgreesWithFullDiagonalisationAtAnyTolerance) {
   const std::vector<PauliSum> observables = many_observables(sites, random);
   for (const double alpha : {0.0, 0.6})
     for (const double tolerance : {1e-6, 1e-10, 1e-12}) {
-      EvolutionTask task =
-          task_of(sites, chain_interaction(sites, 1, alpha, sites) + uniform_field(sites, 'X', 4), observables, 1);
+      EvolutionTask task = task_of(
+          sites, chain_interaction(sites, 1, alpha, sites) + uniform_field(sites, 'X', 4), observables, 1);
       task.tolerance = tolerance;
       task.squares = {uniform_field(sites, 'Z', 1) + chain_interaction(sites, 1, alpha, sites)};
       expect_same_as_dense(task);
@@ -163,17 +165,18 @@ TEST(Evolution, UnderAnyHermitianSumAgreesWithFullDiagonalisation) {
 TEST(Evolution, UnderComplexMatricesAgreesWithFullDiagonalisation) {
   std::mt19937_64 random(3);
   for (const int sites : {1, 4}) {
-    expect_same_as_dense(task_of(sites, PauliSum::single('Y', sites - 1, 0.9), many_observables(sites, random)));
-    expect_same_as_dense(task_of(sites, uniform_field(sites, 'Y', 2) + uniform_field(sites, 'Z', 1) +
-                                            PauliSum::identity(-5),
-                                 many_observables(sites, random)));
+    expect_same_as_dense(
+        task_of(sites, PauliSum::single('Y', sites - 1, 0.9), many_observables(sites, random)));
+    expect_same_as_dense(
+        task_of(sites, uniform_field(sites, 'Y', 2) + uniform_field(sites, 'Z', 1) + PauliSum::identity(-5),
+                many_observables(sites, random)));
   }
 }
 
 TEST(Evolution, OfAnEigenstateStandsStill) {
   const int sites = 5;
-  for (const PauliSum& hamiltonian :
-       {chain_interaction(sites, 1, 0.5, sites), PauliSum::identity(3), PauliSum{}, uniform_field(sites, 'Z', 2)})
+  for (const PauliSum& hamiltonian : {chain_interaction(sites, 1, 0.5, sites), PauliSum::identity(3),
+                                      PauliSum{}, uniform_field(sites, 'Z', 2)})
     for (const Way way : all_ways) {
       const auto evolution = evolve_by(way, task_of(sites, hamiltonian, {uniform_field(sites, 'Z', 1)}));
       for (const double t : unequal_times(2))
@@ -186,8 +189,8 @@ TEST(Evolution, OfAnEigenstateStandsStill) {
 TEST(Evolution, FromTheGroundStateAgreesWithFullDiagonalisation) {
   const int sites = 6;
   std::mt19937_64 random(4);
-  EvolutionTask task =
-      task_of(sites, chain_interaction(sites, 1, 0.5, 1) + uniform_field(sites, 'X', 2), many_observables(sites, random));
+  EvolutionTask task = task_of(sites, chain_interaction(sites, 1, 0.5, 1) + uniform_field(sites, 'X', 2),
+                               many_observables(sites, random));
   task.initial = InitialState::ground;
   task.initial_hamiltonian = random_hermitian_sum(sites, 30, random) + uniform_field(sites, 'Z', 1);
   expect_same_as_dense(task);
@@ -209,8 +212,8 @@ TEST(Evolution, GivesAllRanksTheSameNumbers) {
   const int sites = 5;
   std::mt19937_64 random(6);
   for (const Way way : all_ways) {
-    const auto evolution =
-        evolve_by(way, task_of(sites, random_hermitian_sum(sites, 20, random), many_observables(sites, random)));
+    const auto evolution = evolve_by(
+        way, task_of(sites, random_hermitian_sum(sites, 20, random), many_observables(sites, random)));
     std::vector<double> values;
     for (const double t : {0.0, 0.5, 2.0}) {
       values = evolution->observe(t);
@@ -219,7 +222,8 @@ TEST(Evolution, GivesAllRanksTheSameNumbers) {
     values.insert(values.end(), {evolution->spectral_width(), evolution->initial_energy(),
                                  evolution->report().norm_drift, evolution->report().energy_drift});
     std::vector<double> of_rank_zero = values;
-    check_mpi(MPI_Bcast(of_rank_zero.data(), static_cast<int>(of_rank_zero.size()), MPI_DOUBLE, 0, PETSC_COMM_WORLD));
+    check_mpi(MPI_Bcast(of_rank_zero.data(), static_cast<int>(of_rank_zero.size()), MPI_DOUBLE, 0,
+                        PETSC_COMM_WORLD));
     EXPECT_EQ(values, of_rank_zero);
   }
 }
