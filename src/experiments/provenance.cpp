@@ -10,8 +10,6 @@
 namespace leyden {
 namespace {
 
-/// Of the layout of records: the first part changes when a reader of older records would be misled.
-constexpr const char* schema_version = "1.0";
 /// Seed of random draws; a charging sweep draws nothing.
 constexpr std::int64_t no_seed = 0;
 
@@ -19,8 +17,6 @@ constexpr std::int64_t no_seed = 0;
 
 void add_provenance(Layout& layout, const Experiment& experiment, int ranks) {
   auto& attributes = layout.attributes;
-  attributes["filetype"] = std::string("leyden");
-  attributes["schema_version"] = std::string(schema_version);
   attributes["command"] = experiment.name;
   attributes["version"] = program_version();
   attributes["git_commit"] = git_commit();

@@ -58,8 +58,12 @@ def main():
     program = Program(leyden, mpirun)
 
     def charge(config, **settings):
-        teams = {} if operator == "dense" else {"farm__team_size": ranks}
-        return program.charge(config, int(ranks), solver__operator=operator, **teams, **settings)
+        if operator != "dense":
+            settings["farm__team_size"] = ranks
+            # A small point on several ranks is nothing but messages: the values that the reference has are enough.
+            if config == "le_fig2.ini" and ranks != "1":
+                settings["battery__alpha"] = "linspace(-1, 1, 11)"
+        return program.charge(config, int(ranks), solver__operator=operator, **settings)
 
     worst = 0.0
     for name, deviation in {"2": figure2, "3": figure3, "5": figure5}[figure](charge):
