@@ -6,8 +6,9 @@
 namespace leyden {
 namespace {
 
-/// Few levels, because each change of the dimension makes SLEPc allocate its basis anew.
-constexpr std::array<int, 10> dimensions{largest_krylov_dimension, 24, 19, 15, 12, 10, 8, 6, 4, 2};
+/// From the largest to the smallest that is used.
+constexpr std::array<int, 20> dimensions{
+    largest_krylov_dimension, 27, 24, 22, 20, 18, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 2};
 
 /// What a step costs: its products, and orthogonalisations that grow with the square of the dimension.
 double cost(int dimension) {

@@ -1,11 +1,10 @@
 #include "leyden/hamiltonian/expectation.hpp"
 
 #include "hamiltonian/flip_sweep.hpp"
-#include "hamiltonian/group_values.hpp"
 #include "hamiltonian/walsh_hadamard.hpp"
+#include "leyden/pauli/flip_groups.hpp"
 #include "leyden/platform/communicator.hpp"
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <map>
@@ -14,7 +13,7 @@ namespace leyden {
 namespace {
 
 using Complex = std::complex<double>;
-using Block = std::array<double, value_block_rows>;
+using Products = std::array<double, FlipSweep::block_rows>;
 
 /// One term of one of the sums.
 struct WatchedTerm {
@@ -31,50 +30,44 @@ struct WatchedFlip {
 };
 
 /// totals[sum] += coefficient * sum over rows of (-1)^popcount(row & sign) products[row].
-void add_terms(const std::vector<WatchedTerm>& terms, AlignedBlock block, Block& products,
+void add_terms(const std::vector<WatchedTerm>& terms, AlignedBlock block, Products& products,
                std::vector<double>& totals) {
-  const std::uint64_t low = block.size - 1;
-  const auto high_sign = [&](const WatchedTerm& term) {
-    return (std::popcount(block.first & term.sign) & 1) != 0 ? -1.0 : 1.0;
+  const auto signed_coefficient = [&](const WatchedTerm& term) {
+    return (std::popcount(block.first & term.sign) & 1) != 0 ? -term.coefficient : term.coefficient;
   };
-  if (terms.size() <= 2) {
-    for (const WatchedTerm& term : terms) {
-      double sum = 0;
-      for (std::uint64_t j = 0; j < block.size; ++j)
-        sum += (std::popcount(j & low & term.sign) & 1) != 0 ? -products[j] : products[j];
-      totals[term.sum] += high_sign(term) * term.coefficient * sum;
-    }
+  if (terms.size() == 1) {
+    // One sum alone: fold the block in halves, from the highest bit down.
+    for (std::uint64_t half = block.size / 2; half > 0; half /= 2)
+      if ((terms.front().sign & half) != 0)
+        for (std::uint64_t j = 0; j < half; ++j)
+          products[j] -= products[j + half];
+      else
+        for (std::uint64_t j = 0; j < half; ++j)
+          products[j] += products[j + half];
+    totals[terms.front().sum] += signed_coefficient(terms.front()) * products[0];
     return;
   }
   walsh_hadamard(std::span(products).first(block.size));
   for (const WatchedTerm& term : terms)
-    totals[term.sum] += high_sign(term) * term.coefficient * products[term.sign & low];
+    totals[term.sum] += signed_coefficient(term) * products[term.sign & (block.size - 1)];
 }
 
-void add_piece(const WatchedFlip& watched, const FlipPiece& piece, const Complex* own, const Complex* partner,
+void add_block(const WatchedFlip& watched, const FlipSweep::Block& block, const Complex* own,
                std::vector<double>& totals) {
-  const std::uint64_t step = std::min(piece.rows.size, value_block_rows);
-  const std::uint64_t low = piece.low & (step - 1);
-  const std::uint64_t high = piece.low - low;
-  Block products;
-  for (std::uint64_t base = 0; base < piece.rows.size; base += step) {
-    const AlignedBlock block{.first = piece.rows.first + base, .size = step};
-    const Complex* a = own + base;
-    const Complex* b = partner + (base ^ high);
-    if (!watched.of_real.empty()) {
-      for (std::uint64_t j = 0; j < step; ++j) {
-        const Complex& other = b[j ^ low];
-        products[j] = a[j].real() * other.real() + a[j].imag() * other.imag();
-      }
-      add_terms(watched.of_real, block, products, totals);
+  Products products;
+  if (!watched.of_real.empty()) {
+    for (std::uint64_t j = 0; j < block.rows.size; ++j) {
+      const Complex& other = block.partner[j ^ block.low];
+      products[j] = own[j].real() * other.real() + own[j].imag() * other.imag();
     }
-    if (!watched.of_imaginary.empty()) {
-      for (std::uint64_t j = 0; j < step; ++j) {
-        const Complex& other = b[j ^ low];
-        products[j] = a[j].real() * other.imag() - a[j].imag() * other.real();
-      }
-      add_terms(watched.of_imaginary, block, products, totals);
+    add_terms(watched.of_real, block.rows, products, totals);
+  }
+  if (!watched.of_imaginary.empty()) {
+    for (std::uint64_t j = 0; j < block.rows.size; ++j) {
+      const Complex& other = block.partner[j ^ block.low];
+      products[j] = own[j].real() * other.imag() - own[j].imag() * other.real();
     }
+    add_terms(watched.of_imaginary, block.rows, products, totals);
   }
 }
 
@@ -132,8 +125,8 @@ Expectation::~Expectation() = default;
 std::vector<double> Expectation::values(std::span<const Complex> state) {
   Implementation& self = *implementation_;
   std::vector<double> totals(self.count, 0.0);
-  self.sweep.run(state, [&](std::size_t flip, const FlipPiece& piece, const Complex* partner) {
-    add_piece(self.watched[flip], piece, state.data() + (piece.rows.first - self.sweep.first_row()), partner,
+  self.sweep.run(state, [&](const FlipSweep::Block& block) {
+    add_block(self.watched[block.flip], block, state.data() + (block.rows.first - self.sweep.first_row()),
               totals);
   });
   const int count = static_cast<int>(self.count);

@@ -62,20 +62,53 @@ void FlipSweep::start(const RemoteFlip& remote, std::span<const std::complex<dou
 void FlipSweep::run(std::span<const std::complex<double>> own, const Visit& visit) {
   for (std::size_t k = 0; k < std::min<std::size_t>(2, remote_.size()); ++k)
     start(remote_[k], own, lanes_[k]);
-  for (std::size_t flip = 0; flip < local_.size(); ++flip)
-    for (const FlipPiece& piece : local_[flip])
-      visit(flip, piece, own.data() + (piece.partner - first_row()));
+
+  std::vector<std::size_t> next(local_.size(), 0);
+  const std::uint64_t end = ranges_.end(rank_);
+  for (std::uint64_t first = first_row(); first < end; first = first / block_rows * block_rows + block_rows)
+    for (std::size_t flip = 0; flip < local_.size(); ++flip)
+      visit_rows(flip, first, own, next[flip], visit);
+
   for (std::size_t k = 0; k < remote_.size(); ++k) {
     Lane& lane = lanes_[k % 2];
     check_mpi(MPI_Waitall(static_cast<int>(lane.requests.size()), lane.requests.data(), MPI_STATUSES_IGNORE));
     lane.requests.clear();
-    std::uint64_t place = 0;
+    const std::complex<double>* received = lane.received.data();
     for (const FlipPiece& piece : remote_[k].pieces) {
-      visit(remote_[k].flip, piece, lane.received.data() + place);
-      place += piece.rows.size;
+      visit_piece(remote_[k].flip, piece, piece.rows.first, piece.rows.size, received, visit);
+      received += piece.rows.size;
     }
     if (k + 2 < remote_.size()) start(remote_[k + 2], own, lane);
   }
+}
+
+void FlipSweep::visit_rows(std::size_t flip, std::uint64_t first, std::span<const std::complex<double>> own,
+                           std::size_t& next, const Visit& visit) const {
+  const std::vector<FlipPiece>& pieces = local_[flip];
+  const std::uint64_t end = first / block_rows * block_rows + block_rows;
+  while (next < pieces.size() && pieces[next].rows.first < end) {
+    const FlipPiece& piece = pieces[next];
+    const std::uint64_t begin = std::max(first, piece.rows.first);
+    const std::uint64_t piece_end = piece.rows.first + piece.rows.size;
+    visit_piece(flip, piece, begin, std::min(end, piece_end) - begin,
+                own.data() + (piece.partner - first_row()), visit);
+    if (piece_end > end) return;
+    ++next;
+  }
+}
+
+void FlipSweep::visit_piece(std::size_t flip, const FlipPiece& piece, std::uint64_t begin, std::uint64_t size,
+                            const std::complex<double>* partner, const Visit& visit) {
+  // Blocks and pieces are aligned: one of them lies in the other.
+  const std::uint64_t step = std::min(size, block_rows);
+  const std::uint64_t low = piece.low & (step - 1);
+  const std::uint64_t high = piece.low - low;
+  for (std::uint64_t offset = begin - piece.rows.first; offset < begin - piece.rows.first + size;
+       offset += step)
+    visit({.flip = flip,
+           .rows = {.first = piece.rows.first + offset, .size = step},
+           .low = low,
+           .partner = partner + (offset ^ high)});
 }
 
 } // namespace leyden

@@ -3,11 +3,17 @@
 #include "hamiltonian/walsh_hadamard.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <type_traits>
 
 namespace leyden {
 namespace {
+
+/// Up to this many terms are added one after the other; more make a transform.
+constexpr std::size_t most_direct_terms = 3;
+/// Length of a pattern of signs.
+constexpr std::uint64_t direct_rows = 64;
 
 template <typename T>
 T coefficient_in(const SignedTerm& term, std::uint64_t first_row) {
@@ -18,19 +24,30 @@ T coefficient_in(const SignedTerm& term, std::uint64_t first_row) {
     return negative ? -term.coefficient : term.coefficient;
 }
 
+/// values[j] += c * (-1)^popcount(j & sign). The pattern is its own lower half, repeated or negated.
+template <typename T>
+void add_signed(T c, std::uint64_t sign, std::span<T> values) {
+  std::array<T, direct_rows> pattern;
+  pattern[0] = c;
+  const std::uint64_t rows = std::min<std::uint64_t>(values.size(), direct_rows);
+  for (std::uint64_t half = 1; half < rows; half *= 2)
+    for (std::uint64_t j = 0; j < half; ++j)
+      pattern[half + j] = (sign & half) != 0 ? -pattern[j] : pattern[j];
+  for (std::uint64_t base = 0; base < values.size(); base += rows) {
+    const bool negative = (std::popcount(base & sign) & 1) != 0;
+    for (std::uint64_t j = 0; j < rows; ++j)
+      values[base + j] += negative ? -pattern[j] : pattern[j];
+  }
+}
+
 template <typename T>
 void fill(const FlipGroup& group, AlignedBlock block, std::span<T> values) {
   const std::uint64_t low = block.size - 1;
   std::fill_n(values.begin(), block.size, T{});
   // Adding term by term, in the order of FlipGroup::value, keeps sums that cancel exactly at exactly zero.
-  const auto most_direct = static_cast<std::size_t>(std::max(2, std::countr_zero(block.size) / 3));
-  if (group.terms.size() <= most_direct) {
-    for (const SignedTerm& term : group.terms) {
-      const T c = coefficient_in<T>(term, block.first);
-      const std::uint64_t sign = term.sign & low;
-      for (std::uint64_t j = 0; j < block.size; ++j)
-        values[j] += (std::popcount(j & sign) & 1) != 0 ? -c : c;
-    }
+  if (group.terms.size() <= most_direct_terms) {
+    for (const SignedTerm& term : group.terms)
+      add_signed(coefficient_in<T>(term, block.first), term.sign & low, values.first(block.size));
     return;
   }
   for (const SignedTerm& term : group.terms)

@@ -8,10 +8,6 @@
 
 namespace leyden {
 
-/// Rows whose elements are computed together: few enough for the fastest cache, many enough that the signs of
-/// the higher bits cost nothing.
-constexpr std::uint64_t value_block_rows = 1024;
-
 /// All coefficients of `group` are real, and so are its elements.
 bool is_real(const FlipGroup& group);
 

@@ -92,7 +92,8 @@ TEST(Record, SurvivesAKillAtAnyInstant) {
     if (done > 0 && done < points) ++partly_done;
   }
   EXPECT_GT(partly_done, 0U) << "no kill fell into the writing of points";
-  const std::string finish = std::string(RECORD_WRITER) + " long " + path;
+  std::string finish = RECORD_WRITER;
+  finish.append(" long ").append(path);
   ASSERT_EQ(std::system(finish.c_str()), 0);
   EXPECT_EQ(count_right_points(path), points);
 }

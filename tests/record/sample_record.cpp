@@ -29,7 +29,9 @@ Layout sample_layout() {
                        {"steps", "1", "steps taken", {}, Element::int64},
                        {"power_max_is_global", "1", "no later time beats it", {}, Element::int8},
                        {"classical/work_max", "B", "largest energy of the twin", {}, Element::real}};
-  layout.attributes = {{"config", std::string(200000, 'x') + "end of a long config"},
+  std::string long_config(200000, 'x');
+  long_config.append("end of a long config");
+  layout.attributes = {{"config", long_config},
                        {"command", std::string("charge")},
                        {"seed", std::int64_t{7}},
                        {"elapsed", 1.5}};
