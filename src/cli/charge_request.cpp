@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <set>
 #include <utility>
@@ -147,8 +148,9 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
 
   request.output = record_path(*resolved, arguments);
   request.overwrite = arguments.overwrite;
-  request.configuration = configuration_text(
-      *resolved, *files, {{"time.start", shortest(first_time(*resolved))}, {"output.file", request.output}});
+  std::map<std::string, std::string> filled{{"output.file", request.output}};
+  if (resolved->value("time.spacing") == "log") filled.emplace("time.start", shortest(first_time(*resolved)));
+  request.configuration = configuration_text(*resolved, *files, filled);
   request.differing_keys = differing_keys;
   request.command_line = arguments.whole;
   return request;
