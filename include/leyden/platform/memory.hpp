@@ -6,8 +6,8 @@
 
 namespace leyden {
 
-/// Bytes of memory that all processes on this node may use together: its physical memory, or less where a container
-/// allows less. Local.
+/// Bytes of memory that all processes on this node may use together: its physical memory, or less where a
+/// container allows less. Local.
 std::uint64_t node_memory_bytes();
 
 /// Bytes of physical memory of this rank's node that its ranks may share, divided among them; the smallest
