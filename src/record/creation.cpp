@@ -82,8 +82,10 @@ OpenRecord create_record(MPI_Comm world, const std::string& path, const Layout& 
     together(world, path, [&] {
       if (is_first) reserve(path, temporary, bytes_needed(layout));
     });
-    together(world, path, [&] { file.emplace(path, temporary, RawFile::Access::write); });
+    // A rank that does not see the file stops here and not within HDF5.
+    together(world, path, [&] { static_cast<void>(RawFile(path, temporary, RawFile::Access::read)); });
     together(world, path, [&] { skeleton = write_skeleton(world, temporary, layout); });
+    together(world, path, [&] { file.emplace(path, temporary, RawFile::Access::write); });
     together(world, path, [&] {
       if (!is_first) return;
       file->allocate(std::max(file->size(), skeleton.columns.end()));

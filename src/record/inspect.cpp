@@ -33,6 +33,10 @@ auto look_into(const std::string& path, Look look) {
   }
 }
 
+std::string without_padding(const std::string& text) {
+  return text.substr(0, text.find('\0'));
+}
+
 /// The values along an axis, as texts.
 std::vector<std::string> axis_values(hid_t file, const std::string& name) {
   const Hdf5Dataset dataset(H5Dopen2(file, name.c_str(), H5P_DEFAULT), "opening " + name);
@@ -48,7 +52,7 @@ std::vector<std::string> axis_values(hid_t file, const std::string& name) {
     std::string all(width * size, '\0');
     read(type.get(), all.data());
     for (std::size_t i = 0; i < size; ++i)
-      texts.emplace_back(all.substr(i * width, width).c_str());
+      texts.push_back(without_padding(all.substr(i * width, width)));
   } else {
     std::vector<double> numbers(size);
     read(H5T_NATIVE_DOUBLE, numbers.data());
@@ -84,7 +88,7 @@ std::string reason_of(const RawFile& file, const Columns& columns, std::size_t p
   const Column& column = columns[FarmColumn::reason];
   std::string text(column.row_bytes(), '\0');
   file.read(column.row_offset(point), std::as_writable_bytes(std::span(text)));
-  return text.c_str();
+  return without_padding(text);
 }
 
 } // namespace

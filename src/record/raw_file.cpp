@@ -3,7 +3,9 @@
 #include "leyden/record/output_error.hpp"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -15,9 +17,13 @@
 namespace leyden {
 namespace {
 
+bool is_on_nfs(int descriptor) {
+  struct statfs system {};
+  return fstatfs(descriptor, &system) == 0 && system.f_type == NFS_SUPER_MAGIC;
+}
+
 /// On NFS, a client that holds whole pages writes them back whole, over what other nodes have written into
-/// them; not so while a lock stands on a part of the file, or with O_DSYNC. Elsewhere the lock costs and
-/// means nothing.
+/// them; not so while a lock stands on a part of the file, or with O_DSYNC.
 bool keep_pages_apart(int descriptor) {
   struct flock byte {};
   byte.l_type = F_RDLCK;
@@ -36,7 +42,8 @@ void throw_output_error(const std::string& path, const std::string& doing) {
 RawFile::RawFile(std::string path, const std::string& present, Access access) : path_(std::move(path)) {
   const int mode = O_CLOEXEC | (access == Access::read ? O_RDONLY : O_RDWR);
   descriptor_ = open(present.c_str(), mode);
-  if (descriptor_ >= 0 && access == Access::write && !keep_pages_apart(descriptor_)) {
+  if (descriptor_ >= 0 && access == Access::write && is_on_nfs(descriptor_) &&
+      !keep_pages_apart(descriptor_)) {
     close(descriptor_);
     descriptor_ = open(present.c_str(), mode | O_DSYNC);
   }

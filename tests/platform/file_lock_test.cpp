@@ -49,6 +49,8 @@ class OtherProcess {
   }
   OtherProcess(const OtherProcess&) = delete;
   OtherProcess& operator=(const OtherProcess&) = delete;
+  OtherProcess(OtherProcess&&) = delete;
+  OtherProcess& operator=(OtherProcess&&) = delete;
   ~OtherProcess() { end(); }
   void end() {
     if (process_ <= 0) return;

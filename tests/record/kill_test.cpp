@@ -2,6 +2,7 @@
 #include "leyden/record/inspect.hpp"
 #include "tests/record/sample_record.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <fcntl.h>
@@ -92,8 +93,7 @@ TEST(Record, SurvivesAKillAtAnyInstant) {
     if (done > 0 && done < points) ++partly_done;
   }
   EXPECT_GT(partly_done, 0U) << "no kill fell into the writing of points";
-  std::string finish = RECORD_WRITER;
-  finish.append(" long ").append(path);
+  const std::string finish = fmt::format("{} long {}", RECORD_WRITER, path);
   ASSERT_EQ(std::system(finish.c_str()), 0);
   EXPECT_EQ(count_right_points(path), points);
 }

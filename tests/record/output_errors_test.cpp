@@ -49,6 +49,8 @@ class SmallDisk {
   }
   SmallDisk(const SmallDisk&) = delete;
   SmallDisk& operator=(const SmallDisk&) = delete;
+  SmallDisk(SmallDisk&&) = delete;
+  SmallDisk& operator=(SmallDisk&&) = delete;
   ~SmallDisk() {
     MPI_Barrier(world);
     if (rank_of(world) == 0 && failure_ == 0) umount2(folder_.c_str(), MNT_DETACH);

@@ -13,6 +13,12 @@ std::vector<double> ramp(std::size_t size, double step) {
   return values;
 }
 
+std::string long_config() {
+  std::string config(200000, 'x');
+  config += "end of a long config";
+  return config;
+}
+
 } // namespace
 
 Layout sample_layout() {
@@ -29,9 +35,7 @@ Layout sample_layout() {
                        {"steps", "1", "steps taken", {}, Element::int64},
                        {"power_max_is_global", "1", "no later time beats it", {}, Element::int8},
                        {"classical/work_max", "B", "largest energy of the twin", {}, Element::real}};
-  std::string long_config(200000, 'x');
-  long_config.append("end of a long config");
-  layout.attributes = {{"config", long_config},
+  layout.attributes = {{"config", long_config()},
                        {"command", std::string("charge")},
                        {"seed", std::int64_t{7}},
                        {"elapsed", 1.5}};
@@ -78,7 +82,7 @@ std::string scratch_file(MPI_Comm world, const std::string& name) {
   MPI_Comm_rank(world, &rank);
   MPI_Comm_size(world, &ranks);
   const auto folder = std::filesystem::current_path() / ("scratch_np" + std::to_string(ranks));
-  const std::string path = (folder / name).string();
+  std::string path = (folder / name).string();
   if (rank == 0) {
     std::filesystem::create_directories(folder);
     for (const char* ending : {"", ".creating", ".lock"}) {

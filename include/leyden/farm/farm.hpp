@@ -49,8 +49,12 @@ struct FarmProgress {
   double elapsed; ///< s
 };
 
-/// Runs all points of `record` that are not done yet on teams of ranks and seals them. Collective over
-/// `world`. `watch` is called on rank 0 now and then; `stop` is asked between points on each team.
+/// Runs all points of `record` that are not done yet, the longest first, on teams of ranks and seals them;
+/// ranks that do not fill a team wait. Collective over `world`, which must have a team at least. A failed
+/// point is tried `retries` times more, then recorded as failed. `watch` is called on rank 0 now and then;
+/// `stop` is asked between points on each rank of each team, and one `true` ends the run for all. Either may
+/// be empty. Throws OutputError on all ranks if the record could not be written on one: what was sealed
+/// stands.
 FarmReport run_farm(MPI_Comm world, const FarmTask& task, Record& record,
                     const std::function<void(const FarmProgress&)>& watch, const std::function<bool()>& stop);
 

@@ -20,6 +20,8 @@ class QuietHdf5 {
   QuietHdf5();
   QuietHdf5(const QuietHdf5&) = delete;
   QuietHdf5& operator=(const QuietHdf5&) = delete;
+  QuietHdf5(QuietHdf5&&) = delete;
+  QuietHdf5& operator=(QuietHdf5&&) = delete;
   ~QuietHdf5();
 
  private:

@@ -12,6 +12,8 @@ class StopSignals {
   StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
+  StopSignals(StopSignals&&) = delete;
+  StopSignals& operator=(StopSignals&&) = delete;
   /// Puts the former handlers back; the flag keeps its value until the next StopSignals.
   ~StopSignals();
 
