@@ -32,6 +32,8 @@ class Resolved {
   Resolved(const std::vector<Setting>& settings, const std::vector<std::string>& sections);
   Resolved(const Resolved&) = delete;
   Resolved& operator=(const Resolved&) = delete;
+  Resolved(Resolved&&) = delete;
+  Resolved& operator=(Resolved&&) = delete;
   ~Resolved() = default;
 
   /// In canonical order.
