@@ -38,8 +38,17 @@ int run_on_all_ranks(const leyden::Arguments& arguments, const char* program) {
 
 int main(int argc, char** argv) {
   const leyden::Launch launch = leyden::launched();
+  leyden::Arguments arguments;
   try {
-    const leyden::Arguments arguments = leyden::parse_arguments(argc, argv);
+    arguments = leyden::parse_arguments(argc, argv);
+  } catch (const leyden::BadInput& error) {
+    const int code = complain(error.what(), launch.first);
+    // A launcher stops all processes as soon as one fails: leaving together lets the first one speak before
+    // that.
+    if (!launch.alone) const leyden::Libraries libraries(argv[0], {});
+    return code;
+  }
+  try {
     if (!leyden::needs_all_ranks(arguments)) return launch.first ? leyden::run_alone(arguments) : 0;
     // A lone process learns of bad input at once, before it pays for the start of MPI.
     if (launch.alone) leyden::check_command(arguments);

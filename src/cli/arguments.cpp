@@ -58,7 +58,7 @@ std::string without_dashes(std::string name) {
 
 [[noreturn]] void refuse_unknown_option(const std::string& option) {
   static const std::vector<std::string> plain{"help", "version", "overwrite"};
-  const std::string name = without_dashes(option);
+  const std::string name = without_dashes(option.substr(0, option.find('=', 2)));
   std::string near = nearest_word(std::string_view(name).substr(0, 64), plain);
   if (near.empty()) near = suggest_key(name);
   refuse({}, option, "unknown option", "--section.key=value, -o OUT.h5, --overwrite, --help, --version",
@@ -94,7 +94,10 @@ std::vector<po::option> parse_options(const std::vector<std::string>& tokens) {
     const std::string option = error.tokens();
     if (error.kind() == po::invalid_syntax::extra_parameter)
       refuse({}, option, "this option takes no value", option + " alone", option);
-    refuse_missing_value(option);
+    // Boost names an option by its long name, however it was written.
+    const bool is_short =
+        option == "--output.file" && std::find(tokens.begin(), tokens.end(), "-o") != tokens.end();
+    refuse_missing_value(is_short ? "-o" : option);
   } catch (const po::error& error) {
     refuse({}, {}, error.what(), "leyden COMMAND [CONFIG.ini] [--section.key=value ...]", "leyden --help");
   }

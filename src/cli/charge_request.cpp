@@ -8,6 +8,7 @@
 #include "cli/spaces.hpp"
 #include "cli/value_syntax.hpp"
 #include "leyden/cli/configuration.hpp"
+#include "leyden/cli/configuration_difference.hpp"
 #include "leyden/text/bad_input.hpp"
 #include "leyden/text/number.hpp"
 
@@ -148,6 +149,7 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
   request.overwrite = arguments.overwrite;
   request.configuration = configuration_text(
       *resolved, *files, {{"time.start", shortest(first_time(*resolved))}, {"output.file", request.output}});
+  request.differing_keys = differing_keys;
   request.command_line = arguments.whole;
   return request;
 }

@@ -113,9 +113,11 @@ std::string Preparation::without_comment(std::string_view line) {
 void Preparation::take_section(std::string_view line) {
   section_ = std::string(trim(line.substr(1, line.size() - 2)));
   const std::vector<std::string> known = section_names();
-  if (section_.empty()) refuse(line, "a section without a name", listed(known), "");
+  if (section_.empty())
+    refuse(line, "a section without a name", listed(known), "its name between the brackets");
+  const std::string near = nearest_word(std::string_view(section_).substr(0, 64), known);
   if (sections_ == Sections::known && std::find(known.begin(), known.end(), section_) == known.end())
-    refuse(line, "unknown section", listed(known), nearest_word(section_.substr(0, 64), known));
+    refuse(line, "unknown section", listed(known), near.empty() ? "" : fmt::format("[{}]", near));
   prepared_.text += '[' + section_ + "]\n";
 }
 
@@ -126,7 +128,7 @@ void Preparation::take_key(std::string_view line, std::size_t equals) {
     const std::string near = suggest_key(name);
     refuse(name, "this key stands outside of a section", "",
            near.empty() ? "a [section] line above it"
-                        : fmt::format("[{}] above it", near.substr(0, near.find('.'))));
+                        : fmt::format("a line [{}] above it", near.substr(0, near.find('.'))));
   }
   prepared_.text += line;
   prepared_.text += '\n';
@@ -149,7 +151,9 @@ PreparedText Preparation::run() {
       take_section(line);
     else if (equals == std::string_view::npos || line.starts_with('['))
       refuse(line, "this line is no section, no key and no comment", "[section], key = value, or # comment",
-             line.starts_with(';') ? "# for comments" : "");
+             line.starts_with(';')   ? "# for comments"
+             : line.starts_with('[') ? "close it with ]"
+                                     : "key = value");
     else
       take_key(line, equals);
   }

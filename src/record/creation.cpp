@@ -26,6 +26,8 @@ void check(const Layout& layout) {
   for (const Quantity& quantity : layout.quantities)
     if (quantity.element == Element::text256)
       throw std::invalid_argument("the quantity '" + quantity.name + "' cannot be a text");
+  for (const Quantity& quantity : layout.quantities)
+    static_cast<void>(layout.row_size(quantity));
 }
 
 /// Makes an empty file for which there is room: what would stop HDF5 on one rank, with others waiting for it,

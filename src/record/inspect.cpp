@@ -91,7 +91,8 @@ std::string reason_of(const RawFile& file, const Columns& columns, std::size_t p
 
 FileKind kind_of_file(const std::string& path) {
   struct stat status {};
-  if (stat(path.c_str(), &status) != 0 && errno == ENOENT) return FileKind::missing;
+  if (stat(path.c_str(), &status) != 0)
+    return errno == ENOENT || errno == ENOTDIR ? FileKind::missing : FileKind::foreign;
   const QuietHdf5 quiet;
   if (!S_ISREG(status.st_mode) || H5Fis_hdf5(path.c_str()) <= 0) return FileKind::foreign;
   try {

@@ -26,7 +26,7 @@ class Program:
         words += ["-o", output]
         if ranks > 1:
             words = self.mpirun.split() + ["-n", str(ranks)] + words
-        done = subprocess.run(words, cwd=os.path.join(SOURCE, "jobs"), capture_output=True, text=True, timeout=600)
+        done = subprocess.run(words, cwd=SOURCE, capture_output=True, text=True, timeout=600)
         if done.returncode != 0:
             raise AssertionError(f"exit code {done.returncode} of {' '.join(words)}\n{done.stdout}\n{done.stderr}")
         return h5py.File(output, "r")

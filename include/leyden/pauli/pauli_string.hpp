@@ -21,6 +21,7 @@ struct PauliString {
   /// How many sites have Y.
   int count_y() const;
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the zero of a comparison for a pointer.
   auto operator<=>(const PauliString&) const = default;
 };
 

@@ -72,6 +72,10 @@ SYMBOLS = (("battery.sites", "N"), ("battery.g", "g"), ("battery.p", "p"), ("bat
            ("battery.B", "B"), ("charger.omega", "ω"))
 
 
+UNUSUAL = (("charger.sites", "all", "driven sites"), ("charger.interactions", "on", "interactions"),
+           ("charger.field", "off", "field"), ("battery.initial", "down", "initial state"))
+
+
 def parameters(configuration):
     """The fixed parameters of a chain in one line; what is swept is left out."""
     parts = []
@@ -88,4 +92,8 @@ def parameters(configuration):
                   or symbol == "ω" and configuration.get("charger.hamiltonian"))
         if amount is not None and not unused:
             parts.append(f"{symbol} = {number(amount)}")
+    for key, usual, words in UNUSUAL:
+        given = configuration.get(key)
+        if given not in (None, usual) and "," not in given:
+            parts.append(f"{words} {given}")
     return ", ".join(parts)

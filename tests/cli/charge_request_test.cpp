@@ -1,0 +1,271 @@
+#include "leyden/cli/run.hpp"
+
+#include "leyden/cli/configuration_difference.hpp"
+#include "leyden/text/bad_input.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace leyden {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+using Files = std::map<std::string, std::string>;
+
+ChargeRequest request(const std::string& ini, std::vector<Override> overrides = {}, Files files = {}) {
+  Arguments arguments;
+  arguments.command = "charge";
+  arguments.files = {"folder/sweep.ini"};
+  arguments.overrides = std::move(overrides);
+  files["folder/sweep.ini"] = ini;
+  return charge_request(arguments, [files](const std::string& path) { return files.at(path); });
+}
+
+std::vector<std::string> names(const std::vector<Dimension>& axes) {
+  std::vector<std::string> found;
+  for (const Dimension& axis : axes)
+    found.push_back(axis.name);
+  return found;
+}
+
+const LocalCharger& local(const ChargePoint& point) {
+  return *point.protocol.charger.local();
+}
+
+TEST(ChargeRequest, DefaultsAreThoseOfTheInterface) {
+  const ChargeRequest made = request("");
+  EXPECT_THAT(made.axes, IsEmpty());
+  EXPECT_EQ(made.points(), 1U);
+  EXPECT_EQ(made.times.size(), 201U);
+  EXPECT_EQ(made.times.front(), 0);
+  EXPECT_EQ(made.times.back(), 1);
+  EXPECT_EQ(made.output, "sweep.h5");
+  EXPECT_FALSE(made.team_size);
+  EXPECT_FALSE(made.time_limit_minutes);
+  EXPECT_EQ(made.retries, 1);
+  const ChargePoint point = made.point(0);
+  ASSERT_NE(point.protocol.battery.chain(), nullptr);
+  EXPECT_EQ(point.protocol.battery.sites(), 8);
+  EXPECT_EQ(point.protocol.battery.chain()->alpha, 0);
+  EXPECT_EQ(point.protocol.battery.chain()->B, 1);
+  EXPECT_EQ(point.protocol.battery.chain()->coupling(0, 1), 1);
+  EXPECT_EQ(point.protocol.battery.chain()->coupling(0, 2), 0);
+  EXPECT_EQ(local(point).omega, 4);
+  EXPECT_THAT(local(point).sites, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7));
+  EXPECT_EQ(point.protocol.interactions, Switch::on);
+  EXPECT_EQ(point.protocol.field, Switch::off);
+  EXPECT_EQ(point.tolerance, 1e-10);
+}
+
+TEST(ChargeRequest, WithoutAConfigurationTheCommandNamesTheRecord) {
+  EXPECT_EQ(charge_request({}, [](const std::string&) { return ""; }).output, "charge.h5");
+}
+
+TEST(ChargeRequest, AxesStandInTheOrderOfTheKeysAndTheLastIsFastest) {
+  const ChargeRequest made = request("[charger]\nomega = 1, 2\n[battery]\nsites = 2..4\n",
+                                     {{"battery.alpha", "linspace(-1, 1, 3)"}, {"charger.omega", "5, 6"}});
+  EXPECT_THAT(names(made.axes), ElementsAre("omega", "sites", "alpha"));
+  EXPECT_EQ(made.points(), 18U);
+  EXPECT_EQ(std::get<std::vector<double>>(made.axes[0].values), (std::vector{5.0, 6.0}));
+  EXPECT_EQ(std::get<std::vector<std::int64_t>>(made.axes[1].values), (std::vector<std::int64_t>{2, 3, 4}));
+  EXPECT_EQ(made.axes[0].units, "B");
+  EXPECT_EQ(made.axes[2].long_name, "anisotropy alpha");
+  const ChargePoint point = made.point(1 * 9 + 2 * 3 + 1);
+  EXPECT_EQ(local(point).omega, 6);
+  EXPECT_EQ(point.protocol.battery.sites(), 4);
+  EXPECT_EQ(point.protocol.battery.chain()->alpha, 0);
+}
+
+TEST(ChargeRequest, NamedAxesAreStrings) {
+  const ChargeRequest made = request("[battery]\ncoupling = nearest, power-law, uniform\np = 2\n");
+  EXPECT_EQ(std::get<std::vector<std::string>>(made.axes.at(0).values),
+            (std::vector<std::string>{"nearest", "power-law", "uniform"}));
+  EXPECT_EQ(made.point(1).protocol.battery.chain()->coupling(0, 2), 0.25);
+  EXPECT_EQ(made.point(2).protocol.battery.chain()->coupling(0, 2), 1);
+}
+
+TEST(ChargeRequest, ANameThatIsTakenGetsItsSection) {
+  EXPECT_THAT(names(request("[charger]\nsites = all, ends\n[battery]\nsites = 2, 3\n").axes),
+              ElementsAre("sites", "battery_sites"));
+}
+
+TEST(ChargeRequest, ZippedKeysAreOneDimensionNamedAfterTheFirst) {
+  const ChargeRequest made = request("[battery]\ng = 1, 2\nalpha = 0, 0.5, 1\n[charger]\nomega = 3, 4\n"
+                                     "[sweep]\nzip = charger.omega, battery.g\n");
+  EXPECT_THAT(names(made.axes), ElementsAre("alpha", "omega"));
+  ASSERT_EQ(made.coordinates.size(), 1U);
+  EXPECT_EQ(made.coordinates[0].name, "g");
+  EXPECT_EQ(made.coordinates[0].dimension, "omega");
+  const ChargePoint point = made.point(5);
+  EXPECT_EQ(local(point).omega, 4);
+  EXPECT_EQ(point.protocol.battery.chain()->coupling(0, 1), 2);
+  EXPECT_EQ(point.protocol.battery.chain()->alpha, 1);
+}
+
+TEST(ChargeRequest, KeysOfOtherCommandsAreNoAxes) {
+  EXPECT_THAT(request("[ensemble]\norder = 2, 3\n").axes, IsEmpty());
+}
+
+TEST(ChargeRequest, DrivenSites) {
+  const auto driven = [](const std::string& sites, const std::string& text) {
+    return local(request("", {{"battery.sites", sites}, {"charger.sites", text}}).point(0)).sites;
+  };
+  EXPECT_THAT(driven("4", "ends"), ElementsAre(0, 3));
+  EXPECT_THAT(driven("1", "ends"), ElementsAre(0));
+  EXPECT_THAT(driven("2", "ends"), ElementsAre(0, 1));
+  EXPECT_THAT(driven("1", "all"), ElementsAre(0));
+  EXPECT_THAT(driven("4", "first"), ElementsAre(0));
+  EXPECT_THAT(driven("4", "3+0 + 2"), ElementsAre(0, 2, 3));
+}
+
+TEST(ChargeRequest, LogarithmicTimes) {
+  const std::vector<double> times = request("[time]\nspacing = log\nend = 10\npoints = 5\n").times;
+  EXPECT_EQ(times.front(), 0.01);
+  EXPECT_EQ(times.back(), 10);
+  for (std::size_t i = 1; i < times.size(); ++i)
+    EXPECT_NEAR(times[i] / times[i - 1], std::pow(1000, 0.25), 1e-12);
+  EXPECT_EQ(request("[time]\nspacing = log\nstart = 0.5\n").times.front(), 0.5);
+}
+
+TEST(ChargeRequest, LinearTimesHoldBothEndsExactly) {
+  const std::vector<double> times = request("[time]\nend = 0.7\npoints = 8\n").times;
+  EXPECT_EQ(times.front(), 0);
+  EXPECT_EQ(times.back(), 0.7);
+  EXPECT_DOUBLE_EQ(times[3], 0.3);
+}
+
+TEST(ChargeRequest, FilesAreRead) {
+  const Files files{
+      {"m.txt", "0 3\n3 0\n"}, {"h.txt", "2 Z0\n1 X0 X1\n"}, {"v.txt", "5 X1\n"}, {"a/b-1.txt", "1 Z0\n"}};
+  const ChargeRequest matrix = request("[battery]\nsites = 2\ncoupling = file:m.txt\n", {}, files);
+  EXPECT_EQ(matrix.point(0).protocol.battery.chain()->coupling(1, 0), 3);
+  const ChargeRequest sums =
+      request("[battery]\nsites = 2\nhamiltonian = file:h.txt\n[charger]\nhamiltonian = file:v.txt\n"
+              "[record]\nobservables = magnetisation+file:a/b-1.txt+energy\n",
+              {}, files);
+  const ChargePoint point = sums.point(0);
+  EXPECT_EQ(point.protocol.battery.chain(), nullptr);
+  EXPECT_EQ(point.protocol.battery.field(), PauliSum::single('Z', 0, 2));
+  EXPECT_EQ(point.protocol.charger.hamiltonian(), PauliSum::single('X', 1, 5));
+  ASSERT_EQ(sums.observables.size(), 3U);
+  EXPECT_EQ(sums.observables[0].kind, ObservableKind::magnetisation);
+  EXPECT_EQ(sums.observables[1].name, "b_1");
+  EXPECT_EQ(sums.observables[1].sum, PauliSum::single('Z', 0));
+  EXPECT_EQ(sums.observables[2].kind, ObservableKind::energy);
+}
+
+TEST(ChargeRequest, ASweepMayWalkOverFilesAndSizes) {
+  const Files files{{"m2", "0 3\n3 0\n"}, {"m3", "0 1 1\n1 0 1\n1 1 0\n"}};
+  const ChargeRequest made = request("[battery]\nsites = 2, 3\ncoupling = file:m2, file:m3\n[sweep]\n"
+                                     "zip = battery.sites, battery.coupling\n",
+                                     {}, files);
+  EXPECT_EQ(made.points(), 2U);
+  EXPECT_EQ(made.point(1).protocol.battery.chain()->coupling(0, 2), 1);
+}
+
+TEST(ChargeRequest, KeysThatTheAlternativesDoNotUseHaveNoEffect) {
+  EXPECT_NO_THROW(request("[battery]\nsites = 2\ncoupling = uniform\np = 7\n[time]\nstart = 5\n"));
+  EXPECT_NO_THROW(
+      request("[battery]\nsites = 2\nboundary = periodic\nhamiltonian = file:h\ncoupling = file:absent\n"
+              "[charger]\nsites = 0+7\nhamiltonian = file:h\n",
+              {}, {{"h", "1 Z1\n"}}));
+}
+
+TEST(ChargeRequest, MemoryBoundsTheSizes) {
+  Arguments arguments;
+  arguments.overrides = {{"battery.sites", "11"}};
+  const ReadText none = [](const std::string&) { return ""; };
+  EXPECT_NO_THROW(charge_request(arguments, none, std::uint64_t{16} << 11));
+  EXPECT_THROW(charge_request(arguments, none, (std::uint64_t{16} << 11) - 1), BadInput);
+  arguments.overrides.push_back({"solver.operator", "dense"});
+  EXPECT_NO_THROW(charge_request(arguments, none, std::uint64_t{8} << 22));
+  EXPECT_THROW(charge_request(arguments, none, (std::uint64_t{8} << 22) - 1), BadInput);
+}
+
+TEST(ChargeRequest, AMillionPointsAreQuick) {
+  const ChargeRequest made =
+      request("[battery]\nsites = 2..6\ng = linspace(0, 1, 1000)\nalpha = linspace(0, 1, 1000)\n");
+  EXPECT_EQ(made.points(), 5'000'000U);
+  EXPECT_EQ(made.point(4'999'999).protocol.battery.sites(), 6);
+  EXPECT_EQ(made.point(4'999'999).protocol.battery.chain()->alpha, 1);
+}
+
+TEST(ResolvedConfiguration, ReadsBackAsTheSameRequest) {
+  const Files files{{"v.txt", "5 X1\n"}};
+  const ChargeRequest made = request(
+      "[charger]\nomega = 1, 2\nhamiltonian = file:v.txt\n[battery]\nsites = 2..4\nalpha = 5e-1\ng=3,\n"
+      "[sweep]\nzip = battery.g , charger.missing\n",
+      {{"sweep.zip", "none"}}, files);
+  EXPECT_THAT(made.configuration, HasSubstr("alpha = 0.5\n"));
+  EXPECT_THAT(made.configuration, HasSubstr("sites = 2..4\n"));
+  EXPECT_THAT(made.configuration, HasSubstr("# charger.hamiltonian file:v.txt xxh64="));
+  EXPECT_THAT(made.configuration, HasSubstr("tolerance = 1e-10\n"));
+  EXPECT_LT(made.configuration.find("omega = 1, 2"), made.configuration.find("sites = 2..4"));
+  const ChargeRequest again = request(made.configuration, {}, files);
+  EXPECT_EQ(again.configuration, made.configuration);
+  EXPECT_EQ(names(again.axes), names(made.axes));
+  EXPECT_THAT(differing_keys(made.configuration, again.configuration), IsEmpty());
+}
+
+std::vector<std::string> difference(const std::string& one, const std::string& other,
+                                    const Files& files_one = {}, const Files& files_other = {}) {
+  return differing_keys(request(one, {}, files_one).configuration,
+                        request(other, {}, files_other).configuration);
+}
+
+TEST(ResolvedConfiguration, DifferencesAreNamed) {
+  EXPECT_THAT(difference("", "[battery]\nalpha = 0.5\n[charger]\nomega = 3\n[time]\npoints = 2\n"),
+              ElementsAre("battery.alpha", "charger.omega", "time.points"));
+}
+
+TEST(ResolvedConfiguration, TheSameValueWrittenOtherwiseIsNoDifference) {
+  EXPECT_THAT(
+      difference("[battery]\nsites = 2..4\nalpha = 0.50\n", "[battery]\nalpha = 5e-1\nsites = 2, 3, 4\n"),
+      IsEmpty());
+}
+
+TEST(ResolvedConfiguration, KeysOfTheRunItselfAreNoDifference) {
+  EXPECT_THAT(
+      difference(
+          "", "[farm]\nteam-size = 2\nretries = 3\ntime-limit = 5\ncheckpoint = 1\n[output]\nfile = x.h5\n"),
+      IsEmpty());
+}
+
+TEST(ResolvedConfiguration, OneValueAsAnAxisIsADifference) {
+  EXPECT_THAT(difference("[battery]\ng = 1\n", "[battery]\ng = 1,\n"), ElementsAre("battery.g"));
+}
+
+TEST(ResolvedConfiguration, TheOrderOfAxesIsADifference) {
+  EXPECT_THAT(difference("[battery]\ng = 1, 2\nalpha = 0, 1\n", "[battery]\nalpha = 0, 1\ng = 1, 2\n"),
+              ElementsAre("battery.g", "battery.alpha"));
+}
+
+TEST(ResolvedConfiguration, FilesDifferByContent) {
+  const std::string ini = "[battery]\nsites = 2\ncoupling = file:m\n[record]\nobservables = file:o\n";
+  EXPECT_THAT(
+      difference(ini, ini, {{"m", "0 1\n1 0\n"}, {"o", "1 Z0"}}, {{"m", "0 2\n2 0\n"}, {"o", "1 Z0"}}),
+      ElementsAre("battery.coupling"));
+  EXPECT_THAT(
+      difference(ini, ini, {{"m", "0 1\n1 0\n"}, {"o", "1 Z0"}}, {{"m", "0 1\n1 0\n"}, {"o", "1 Z1"}}),
+      ElementsAre("record.observables"));
+}
+
+TEST(ResolvedConfiguration, UnknownKeysOfOtherVersionsAreCompared) {
+  EXPECT_THAT(
+      differing_keys("[battery]\ng = 1\n[noise]\nrate = 2\n", "[battery]\ng = 1\n[noise]\nrate = 3\n"),
+      ElementsAre("noise.rate"));
+  EXPECT_THAT(differing_keys("[battery]\ng = 1\n", "[charger]\nomega = 4\n"), IsEmpty())
+      << "defaults fill in";
+}
+
+} // namespace
+} // namespace leyden

@@ -1,0 +1,276 @@
+#include "leyden/farm/farm.hpp"
+#include "leyden/platform/communicator.hpp"
+#include "leyden/platform/hdf5.hpp"
+#include "leyden/record/inspect.hpp"
+#include "leyden/record/output_error.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <numeric>
+#include <stdexcept>
+#include <thread>
+
+namespace leyden {
+namespace {
+
+using testing::HasSubstr;
+
+const MPI_Comm world = MPI_COMM_WORLD;
+
+Layout layout_of(std::size_t points) {
+  std::vector<std::int64_t> numbers(points);
+  std::iota(numbers.begin(), numbers.end(), 0);
+  Layout layout;
+  layout.axes = {{"number", "1", "number of the point", numbers}};
+  layout.quantities = {{"square", "1", "square of the number", {}, Element::real},
+                       {"team", "1", "ranks of the team", {}, Element::int32}};
+  return layout;
+}
+
+std::string scratch_file(const std::string& name) {
+  const auto folder = std::filesystem::current_path() / ("scratch_np" + std::to_string(size_of(world)));
+  std::string path = folder / name;
+  if (rank_of(world) == 0) {
+    std::filesystem::create_directories(folder);
+    std::filesystem::remove(path);
+  }
+  MPI_Barrier(world);
+  return path;
+}
+
+Record new_record(const std::string& path, std::size_t points) {
+  return Record::create(world, path, layout_of(points));
+}
+
+PointOutcome square(MPI_Comm team, std::size_t point) {
+  const auto number = static_cast<double>(point);
+  // All ranks of the team contribute, so that a rank that is elsewhere would be missed.
+  double sum = 0;
+  const double part = number * number / size_of(team);
+  MPI_Allreduce(&part, &sum, 1, MPI_DOUBLE, MPI_SUM, team);
+  PointOutcome outcome;
+  if (rank_of(team) == 0) outcome.rows = {{sum}, {static_cast<double>(size_of(team))}};
+  outcome.matvecs = 3;
+  return outcome;
+}
+
+FarmTask task_of(std::size_t points, int team_size) {
+  FarmTask task;
+  task.forecasts.resize(points);
+  task.team_size = team_size;
+  task.run = square;
+  return task;
+}
+
+FarmReport run(const FarmTask& task, Record& record) {
+  return run_farm(world, task, record, {}, {});
+}
+
+TEST(Farm, RunsEachPointOnceOnTeamsOfAnySize) {
+  for (int team_size = 1; team_size <= size_of(world); ++team_size) {
+    const std::string path = scratch_file("teams.h5");
+    Record record = new_record(path, 17);
+    FarmTask task = task_of(17, team_size);
+    std::vector<int> runs(17, 0);
+    task.run = [&](MPI_Comm team, std::size_t point) {
+      EXPECT_EQ(size_of(team), team_size);
+      if (rank_of(team) == 0) ++runs[point];
+      return square(team, point);
+    };
+    const FarmReport report = run(task, record);
+    record.close();
+    MPI_Allreduce(MPI_IN_PLACE, runs.data(), 17, MPI_INT, MPI_SUM, world);
+    EXPECT_EQ(runs, std::vector<int>(17, 1));
+    EXPECT_EQ(report.done, 17U);
+    EXPECT_EQ(report.failed + report.skipped + report.pending, 0U);
+    EXPECT_EQ(summarise_record(path).done, 17U);
+    EXPECT_TRUE(find_bad_points(path).empty());
+    MPI_Barrier(world);
+  }
+}
+
+TEST(Farm, RunsFiveHundredTinyPoints) {
+  const std::string path = scratch_file("tiny.h5");
+  Record record = new_record(path, 500);
+  const FarmReport report = run(task_of(500, 1), record);
+  record.close();
+  EXPECT_EQ(report.done, 500U);
+  EXPECT_TRUE(find_bad_points(path).empty());
+  EXPECT_EQ(summarise_record(path).done, 500U);
+}
+
+TEST(Farm, RecordsFailuresAndGoesOn) {
+  const std::string path = scratch_file("failures.h5");
+  Record record = new_record(path, 12);
+  FarmTask task = task_of(12, std::min(2, size_of(world)));
+  task.retries = 2;
+  std::vector<int> runs(12, 0);
+  task.run = [&](MPI_Comm team, std::size_t point) {
+    ++runs[point];
+    PointOutcome outcome = square(team, point);
+    if (point == 3 || (point == 7 && runs[point] < 3)) outcome.failure = "not converged";
+    return outcome;
+  };
+  const FarmReport report = run(task, record);
+  record.close();
+  MPI_Allreduce(MPI_IN_PLACE, runs.data(), 12, MPI_INT, MPI_MAX, world);
+  EXPECT_EQ(report.done, 11U);
+  EXPECT_EQ(report.failed, 1U);
+  for (int point = 0; point < 12; ++point)
+    EXPECT_EQ(runs[point], point == 3 || point == 7 ? 3 : 1);
+  const RecordSummary summary = summarise_record(path);
+  ASSERT_EQ(summary.failures.size(), 1U);
+  EXPECT_EQ(summary.failures[0].point, 3U);
+  EXPECT_EQ(summary.failures[0].reason, "not converged");
+  EXPECT_EQ(summary.failures[0].label, "number = 3");
+}
+
+TEST(Farm, SkipsWhatIsDoneAndTriesFailuresAgain) {
+  const std::string path = scratch_file("again.h5");
+  FarmTask task = task_of(10, 1);
+  task.retries = 0;
+  task.run = [](MPI_Comm team, std::size_t point) {
+    PointOutcome outcome = square(team, point);
+    if (point == 4) outcome.failure = "not converged";
+    return outcome;
+  };
+  {
+    Record record = new_record(path, 10);
+    EXPECT_EQ(run(task, record).failed, 1U);
+    record.close();
+  }
+  task.run = square;
+  Record record = Record::resume(world, path, layout_of(10));
+  const FarmReport report = run(task, record);
+  record.close();
+  EXPECT_EQ(report.skipped, 9U);
+  EXPECT_EQ(report.done, 1U);
+  const RecordSummary summary = summarise_record(path);
+  EXPECT_EQ(summary.done, 10U);
+  EXPECT_TRUE(summary.failures.empty());
+}
+
+TEST(Farm, TakesTheLongestFirst) {
+  const std::string path = scratch_file("longest.h5");
+  Record record = new_record(path, 6);
+  FarmTask task = task_of(6, size_of(world));
+  const std::vector<double> times = {1, 5, 5, 0.5, 7, 1};
+  for (std::size_t point = 0; point < 6; ++point)
+    task.forecasts[point].wall_time = times[point];
+  std::vector<std::size_t> order;
+  task.run = [&](MPI_Comm team, std::size_t point) {
+    order.push_back(point);
+    return square(team, point);
+  };
+  run(task, record);
+  record.close();
+  EXPECT_EQ(order, (std::vector<std::size_t>{4, 1, 2, 0, 5, 3}));
+}
+
+TEST(Farm, StopsBetweenPointsOnAllTeamsWhenOneIsTold) {
+  const std::string path = scratch_file("stopped.h5");
+  Record record = new_record(path, 400);
+  FarmTask task = task_of(400, 1);
+  int runs_here = 0;
+  task.run = [&](MPI_Comm team, std::size_t point) {
+    ++runs_here;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    return square(team, point);
+  };
+  // Only the last rank hears of it.
+  const bool hears = rank_of(world) == size_of(world) - 1;
+  const FarmReport report = run_farm(world, task, record, {}, [&] { return hears && runs_here >= 5; });
+  record.close();
+  EXPECT_GT(report.pending, 0U);
+  EXPECT_EQ(report.done + report.pending, 400U);
+  const RecordSummary summary = summarise_record(path);
+  EXPECT_EQ(summary.done, report.done);
+  EXPECT_EQ(summary.pending, report.pending);
+}
+
+TEST(Farm, ShowsItsProgressOnRankZero) {
+  const std::string path = scratch_file("watched.h5");
+  Record record = new_record(path, 30);
+  FarmTask task = task_of(30, 1);
+  task.run = [](MPI_Comm team, std::size_t point) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    return square(team, point);
+  };
+  std::vector<FarmProgress> seen;
+  run_farm(world, task, record, [&](const FarmProgress& progress) { seen.push_back(progress); }, {});
+  record.close();
+  if (rank_of(world) != 0) {
+    EXPECT_TRUE(seen.empty());
+    return;
+  }
+  ASSERT_FALSE(seen.empty());
+  for (std::size_t i = 1; i < seen.size(); ++i)
+    EXPECT_GE(seen[i].finished, seen[i - 1].finished);
+  EXPECT_EQ(seen.back().finished, 30U);
+  EXPECT_EQ(seen.back().points, 30U);
+}
+
+TEST(Farm, EndsOnAllRanksWhenTheFileIsGone) {
+  const std::string path = scratch_file("gone.h5");
+  Record record = new_record(path, 4000);
+  FarmTask task = task_of(4000, std::min(2, size_of(world)));
+  task.run = [&](MPI_Comm team, std::size_t point) {
+    if (rank_of(world) == 0) std::filesystem::remove(path);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    return square(team, point);
+  };
+  try {
+    run(task, record);
+    FAIL();
+  } catch (const OutputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr(path));
+  }
+}
+
+TEST(Farm, RefusesTeamsThatCannotBe) {
+  const std::string path = scratch_file("refused.h5");
+  Record record = new_record(path, 3);
+  EXPECT_THROW(run(task_of(3, size_of(world) + 1), record), std::invalid_argument);
+  EXPECT_THROW(run(task_of(3, 0), record), std::invalid_argument);
+  EXPECT_THROW(run(task_of(4, 1), record), std::invalid_argument);
+  record.close();
+}
+
+std::vector<double> values(const std::string& path, const std::string& name) {
+  const Hdf5File file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), "open");
+  const Hdf5Dataset dataset(H5Dopen2(file.get(), name.c_str(), H5P_DEFAULT), name);
+  const Hdf5Space space(H5Dget_space(dataset.get()), name);
+  std::vector<double> all(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get())));
+  check_hdf5(H5Dread(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, all.data()), name);
+  return all;
+}
+
+TEST(Farm, KeepsAnAccountOfEachPoint) {
+  const std::string path = scratch_file("account.h5");
+  Record record = new_record(path, 5);
+  FarmTask task = task_of(5, size_of(world));
+  for (PointForecast& forecast : task.forecasts)
+    forecast = {0.125, 4096};
+  task.run = [](MPI_Comm team, std::size_t point) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    return square(team, point);
+  };
+  run(task, record);
+  record.close();
+  EXPECT_EQ(values(path, "farm/ranks"), std::vector<double>(5, size_of(world)));
+  EXPECT_EQ(values(path, "farm/matvecs"), std::vector<double>(5, 3));
+  EXPECT_EQ(values(path, "farm/predicted_wall_time"), std::vector<double>(5, 0.125));
+  EXPECT_EQ(values(path, "farm/predicted_bytes"), std::vector<double>(5, 4096));
+  for (const double time : values(path, "farm/wall_time"))
+    EXPECT_TRUE(time >= 0.03 && time < 20) << time;
+  for (const double bytes : values(path, "farm/bytes"))
+    EXPECT_GT(bytes, 1e6);
+  for (std::size_t point = 0; point < 5; ++point)
+    EXPECT_DOUBLE_EQ(values(path, "square")[point], static_cast<double>(point * point));
+}
+
+} // namespace
+} // namespace leyden
