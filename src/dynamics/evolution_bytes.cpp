@@ -8,6 +8,13 @@
 #include <numbers>
 
 namespace leyden {
+namespace {
+
+/// What the solvers hold whatever the size of the state; and with it MPI's buffers, once there are messages.
+constexpr std::uint64_t bytes_of_solvers = std::uint64_t{2} << 20;
+constexpr std::uint64_t bytes_of_messages = std::uint64_t{8} << 20;
+
+} // namespace
 
 std::uint64_t dense_evolution_bytes(const EvolutionTask& task) {
   const std::uint64_t dimension = FullSpace(task.sites).dimension();
@@ -19,7 +26,6 @@ std::uint64_t dense_evolution_bytes(const EvolutionTask& task) {
 
 std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
   const FullSpace space(task.sites);
-  const std::uint64_t own = operator_bytes(kind, task.hamiltonian, space, ranks);
   const std::uint64_t rows =
       (space.dimension() + static_cast<std::uint64_t>(ranks) - 1) / static_cast<std::uint64_t>(ranks);
   const double width = spectral_bounds(task.hamiltonian).width();
@@ -28,10 +34,19 @@ std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind
   const double step = plan.length * std::sin(std::numbers::pi / (2 * static_cast<double>(plan.intervals)));
   const KrylovStep krylov = plan_krylov_step(width * step / 2, krylov_budget(task.tolerance, step, task.end));
   const auto basis = static_cast<std::uint64_t>(std::max<std::int64_t>(krylov.dimension, 2)) + 2;
-  const std::uint64_t state = 1;
   const std::uint64_t received = ranks > 1 ? 2 : 0;
   const std::uint64_t squared = task.squares.empty() ? 0 : 1 + received;
-  return own + rows * sizeof(PetscScalar) * (basis + state + received + squared);
+  // The state, SLEPc's work vectors, and what is received for the observables.
+  const std::uint64_t watching = 1 + 2 + received + squared;
+  std::uint64_t peak =
+      operator_bytes(kind, task.hamiltonian, space, ranks) + rows * sizeof(PetscScalar) * (basis + watching);
+  if (task.initial == InitialState::ground) {
+    // SLEPc's default basis for one eigenpair, two states, and a few work vectors.
+    constexpr std::uint64_t eigensolver = 17 + 2 + 4;
+    peak = std::max(peak, operator_bytes(kind, task.initial_hamiltonian, space, ranks) +
+                              rows * sizeof(PetscScalar) * (eigensolver + 1 + received + squared));
+  }
+  return peak + (ranks > 1 ? bytes_of_messages : bytes_of_solvers);
 }
 
 } // namespace leyden

@@ -63,7 +63,6 @@ SlepcPropagator::SlepcPropagator(PetscMatrix hamiltonian, double spectral_width)
       MatShellSetOperation(shell_.get(), MATOP_NORM, reinterpret_cast<void (*)()>(Watched::norm_bound)));
   LEYDEN_PETSC(MatSetOption(shell_.get(), MAT_HERMITIAN, PETSC_TRUE));
   LEYDEN_PETSC(MFNCreate(comm, function_.put()));
-  LEYDEN_PETSC(MFNSetOperator(function_.get(), shell_.get()));
   LEYDEN_PETSC(MFNSetType(function_.get(), MFNEXPOKIT));
   FN exponential = nullptr;
   LEYDEN_PETSC(MFNGetFN(function_.get(), &exponential));
@@ -92,6 +91,9 @@ void SlepcPropagator::advance(Vec state, double dt, double budget) {
 void SlepcPropagator::solve(Vec state, double dt, int dimension) {
   MFN mfn = function_.get();
   if (dimension != dimension_) {
+    // Resizing would hold the old basis beside the new one.
+    LEYDEN_PETSC(MFNReset(mfn));
+    LEYDEN_PETSC(MFNSetOperator(mfn, shell_.get()));
     LEYDEN_PETSC(MFNSetDimensions(mfn, dimension));
     dimension_ = dimension;
   }
