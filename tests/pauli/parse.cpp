@@ -121,9 +121,9 @@ TEST(ParsePauliSum, SurvivesEndlessLines) {
   for (int i = 0; i < 1000000; ++i)
     line += " X0";
   EXPECT_EQ(parse_pauli_sum(line, "f", 1), PauliSum::identity());
-  EXPECT_THROW(parse_pauli_sum("1 " + std::string(10000000, 'Z'), "f", 1), BadInput);
-  EXPECT_THROW(parse_pauli_sum("1 Z" + std::string(10000000, '0') + "9", "f", 1), BadInput);
-  EXPECT_EQ(parse_pauli_sum("1 Z0 #" + std::string(10000000, 'x'), "f", 1), z(0));
+  EXPECT_THROW(parse_pauli_sum("1 " + std::string(5000000, 'Z'), "f", 1), BadInput);
+  EXPECT_THROW(parse_pauli_sum("1 Z" + std::string(5000000, '0') + "9", "f", 1), BadInput);
+  EXPECT_EQ(parse_pauli_sum("1 Z0 #" + std::string(5000000, 'x'), "f", 1), z(0));
 }
 
 } // namespace
