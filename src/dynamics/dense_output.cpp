@@ -22,22 +22,20 @@ SamplingPlan sampling_plan(double spectral_width, double end) {
           interpolation_bound(z / windows, intervals)};
 }
 
-DenseOutput::DenseOutput(Evolution& evolution, double end, const std::function<void(double)>& watch)
+DenseOutput::DenseOutput(Evolution& evolution, double end, const SamplingWatch& watch)
     : plan_(sampling_plan(evolution.spectral_width(), end)) {
   last_ = evolution.observe(0);
-  const auto fraction = [&](double t) {
-    if (watch) watch(std::min(1.0, t / end));
-  };
-  while (!evolution.failure() && windows_.size() < plan_.windows)
-    add_window(evolution, fraction);
+  // Not by comparing times: the product of their number and length may round to just below `end`.
+  while (!evolution.failure() && !stopped_ && windows_.size() < plan_.windows)
+    add_window(evolution, end, watch);
 }
 
-void DenseOutput::extend(Evolution& evolution, double end) {
-  while (!evolution.failure() && this->end() < end)
-    add_window(evolution, [](double) {});
+void DenseOutput::extend(Evolution& evolution, double end, const SamplingWatch& watch) {
+  while (!evolution.failure() && !stopped_ && this->end() < end)
+    add_window(evolution, end, watch);
 }
 
-void DenseOutput::add_window(Evolution& evolution, const std::function<void(double)>& watch) {
+void DenseOutput::add_window(Evolution& evolution, double end, const SamplingWatch& watch) {
   const auto number = static_cast<double>(windows_.size());
   const double begin = number * plan_.length;
   const std::vector<double> times =
@@ -47,7 +45,8 @@ void DenseOutput::add_window(Evolution& evolution, const std::function<void(doub
   for (std::size_t k = 0; k < times.size(); ++k) {
     if (k > 0) last_ = evolution.observe(times[k]);
     if (evolution.failure()) return;
-    watch(times[k]);
+    stopped_ = watch && watch(std::min(1.0, times[k] / end)) == Sampling::stops;
+    if (stopped_) return;
     for (std::size_t f = 0; f < functions; ++f)
       samples[f * times.size() + k] = last_[f];
   }

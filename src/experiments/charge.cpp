@@ -9,6 +9,7 @@
 #include "leyden/experiments/plan.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/memory.hpp"
+#include "leyden/platform/stop_signal.hpp"
 
 #include <fmt/format.h>
 
@@ -31,7 +32,7 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   const bool first = rank_of(world) == 0;
   const std::unique_ptr<Progress> progress = first ? std::make_unique<Progress>("charge") : nullptr;
 
-  ChargeSetting setting{request, quantities, sites, plan.bytes_a_rank, {}};
+  ChargeSetting setting{request, quantities, sites, plan.bytes_a_rank, {}, stop_requested};
   if (first) setting.watch = [&](double fraction) { progress->within(fraction); };
 
   Experiment experiment;

@@ -17,12 +17,29 @@ PointOutcome failed(std::string reason) {
   return outcome;
 }
 
+PointOutcome dropped() {
+  PointOutcome outcome;
+  outcome.dropped = true;
+  return outcome;
+}
+
+/// Shows progress, and stops all ranks of a team if one was told to stop.
+SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting) {
+  return [team, &setting](double fraction) {
+    if (setting.watch) setting.watch(fraction);
+    int stop = setting.stop && setting.stop() ? 1 : 0;
+    check_mpi(MPI_Allreduce(MPI_IN_PLACE, &stop, 1, MPI_INT, MPI_MAX, team));
+    return stop != 0 ? Sampling::stops : Sampling::goes_on;
+  };
+}
+
 /// Periods of the fastest oscillation after which a search over all times gives up.
 constexpr double longest_search = 1e6;
 
 /// Goes on sampling until no later time can beat the power found (reference: PHYSICS, "Maxima").
 std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& evolution, DenseOutput& output,
-                                            const ChargingCurve& curve, double bound) {
+                                            const ChargingCurve& curve, double bound,
+                                            const SamplingWatch& watch) {
   while (!maxima.power_max_is_global && maxima.power_max > 0) {
     // The bound divided by the power is the time from which on nothing can win; rounding must not miss it.
     const double enough = bound / maxima.power_max * (1 + 1e-12);
@@ -31,7 +48,8 @@ std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& e
           "time.search = global would have to follow the state to t = {:.3g}, {:.3g} of its fastest "
           "periods: use time.search = window",
           enough, enough * evolution.spectral_width() / (2 * std::numbers::pi));
-    output.extend(evolution, enough);
+    output.extend(evolution, enough, watch);
+    if (output.stopped()) return std::nullopt;
     if (evolution.failure()) return evolution.failure();
     maxima = find_maxima(curve, enough, bound);
   }
@@ -49,7 +67,9 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   const std::unique_ptr<Evolution> evolution = evolve(team, observables.task, solver.kind);
   if (evolution->failure()) return failed(*evolution->failure());
   const double end = request.times.back();
-  DenseOutput output(*evolution, end, setting.watch);
+  const SamplingWatch watch = watch_on(team, setting);
+  DenseOutput output(*evolution, end, watch);
+  if (output.stopped()) return dropped();
   if (evolution->failure()) return failed(*evolution->failure());
 
   const ChargingCurve curve(output, *evolution, observables.work);
@@ -59,8 +79,10 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   const double bound = work_bound(observables.work, start_difference, start_energy);
   ChargingMaxima maxima = find_maxima(curve, end, bound);
   if (request.search == TimeSearch::global) {
-    const std::optional<std::string> failure = search_all_times(maxima, *evolution, output, curve, bound);
+    const std::optional<std::string> failure =
+        search_all_times(maxima, *evolution, output, curve, bound, watch);
     if (failure) return failed(*failure);
+    if (output.stopped()) return dropped();
   }
 
   const EvolutionReport report = evolution->report();

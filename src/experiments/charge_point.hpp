@@ -18,6 +18,7 @@ struct ChargeSetting {
   std::size_t most_sites;            ///< size of the dimension `site`
   std::uint64_t bytes_a_rank;        ///< what a rank may use
   std::function<void(double)> watch; ///< told the fraction of the span that is sampled; may be empty
+  std::function<bool()> stop;        ///< asked on each rank, often: true on any rank drops the point
 };
 
 /// Charges one point of the sweep on `team`. Collective; an expected failure is a value, the same on all

@@ -118,6 +118,7 @@ void Shift::run_point(MPI_Comm team, std::size_t point) {
     account.wall_time = seconds_since(begin);
     if (!outcome.failure) break;
   }
+  if (outcome.dropped) return;
   account.ranks = task_.team_size;
   account.matvecs = outcome.matvecs;
   account.bytes = peak_resident_bytes();

@@ -22,6 +22,10 @@ struct SamplingPlan {
 /// For observables that oscillate no faster than `spectral_width`, on [0, end]. Local.
 SamplingPlan sampling_plan(double spectral_width, double end);
 
+enum class Sampling { goes_on, stops };
+/// Told the fraction of a span that is sampled; decides whether to go on.
+using SamplingWatch = std::function<Sampling(double fraction)>;
+
 /// Expectation values at every time of a span, from a state that was stopped at few of them: no observable
 /// oscillates faster than the spectral width, so Chebyshev interpolation in windows is exact to rounding.
 /// Which times are visited depends on the spectral width and the first span alone, never on what is asked for
@@ -30,12 +34,15 @@ class DenseOutput {
  public:
   /// Samples all observables of `evolution` on [0, end]. Collective over the evolution's team.
   /// If the evolution fails, sampling stops there: ask evolution.failure().
-  /// `watch`, if any, is told the fraction of the span that is sampled.
-  DenseOutput(Evolution& evolution, double end, const std::function<void(double)>& watch = {});
+  /// `watch`, if any, is told the fraction of the span that is sampled, and may end the sampling: it must say
+  /// the same on all ranks.
+  DenseOutput(Evolution& evolution, double end, const SamplingWatch& watch = {});
 
   /// Goes on to at least `end`, in windows of the same length. Collective.
-  void extend(Evolution& evolution, double end);
+  void extend(Evolution& evolution, double end, const SamplingWatch& watch = {});
 
+  /// Whether `watch` has ended the sampling before its time: then there is no more to ask.
+  bool stopped() const { return stopped_; }
   /// The last time sampled.
   double end() const { return windows_.empty() ? 0 : windows_.back().end(); }
   /// Expectation value of `observable` (its number in the task) at 0 <= t <= end(). Local.
@@ -45,8 +52,9 @@ class DenseOutput {
   const std::vector<ChebyshevWindow>& windows() const { return windows_; }
 
  private:
-  void add_window(Evolution& evolution, const std::function<void(double time)>& watch);
+  void add_window(Evolution& evolution, double end, const SamplingWatch& watch);
   SamplingPlan plan_;
+  bool stopped_ = false;
   std::vector<double> last_; ///< all observables at end()
   std::vector<ChebyshevWindow> windows_;
 };

@@ -16,6 +16,7 @@ namespace leyden {
 struct PointOutcome {
   PointRows rows; ///< needed on the team's rank 0 only
   std::optional<std::string> failure;
+  bool dropped = false; ///< told to stop in the midst of it: stays pending
   std::int64_t matvecs = 0;
 };
 
