@@ -1,6 +1,7 @@
 #include "leyden/cli/record_commands.hpp"
 
 #include "leyden/record/inspect.hpp"
+#include "leyden/text/bad_input.hpp"
 
 #include <fmt/format.h>
 
@@ -17,11 +18,22 @@ std::string place_of(std::size_t point, const std::string& label) {
   return label.empty() ? fmt::format("point {}", point) : fmt::format("point {} ({})", point, label);
 }
 
+RecordSummary look_at(const std::string& file) {
+  if (kind_of_file(file) == FileKind::missing)
+    throw BadInput({.key = {},
+                    .value = file,
+                    .place = "command line",
+                    .problem = "there is no such file",
+                    .allowed = "records made by leyden",
+                    .remedy = "check the path"});
+  return summarise_record(file);
+}
+
 } // namespace
 
 int show_status(const std::vector<std::string>& files) {
   for (const std::string& file : files) {
-    const RecordSummary record = summarise_record(file);
+    const RecordSummary record = look_at(file);
     fmt::print("{}: {}, {} of {} points done ({:.1f} %), {} pending, {} failed\n", file, record.command,
                record.done, record.points,
                100.0 * static_cast<double>(record.done) / static_cast<double>(record.points), record.pending,
@@ -38,7 +50,7 @@ int show_status(const std::vector<std::string>& files) {
 int verify_records(const std::vector<std::string>& files) {
   std::size_t bad_points = 0;
   for (const std::string& file : files) {
-    const RecordSummary record = summarise_record(file);
+    const RecordSummary record = look_at(file);
     const std::vector<std::size_t> bad = find_bad_points(file);
     bad_points += bad.size();
     fmt::print("{}: {} of {} points done, {} with a wrong checksum\n", file, record.done, record.points,

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -19,6 +21,15 @@ constexpr std::size_t most_points = 100'000'000;
 bool is_taken_whole(const Key& key) {
   return key.syntax == Syntax::path || key.syntax == Syntax::keys || key.syntax == Syntax::observables ||
          key.syntax == Syntax::shard;
+}
+
+/// A value of a space that misses a whole number by rounding alone, such as geomspace(2, 8, 3) does, is that
+/// number.
+std::string without_rounding(const std::string& value) {
+  const std::optional<double> number = parse_real(value);
+  if (!number || *number == 0 || std::abs(*number) > 1e15) return value;
+  const double whole = std::round(*number);
+  return std::abs(*number - whole) <= 1e-14 * std::abs(whole) ? fmt::format("{:.0f}", whole) : value;
 }
 
 ValueList values_of(const Key& key, const Setting& setting) {
@@ -34,8 +45,10 @@ ValueList values_of(const Key& key, const Setting& setting) {
                     .problem = "this key cannot be swept",
                     .allowed = key.allowed(),
                     .remedy = "one value here, and a run for each"});
-  for (const std::string& value : list.values)
+  for (std::string& value : list.values) {
+    if (key.number == NumberKind::integer && list.is_axis) value = without_rounding(value);
     check_value(key, value, setting.place);
+  }
   return list;
 }
 

@@ -1,6 +1,7 @@
 #include "experiments/charge_point.hpp"
 
 #include "leyden/dynamics/choice.hpp"
+#include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/platform/communicator.hpp"
 
 #include <fmt/format.h>
@@ -33,8 +34,19 @@ SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting) {
   };
 }
 
-/// Periods of the fastest oscillation after which a search over all times gives up.
-constexpr double longest_search = 1e6;
+/// Periods of the fastest oscillation that are followed at most: beyond, rounding and time are lost alike.
+constexpr double most_periods = 1e6;
+
+std::string too_long(double end, double width, const char* advice) {
+  return fmt::format(
+      "the state would have to be followed to t = {:.3g} /B, {:.3g} periods of its fastest oscillation "
+      "(spectral width {:.3g} B), and at most {:.0g} are: {}",
+      end, end * width / (2 * std::numbers::pi), width, most_periods, advice);
+}
+
+bool is_too_long(double end, double width) {
+  return !(end * width <= 2 * std::numbers::pi * most_periods);
+}
 
 /// Goes on sampling until no later time can beat the power found (reference: PHYSICS, "Maxima").
 std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& evolution, DenseOutput& output,
@@ -43,11 +55,8 @@ std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& e
   while (!maxima.power_max_is_global && maxima.power_max > 0) {
     // The bound divided by the power is the time from which on nothing can win; rounding must not miss it.
     const double enough = bound / maxima.power_max * (1 + 1e-12);
-    if (enough * evolution.spectral_width() > 2 * std::numbers::pi * longest_search)
-      return fmt::format(
-          "time.search = global would have to follow the state to t = {:.3g}, {:.3g} of its fastest "
-          "periods: use time.search = window",
-          enough, enough * evolution.spectral_width() / (2 * std::numbers::pi));
+    if (is_too_long(enough, evolution.spectral_width()))
+      return too_long(enough, evolution.spectral_width(), "use time.search = window");
     output.extend(evolution, enough, watch);
     if (output.stopped()) return std::nullopt;
     if (evolution.failure()) return evolution.failure();
@@ -62,11 +71,14 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   const ChargeRequest& request = setting.request;
   const ChargePoint parameters = request.point(point);
   const ChargeObservables observables = charge_observables(request, parameters);
+  const double end = request.times.back();
+  const double width = spectral_bounds(observables.task.hamiltonian).width();
+  if (is_too_long(end, width))
+    return failed(too_long(end, width, "take a shorter time.end or weaker couplings and charger"));
   const Solver solver =
       choose_solver(parameters.solver, observables.task, size_of(team), setting.bytes_a_rank);
   const std::unique_ptr<Evolution> evolution = evolve(team, observables.task, solver.kind);
   if (evolution->failure()) return failed(*evolution->failure());
-  const double end = request.times.back();
   const SamplingWatch watch = watch_on(team, setting);
   DenseOutput output(*evolution, end, watch);
   if (output.stopped()) return dropped();

@@ -37,14 +37,12 @@ std::string best_line(const std::string& path, const char* what, const char* qua
                      read_quantity(path, error)[point], read_quantity(path, time)[point], at(path, point));
 }
 
-std::string certificate(const std::string& path, std::size_t done) {
+std::string certificate(const std::string& path, std::size_t done, TimeSearch search) {
   const std::vector<double> global = read_quantity(path, "power_max_is_global");
   const auto count = static_cast<std::size_t>(std::count(global.begin(), global.end(), 1.0));
   if (count == done) return "  no later time can beat the power of any point\n";
-  return fmt::format(
-      "  {} of {} points: a later time might beat the power; set time.search = global or a longer "
-      "time.end\n",
-      done - count, done);
+  return fmt::format("  {} of {} points: a later time might beat the power{}\n", done - count, done,
+                     search == TimeSearch::window ? "; set time.search = global or a longer time.end" : "");
 }
 
 } // namespace
@@ -63,7 +61,7 @@ std::string charge_summary(const ChargeRequest& request, const RunResult& result
   if (record.done > 0) {
     text += best_line(path, "largest power", "power_max", "time_of_power_max", "power_max_error", "B^2");
     text += best_line(path, "largest work", "work_max", "time_of_work_max", "work_max_error", "B");
-    text += certificate(path, record.done);
+    text += certificate(path, record.done, request.search);
   }
   for (std::size_t k = 0; k < record.failures.size() && k < most_failures; ++k)
     text += fmt::format("  failed{}: {}\n", at(path, record.failures[k].point), record.failures[k].reason);

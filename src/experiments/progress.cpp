@@ -40,6 +40,7 @@ void Progress::within(double fraction) {
 }
 
 void Progress::show() {
+  if (progress_.points == 0) return;
   const auto now = Clock::now();
   const bool last = progress_.points > 0 && progress_.finished == progress_.points;
   const bool due = terminal_ ? now - shown_ >= between_rewrites || last : now - shown_ >= between_lines;

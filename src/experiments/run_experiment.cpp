@@ -84,7 +84,8 @@ Start look_at_output(const Experiment& experiment) {
   if (!differing.empty())
     throw BadInput(about_output(
         path,
-        fmt::format("the file is a record of another configuration: {} differ", fmt::join(differing, ", ")),
+        fmt::format("the file is a record of another configuration: {} {}", fmt::join(differing, ", "),
+                    differing.size() == 1 ? "differs" : "differ"),
         "run with the configuration of the file (attribute `config`), choose another path with -o, or start "
         "anew with "
         "--overwrite"));
@@ -135,6 +136,7 @@ RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
   }
   const StopSignals signals;
   Record record = open_record(world, experiment, layout, start);
+  progress({layout.points(), 0, 0});
   const auto began = std::chrono::steady_clock::now();
   const auto stop = [&] {
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - began;

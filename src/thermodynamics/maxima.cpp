@@ -91,7 +91,8 @@ ChargingMaxima find_maxima(const ChargingCurve& curve, double end, double bound)
   maxima.work_max_error = curve.work_error(work.time);
   maxima.power_max_error = power.time > 0 ? curve.work_error(power.time) / power.time : 0;
   maxima.time_searched = end;
-  maxima.power_max_is_global = bound <= power.value * end;
+  // Where dW/dt is the zero operator, the work stays 0 for ever.
+  maxima.power_max_is_global = bound <= power.value * end || curve.rate_rounding() == 0;
   return maxima;
 }
 

@@ -1,0 +1,147 @@
+#!/usr/bin/python3
+"""Runs of the program that are killed, told to stop, or lose a point: the same command ends in the same record."""
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import h5py
+import numpy
+
+LEYDEN, MPIRUN = sys.argv[1], sys.argv[2].split()
+SWEEP = ["charge", "--battery.sites=7", "--battery.alpha=linspace(-1, 1, 61)", "--charger.omega=2, 4",
+         "--solver.operator=assembled", "--time.end=0.5", "--time.points=11"]
+
+
+def start(words, ranks=1, **options):
+    launcher = MPIRUN + ["-n", str(ranks)] if ranks > 1 else []
+    return subprocess.Popen(launcher + [LEYDEN] + words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                            **options)
+
+
+def run(words, ranks=1):
+    process = start(words, ranks)
+    out, err = process.communicate(timeout=300)
+    return process.returncode, out, err
+
+
+def numbers(path):
+    with h5py.File(path, "r") as record:
+        return {name: item[()] for name, item in record.items()
+                if isinstance(item, h5py.Dataset) and item.dtype.kind in "fi"}
+
+
+def sealed(path):
+    try:
+        with h5py.File(path, "r") as record:
+            return int(numpy.count_nonzero(record["farm/state"][...] == 1))
+    except (OSError, KeyError):
+        return 0
+
+
+def wait_for_points(path, process, least):
+    """Until some points, but not all, are sealed."""
+    end = time.time() + 120
+    while time.time() < end and process.poll() is None:
+        if sealed(path) >= least:
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"the run ended by itself: {process.communicate()}")
+
+
+class InterruptedRuns(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="leyden-resume-")
+        self.addCleanup(self.folder.cleanup)
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def same_numbers(self, one, other):
+        a, b = numbers(one), numbers(other)
+        self.assertEqual(a.keys(), b.keys())
+        for name, value in a.items():
+            self.assertTrue(numpy.array_equal(value, b[name], equal_nan=True), name)
+
+    def whole(self):
+        path = self.path("whole.h5")
+        self.assertEqual(run(SWEEP + ["-o", path])[0], 0)
+        return path
+
+    def test_killed_runs_end_in_the_same_record(self):
+        path, whole = self.path("killed.h5"), self.whole()
+        for least in (1, 30, 70):
+            process = start(SWEEP + ["-o", path])
+            wait_for_points(path, process, least)
+            process.kill()
+            process.communicate()
+            self.assertLess(sealed(path), 122)
+        code, out, err = run(SWEEP + ["-o", path])
+        self.assertEqual(code, 0, err)
+        self.assertIn("of them before", out)
+        self.same_numbers(path, whole)
+        self.assertEqual(run(["verify", path])[0], 0)
+
+    def test_stop_signals_end_a_run_cleanly(self):
+        path, whole = self.path("stopped.h5"), self.whole()
+        for least, number in ((1, signal.SIGTERM), (40, signal.SIGINT), (80, signal.SIGUSR1)):
+            process = start(SWEEP + ["-o", path])
+            wait_for_points(path, process, least)
+            process.send_signal(number)
+            self.assertIn("run the same command again", process.communicate(timeout=60)[0])
+            self.assertEqual(process.returncode, 75)
+        self.assertEqual(run(SWEEP + ["-o", path])[0], 0)
+        self.same_numbers(path, whole)
+
+    def test_a_stop_signal_ends_a_long_point(self):
+        path = self.path("long.h5")
+        process = start(["charge", "--battery.sites=10", "--charger.omega=4000", "--time.end=100",
+                         "--solver.operator=assembled", "-o", path])
+        time.sleep(3)
+        self.assertIsNone(process.poll(), "the point is meant to take long")
+        began = time.time()
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 75)
+        self.assertLess(time.time() - began, 10)
+        self.assertEqual(sealed(path), 0)
+
+    def test_a_point_that_fails_does_not_end_the_run(self):
+        for operator in ("dense", "assembled"):
+            path = self.path(f"failed_{operator}.h5")
+            words = ["charge", "--battery.sites=3", "--battery.g=1, 1e100, 1e308, 2", f"--solver.operator={operator}",
+                     "-o", path]
+            code, out, err = run(words)
+            self.assertEqual(code, 3, err)
+            self.assertIn("periods of its fastest oscillation", out)
+            with h5py.File(path, "r") as record:
+                self.assertEqual(record["farm/state"][:].tolist(), [1, 2, 2, 1])
+                self.assertIn(b"spectral width", record["farm/reason"][1])
+                self.assertTrue(numpy.isnan(record["power_max"][1]) and record["power_max"][3] > 0)
+            self.assertIn("failed", run(["status", path])[1])
+
+    def test_another_configuration_is_refused_by_name(self):
+        path = self.whole()
+        code, _, err = run([word.replace("2, 4", "2, 5") for word in SWEEP] + ["-o", path])
+        self.assertEqual(code, 2)
+        self.assertIn("charger.omega differs", err)
+        code, out, _ = run(SWEEP + ["-o", path], ranks=2)
+        self.assertEqual(code, 0)
+        self.assertIn("finished already", out)
+
+    def test_a_second_writer_is_refused(self):
+        path = self.path("busy.h5")
+        first = start(SWEEP + ["-o", path])
+        wait_for_points(path, first, 1)
+        code, _, err = run(SWEEP + ["-o", path])
+        first.kill()
+        first.communicate()
+        self.assertEqual(code, 2)
+        self.assertIn("in use by a live run", err)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=2)
