@@ -98,7 +98,7 @@ class InterruptedRuns(unittest.TestCase):
 
     def test_a_stop_signal_ends_a_long_point(self):
         path = self.path("long.h5")
-        process = start(["charge", "--battery.sites=10", "--charger.omega=4000", "--time.end=100",
+        process = start(["charge", "--battery.sites=10", "--charger.omega=4000", "--time.end=20",
                          "--solver.operator=assembled", "-o", path])
         time.sleep(3)
         self.assertIsNone(process.poll(), "the point is meant to take long")
