@@ -18,13 +18,24 @@ constexpr int dense_pays = 8;
 /// stored element in a product, a computed element in a product, an amplitude in an orthogonalisation.
 constexpr double seconds_a_real_cube = 6e-10;
 constexpr double seconds_a_complex_cube = 4 * seconds_a_real_cube;
-constexpr double seconds_an_element = 2.5e-9;
-constexpr double seconds_a_computed_element = 5e-9;
-constexpr double seconds_an_orthogonalised_amplitude = 3e-8;
+constexpr double seconds_an_element = 7e-9;
+constexpr double seconds_a_computed_element = 4e-9;
+constexpr double seconds_an_orthogonalised_amplitude = 1.2e-7;
 /// Start and end of a point, whatever its size.
 constexpr double seconds_a_point = 2e-3;
 /// Products for each time at which the state is stopped.
-constexpr double products_a_stop = 20;
+constexpr double products_a_stop = 13;
+
+/// Seconds of one core for a product with the whole operator.
+double product_seconds(OperatorKind kind, const EvolutionTask& task) {
+  const FullSpace space(task.sites);
+  if (kind == OperatorKind::matrix_free)
+    return static_cast<double>(flip_groups(task.hamiltonian).size()) * seconds_a_computed_element *
+           static_cast<double>(space.dimension());
+  constexpr double bytes_an_element = sizeof(PetscScalar) + sizeof(PetscInt);
+  return static_cast<double>(operator_bytes(kind, task.hamiltonian, space, 1)) / bytes_an_element *
+         seconds_an_element;
+}
 
 OperatorKind natural_kind(const SolverChoice& choice, const EvolutionTask& task, int ranks,
                           std::uint64_t bytes_a_rank) {
@@ -41,9 +52,10 @@ OperatorKind natural_kind(const SolverChoice& choice, const EvolutionTask& task,
   if (choice.propagator == PropagatorChoice::dense) return OperatorKind::dense;
   if (choice.propagator == PropagatorChoice::automatic && task.sites <= dense_pays)
     return OperatorKind::dense;
-  return slepc_evolution_bytes(task, OperatorKind::assembled, ranks) <= bytes_a_rank
-             ? OperatorKind::assembled
-             : OperatorKind::matrix_free;
+  const bool fits = slepc_evolution_bytes(task, OperatorKind::assembled, ranks) <= bytes_a_rank;
+  const bool faster =
+      product_seconds(OperatorKind::assembled, task) < product_seconds(OperatorKind::matrix_free, task);
+  return fits && faster ? OperatorKind::assembled : OperatorKind::matrix_free;
 }
 
 std::string why(const SolverChoice& choice, OperatorKind kind) {
@@ -53,11 +65,11 @@ std::string why(const SolverChoice& choice, OperatorKind kind) {
   case OperatorKind::dense:
     return fmt::format("up to {} sites full diagonalisation is fastest", dense_pays);
   case OperatorKind::assembled:
-    return "the assembled matrix fits in memory, and multiplies faster than the general matrix-free operator";
+    return "with this Hamiltonian the assembled matrix multiplies faster, and it fits in memory";
   case OperatorKind::matrix_free:
     break;
   }
-  return "the assembled matrix does not fit in memory";
+  return "the assembled matrix multiplies more slowly, or does not fit in memory";
 }
 
 } // namespace
@@ -85,13 +97,11 @@ Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int 
                      stops * dimension * (dimension * 2e-9 + observables * seconds_a_computed_element);
   } else {
     solver.bytes = slepc_evolution_bytes(task, solver.kind, ranks);
-    const auto groups = static_cast<double>(flip_groups(task.hamiltonian).size());
-    const double element =
-        solver.kind == OperatorKind::assembled ? seconds_an_element : seconds_a_computed_element;
-    const double product = groups * element + seconds_an_orthogonalised_amplitude;
+    const double product =
+        product_seconds(solver.kind, task) + dimension * seconds_an_orthogonalised_amplitude;
     solver.matvecs = static_cast<std::int64_t>(stops * products_a_stop);
     solver.seconds =
-        dimension / ranks * stops * (products_a_stop * product + observables * seconds_a_computed_element);
+        stops / ranks * (products_a_stop * product + dimension * observables * seconds_a_computed_element);
   }
   solver.seconds += seconds_a_point;
   return solver;

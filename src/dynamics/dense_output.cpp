@@ -9,6 +9,8 @@ namespace {
 /// Bandwidth times half-length of a window: longer windows need fewer nodes for each unit of time, but
 /// rounding and the cost of evaluation grow with their number.
 constexpr double longest_window = 40;
+/// More than can ever be sampled; it keeps the count finite for absurd widths.
+constexpr double most_windows = 1e15;
 /// Relative to the norm of an observable: below the rounding of the samples themselves.
 constexpr double interpolation_tolerance = 1e-14;
 
@@ -18,7 +20,7 @@ SamplingPlan sampling_plan(double spectral_width, double end) {
   const double z = spectral_width * end / 2;
   const double windows = std::max(1.0, std::ceil(z / longest_window));
   const std::size_t intervals = intervals_for_band_limit(z / windows, interpolation_tolerance);
-  return {end / windows, static_cast<std::size_t>(windows), intervals,
+  return {end / windows, static_cast<std::size_t>(std::min(windows, most_windows)), intervals,
           interpolation_bound(z / windows, intervals)};
 }
 

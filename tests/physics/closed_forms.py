@@ -91,8 +91,8 @@ class ClosedForms(unittest.TestCase):
     def test_work_is_field_gained_minus_charger_gained(self):
         record = PROGRAM.charge("work_identity.ini", ranks=2)
         self.assertIn("field", record)
-        self.assertIn("charger", record)
-        field, charger = record["field"][...], record["charger"][...]
+        self.assertIn("drive", record)
+        field, charger = record["field"][...], record["drive"][...]
         gained = (field - field[..., :1]) - (charger - charger[..., :1])
         self.assertLess(relative(record["work"][...], gained), 1e-10)
         energy = record["energy"][...]
