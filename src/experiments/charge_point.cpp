@@ -48,7 +48,7 @@ bool is_too_long(double end, double width) {
   return !(end * width <= 2 * std::numbers::pi * most_periods);
 }
 
-/// Goes on sampling until no later time can beat the power found (reference: PHYSICS, "Maxima").
+/// Goes on sampling until no later time can beat the power found.
 std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& evolution, DenseOutput& output,
                                             const ChargingCurve& curve, double bound,
                                             const SamplingWatch& watch) {

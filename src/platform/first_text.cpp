@@ -1,5 +1,6 @@
 #include "leyden/platform/first_text.hpp"
 
+#include "leyden/platform/broadcast_text.hpp"
 #include "leyden/platform/communicator.hpp"
 
 namespace leyden {
@@ -10,10 +11,7 @@ std::optional<std::string> first_text(MPI_Comm communicator, const std::optional
   check_mpi(MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, communicator));
   if (first == ranks) return std::nullopt;
   std::string text = mine.value_or("");
-  int size = static_cast<int>(text.size());
-  check_mpi(MPI_Bcast(&size, 1, MPI_INT, first, communicator));
-  text.resize(static_cast<std::size_t>(size));
-  check_mpi(MPI_Bcast(text.data(), size, MPI_CHAR, first, communicator));
+  broadcast_text(communicator, text, first);
   return text;
 }
 
