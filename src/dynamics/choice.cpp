@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace leyden {
@@ -25,6 +26,9 @@ constexpr double seconds_an_orthogonalised_amplitude = 1.2e-7;
 constexpr double seconds_a_point = 2e-3;
 /// Products for each time at which the state is stopped.
 constexpr double products_a_stop = 13;
+
+/// Beyond any evolution: keeps a prediction for absurd widths within its type.
+constexpr double most_products = 1e18;
 
 /// Seconds of one core for a product with the whole operator.
 double product_seconds(OperatorKind kind, const EvolutionTask& task) {
@@ -99,7 +103,7 @@ Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int 
     solver.bytes = slepc_evolution_bytes(task, solver.kind, ranks);
     const double product =
         product_seconds(solver.kind, task) + dimension * seconds_an_orthogonalised_amplitude;
-    solver.matvecs = static_cast<std::int64_t>(stops * products_a_stop);
+    solver.matvecs = static_cast<std::int64_t>(std::min(stops * products_a_stop, most_products));
     solver.seconds =
         stops / ranks * (products_a_stop * product + dimension * observables * seconds_a_computed_element);
   }

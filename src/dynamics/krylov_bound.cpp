@@ -10,6 +10,9 @@ namespace {
 constexpr std::array<int, 20> dimensions{
     largest_krylov_dimension, 27, 24, 22, 20, 18, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 2};
 
+/// More parts than any evolution will ever take: where even they do not suffice, there is no step.
+constexpr double most_parts = 1e15;
+
 /// What a step costs: its products, and orthogonalisations that grow with the square of the dimension.
 double cost(int dimension) {
   return dimension + 2 + 0.05 * dimension * dimension;
@@ -27,22 +30,19 @@ double krylov_error_bound(double z, int dimension) {
 }
 
 KrylovStep plan_krylov_step(double z, double budget) {
-  KrylovStep best{};
+  KrylovStep best{.parts = 0, .dimension = largest_krylov_dimension, .error = 2};
   double least = HUGE_VAL;
   // From the largest down: what the larger ones cost ends the search for parts short enough for the smaller
   // ones.
   for (const int dimension : dimensions) {
-    std::int64_t parts = 1;
-    const auto error = [&] {
-      const auto n = static_cast<double>(parts);
-      return n * krylov_error_bound(z / n, dimension);
-    };
-    while (error() > budget && static_cast<double>(parts) * cost(dimension) < least)
-      parts += 1 + parts / 8;
-    const double total = static_cast<double>(parts) * cost(dimension);
+    double parts = 1;
+    const auto error = [&] { return parts * krylov_error_bound(z / parts, dimension); };
+    while (error() > budget && parts * cost(dimension) < least && parts < most_parts)
+      parts += 1 + std::floor(parts / 8);
+    const double total = parts * cost(dimension);
     if (error() <= budget && total < least) {
       least = total;
-      best = {.parts = parts, .dimension = dimension, .error = error()};
+      best = {.parts = static_cast<std::int64_t>(parts), .dimension = dimension, .error = error()};
     }
   }
   return best;

@@ -12,7 +12,7 @@ double krylov_error_bound(double z, int dimension);
 
 /// How a step of the state is taken: in `parts` equal parts, each from a Krylov space of `dimension`.
 struct KrylovStep {
-  std::int64_t parts;
+  std::int64_t parts; ///< 0: there is no such step
   int dimension;
   double error; ///< krylov_error_bound of all parts together
 };

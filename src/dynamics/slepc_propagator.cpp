@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace leyden {
 
@@ -83,6 +84,9 @@ std::int64_t SlepcPropagator::matvecs() const {
 
 void SlepcPropagator::advance(Vec state, double dt, double budget) {
   const KrylovStep step = plan_krylov_step(half_width_ * dt, budget);
+  if (step.parts == 0)
+    failure_ = fmt::format("no number of Krylov steps covers {:.3g} periods of the fastest oscillation",
+                           half_width_ * dt / std::numbers::pi);
   for (std::int64_t part = 0; part < step.parts && !failure_; ++part)
     solve(state, dt / static_cast<double>(step.parts), step.dimension);
   error_bound_ += step.error;

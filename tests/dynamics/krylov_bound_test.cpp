@@ -29,5 +29,13 @@ TEST(KrylovBound, GivesStepsWithinTheirBudget) {
     }
 }
 
+TEST(KrylovBound, HasNoStepWhereNoneSuffices) {
+  for (const double z : {1e40, 1e100, 1e308, HUGE_VAL}) {
+    const KrylovStep step = plan_krylov_step(z, 1e-13);
+    EXPECT_EQ(step.parts, 0);
+    EXPECT_GT(step.error, 1e-13);
+  }
+}
+
 } // namespace
 } // namespace leyden
