@@ -34,39 +34,6 @@ CoordinateValues coordinate_values(const ResolvedKey& key) {
 
 } // namespace
 
-std::set<std::string> charge_record_names() {
-  std::set<std::string> names{"time",
-                              "site",
-                              "component",
-                              "work",
-                              "power",
-                              "work_error",
-                              "power_error",
-                              "work_max",
-                              "time_of_work_max",
-                              "power_max",
-                              "time_of_power_max",
-                              "work_at_power_max",
-                              "power_at_work_max",
-                              "work_max_error",
-                              "power_max_error",
-                              "power_max_is_global",
-                              "time_searched",
-                              "state_error",
-                              "magnetisation",
-                              "magnetisation_x",
-                              "magnetisation_y",
-                              "magnetisation_z",
-                              "energy",
-                              "energy_variance",
-                              "farm",
-                              "diagnostics"};
-  const std::set<std::string> exact = names;
-  for (const std::string& name : exact)
-    names.insert(name + "_mean_field");
-  return names;
-}
-
 SweepCoordinates sweep_coordinates(const Resolved& resolved, std::set<std::string>& taken) {
   SweepCoordinates made;
   for (const SweepAxis& axis : resolved.axes()) {

@@ -15,9 +15,6 @@ struct SweepCoordinates {
   std::vector<Coordinate> coordinates;
 };
 
-/// Names that `charge` itself gives to quantities, dimensions and groups of a record.
-std::set<std::string> charge_record_names();
-
 /// Names each swept key by its last part, or section_key where that is in `taken`; adds the names to it.
 SweepCoordinates sweep_coordinates(const Resolved& resolved, std::set<std::string>& taken);
 

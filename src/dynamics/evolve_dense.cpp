@@ -1,5 +1,6 @@
 #include "dynamics/hermitian_eigen.hpp"
 #include "dynamics/initial_state.hpp"
+#include "dynamics/logbook.hpp"
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/platform/communicator.hpp"
@@ -146,33 +147,26 @@ class DenseEvolution final : public Evolution {
       failure_ = degenerate_ground_text(gap, ground_width);
     else if (gap >= 0)
       initial_error_ = ground_state_error(gap, ground_width);
-    if (!failure_) initial_energy_ = look(0).energy;
+    if (!failure_) logbook_ = Logbook(look(0).energy, width_ + std::abs(mean_));
   }
 
   std::vector<double> observe(double t) override {
     t_ = std::max(t_, t);
     WatchedState::Look seen = look(t);
-    norm_drift_ = std::max(norm_drift_, std::abs(seen.norm - 1));
-    energy_drift_ = std::max(energy_drift_, std::abs(seen.energy - initial_energy_) /
-                                                std::max(1.0, width_ + std::abs(mean_)));
+    logbook_.note(seen);
     return std::move(seen.values);
   }
 
   double spectral_width() const override { return width_; }
-  double initial_energy() const override { return initial_energy_; }
+  double initial_energy() const override { return logbook_.initial_energy(); }
   std::optional<std::string> failure() const override { return failure_; }
 
   double state_error(double t) const override {
-    const double measured = std::max(start_defect_ + t * rate_defect_, norm_drift_);
+    const double measured = std::max(start_defect_ + t * rate_defect_, logbook_.norm_drift());
     return initial_error_ + std::max(model(t), measured);
   }
 
-  EvolutionReport report() const override {
-    return {.state_error = state_error(t_),
-            .norm_drift = norm_drift_,
-            .energy_drift = energy_drift_,
-            .matvecs = 0};
-  }
+  EvolutionReport report() const override { return logbook_.report(state_error(t_), 0); }
 
  private:
   /// Rounding of divide and conquer grows slowly with the dimension; its constants are larger than what was
@@ -205,9 +199,7 @@ class DenseEvolution final : public Evolution {
   double start_defect_ = 0;
   double rate_defect_ = 0;
   double initial_error_ = 0;
-  double initial_energy_ = 0;
-  double norm_drift_ = 0;
-  double energy_drift_ = 0;
+  Logbook logbook_;
   double t_ = 0;
   std::optional<std::string> failure_;
 };

@@ -1,5 +1,6 @@
 #include "dynamics/initial_state.hpp"
 #include "dynamics/krylov_bound.hpp"
+#include "dynamics/logbook.hpp"
 #include "dynamics/slepc_propagator.hpp"
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/dense_output.hpp"
@@ -44,7 +45,7 @@ class SlepcEvolution final : public Evolution {
     propagator_.emplace(make_operator(team, without_mean(task.hamiltonian), task.sites, kind),
                         bounds_.width());
     if (failure_) return;
-    initial_energy_ = look().energy;
+    logbook_ = Logbook(look().energy, std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));
   }
 
   std::vector<double> observe(double t) override {
@@ -55,7 +56,7 @@ class SlepcEvolution final : public Evolution {
   }
 
   double spectral_width() const override { return bounds_.width(); }
-  double initial_energy() const override { return initial_energy_; }
+  double initial_energy() const override { return logbook_.initial_energy(); }
   std::optional<std::string> failure() const override { return failure_; }
 
   double state_error(double t) const override {
@@ -65,12 +66,7 @@ class SlepcEvolution final : public Evolution {
     return history_.empty() ? initial_error_ : history_.back().error;
   }
 
-  EvolutionReport report() const override {
-    return {.state_error = state_error(t_),
-            .norm_drift = norm_drift_,
-            .energy_drift = energy_drift_,
-            .matvecs = propagator_->matvecs()};
-  }
+  EvolutionReport report() const override { return logbook_.report(state_error(t_), propagator_->matvecs()); }
 
  private:
   struct Reached {
@@ -128,14 +124,12 @@ class SlepcEvolution final : public Evolution {
 
   /// Notes what was seen of the state at t, and whether it can be believed. The same on all ranks.
   void check(double t, const WatchedState::Look& seen) {
-    const double radius = std::max({1.0, std::abs(bounds_.lowest), std::abs(bounds_.highest)});
-    norm_drift_ = std::max(norm_drift_, std::abs(seen.norm - 1));
-    energy_drift_ = std::max(energy_drift_, std::abs(seen.energy - initial_energy_) / radius);
+    logbook_.note(seen);
     double estimate = propagator_->error_estimate();
     check_mpi(MPI_Bcast(&estimate, 1, MPI_DOUBLE, 0, team_));
     const double model =
         propagator_->error_bound() + rounding_model(propagator_->steps(), bounds_.width() * t);
-    const double measured = std::max(estimate, norm_drift_);
+    const double measured = std::max(estimate, logbook_.norm_drift());
     history_.push_back({.t = t, .error = initial_error_ + std::max(model, measured)});
     if (failure_) return;
     if (propagator_->failure())
@@ -155,10 +149,8 @@ class SlepcEvolution final : public Evolution {
   PetscVector state_;
   std::optional<SlepcPropagator> propagator_;
   double t_ = 0;
-  double initial_energy_ = 0;
+  Logbook logbook_;
   double initial_error_ = 0;
-  double norm_drift_ = 0;
-  double energy_drift_ = 0;
   std::vector<Reached> history_;
   std::optional<std::string> failure_;
 };

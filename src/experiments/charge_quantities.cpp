@@ -88,6 +88,23 @@ void add_observables(const ChargeRequest& request, std::vector<ChargeQuantity>& 
 
 } // namespace
 
+std::set<std::string> charge_record_names() {
+  ChargeRequest everything;
+  everything.observables = {{ObservableKind::magnetisation, {}, {}, {}},
+                            {ObservableKind::energy, {}, {}, {}}};
+  // What record.observables calls all components together, and what later quantities will be called.
+  std::set<std::string> names{"magnetisation", "component", "power_error", "farm"};
+  for (const ChargeQuantity& recorded : charge_quantities(everything)) {
+    const Quantity& quantity = recorded.quantity;
+    names.insert(quantity.name.substr(0, quantity.name.find('/')));
+    names.insert(quantity.further.begin(), quantity.further.end());
+  }
+  const std::set<std::string> exact = names;
+  for (const std::string& name : exact)
+    names.insert(name + "_mean_field");
+  return names;
+}
+
 std::vector<ChargeQuantity> charge_quantities(const ChargeRequest& request) {
   using Charged = const ChargedPoint&;
   std::vector<ChargeQuantity> quantities;

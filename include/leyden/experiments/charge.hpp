@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,10 @@ struct ChargeRequest {
   /// Number of sites of a point.
   int sites(std::size_t number) const { return point(number).protocol.battery.sites(); }
 };
+
+/// Names that a record of `charge` gives to quantities, dimensions and groups, or keeps for later: neither an
+/// axis nor an observable may have one of them.
+std::set<std::string> charge_record_names();
 
 /// Runs the sweep into its record and prints a summary to stdout; progress goes to stderr.
 /// Returns the exit code. Collective over `world`. Throws BadInput on all ranks alike.
