@@ -44,6 +44,12 @@ class Evolution {
   virtual std::optional<std::string> failure() const = 0;
 };
 
+/// An observable that is the time derivative of another, i [H, O]; by their numbers in a task.
+struct RateOf {
+  std::size_t rate;
+  std::size_t observable;
+};
+
 /// What to evolve: everything an Evolution is made from.
 struct EvolutionTask {
   int sites;
@@ -52,9 +58,10 @@ struct EvolutionTask {
   InitialState initial;              ///< down, or the ground state of initial_hamiltonian
   std::vector<PauliSum> observables; ///< Hermitian
   std::vector<PauliSum>
-      squares{};    ///< Hermitian A: <A^2> = ||A psi||^2 of each is returned after the observables
-  double tolerance; ///< on the 2-norm of the state at all times up to `end`
-  double end;       ///< last time that will be asked for
+      squares{}; ///< Hermitian A: <A^2> = ||A psi||^2 of each is returned after the observables
+  std::optional<RateOf> rate{}; ///< lets an evolution differentiate instead of measure
+  double tolerance;             ///< on the 2-norm of the state at all times up to `end`
+  double end;                   ///< last time that will be asked for
 };
 
 /// By full diagonalisation (LAPACK) on rank 0 of `team`; the others get its numbers. Collective.
@@ -62,6 +69,24 @@ std::unique_ptr<Evolution> evolve_dense(MPI_Comm team, const EvolutionTask& task
 
 /// By SLEPc MFN, the state advanced from time to time. `kind` is assembled or matrix_free. Collective.
 std::unique_ptr<Evolution> evolve_slepc(MPI_Comm team, const EvolutionTask& task, OperatorKind kind);
+
+/// How evolve_chebyshev() is going to work.
+struct ChebyshevPlan {
+  double window;        ///< time that one expansion covers
+  int vectors;          ///< real vectors of 2^N entries that the team may hold
+  std::int64_t matvecs; ///< predicted, of real vectors
+  std::uint64_t bytes;  ///< a rank, at the peak
+};
+
+/// The plan that takes the least time within `bytes_a_rank`; empty if the task is none for
+/// evolve_chebyshev() on so many ranks, or does not fit. It takes a real Hamiltonian of fields and Ising
+/// couplings, the state that is down on all sites, and a few observables of the same form. Local.
+std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks, std::uint64_t bytes_a_rank);
+
+/// By Chebyshev moments: expectation values at any number of times from the inner products of Chebyshev
+/// vectors, window by window. All ranks of `team` must share memory. Collective.
+std::unique_ptr<Evolution> evolve_chebyshev(MPI_Comm team, const EvolutionTask& task,
+                                            const ChebyshevPlan& plan);
 
 /// Bytes a rank needs at the peak of either, above an idle rank's.
 std::uint64_t dense_evolution_bytes(const EvolutionTask& task);

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <mpi.h>
+
+#include <cstdint>
+#include <span>
+
+namespace leyden {
+
+/// Doubles that all ranks of a node see as one array, in the order of the ranks, each owning an equal part;
+/// all zero at first. On one rank it is memory of its own, in huge pages where the system has them.
+class SharedArray {
+ public:
+  /// `node`: ranks that share memory; it must outlive the array. Collective. Throws std::bad_alloc on all
+  /// ranks if one has no room.
+  SharedArray(MPI_Comm node, std::uint64_t own_size);
+  SharedArray(const SharedArray&) = delete;
+  SharedArray& operator=(const SharedArray&) = delete;
+  SharedArray(SharedArray&& other) noexcept;
+  SharedArray& operator=(SharedArray&& other) noexcept;
+  /// Collective over `node`.
+  ~SharedArray();
+
+  /// The part of rank 0, followed by all others.
+  double* whole() { return whole_; }
+  const double* whole() const { return whole_; }
+  /// This rank's part.
+  std::span<double> own() { return {own_, own_size_}; }
+  std::span<const double> own() const { return {own_, own_size_}; }
+
+ private:
+  void release() noexcept;
+  MPI_Win window_ = MPI_WIN_NULL;
+  double* whole_ = nullptr;
+  double* own_ = nullptr;
+  std::uint64_t own_size_ = 0;
+};
+
+/// Waits until all ranks of `node` are here, and lets each see what the others have written to shared arrays.
+/// Collective.
+void meet(MPI_Comm node);
+
+} // namespace leyden

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "leyden/hamiltonian/shared_operator.hpp"
+
+#include <Eigen/Core>
+#include <memory>
+#include <mpi.h>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace leyden {
+
+/// What a window of an evolution costs in vectors and products, for `terms` Chebyshev vectors of which
+/// `stored` are kept at a time.
+struct MomentCost {
+  std::int64_t products; ///< with the Hamiltonian, of vectors of the window's kind
+  int vectors;           ///< held at the peak
+};
+MomentCost moment_cost(int terms, int stored, Entries entries, int observables);
+
+/// All that Chebyshev vectors T_n = T_n(H~) psi tell of expectation values in
+/// psi(t) = sum_n a_n(t) (-i)^n T_n, a_n = (2 - delta_n0) J_n: <O>(t) = sum_mn a_m a_n R_mn with
+/// R_mn = Re(i^(m-n) <T_m| O |T_n>), symmetric.
+struct ChebyshevMoments {
+  std::vector<Eigen::MatrixXd> observables; ///< R of each
+  std::vector<double> overlaps;             ///< mu_k = <T_0|T_k> for k < 2 terms, from neighbouring vectors
+  double largest_norm = 0; ///< of all vectors, over that of the first: 1 if H~ is within [-1, 1]
+  std::int64_t products = 0;
+};
+
+/// Computes them in passes over the recurrence T_(n+1) = 2 H~ T_n - T_(n-1): each pass keeps `stored` vectors
+/// and goes on past them to the last, so that terms^2 / (2 stored) products are needed.
+/// `doubled` is 2 H~; `start` is psi, and is used up. If `sum` is given, the state sum_n coefficients[n]
+/// (-i)^n T_n is added to it: real entries make complex ones, the others stay complex. Observables are real
+/// Hamiltonians of the same kind of vectors. Collective over `node`.
+ChebyshevMoments chebyshev_moments(MPI_Comm node, SharedOperator& doubled,
+                                   std::span<const std::unique_ptr<SharedOperator>> observables,
+                                   SharedArray start, Entries entries, int terms, int stored,
+                                   std::span<const double> coefficients, SharedArray* sum);
+
+} // namespace leyden

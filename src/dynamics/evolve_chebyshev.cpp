@@ -1,0 +1,242 @@
+#include "dynamics/bessel.hpp"
+#include "dynamics/chebyshev_moments.hpp"
+#include "dynamics/logbook.hpp"
+#include "dynamics/measured_form.hpp"
+#include "dynamics/moment_room.hpp"
+#include "dynamics/spectral_interval.hpp"
+#include "leyden/dynamics/evolution.hpp"
+#include "leyden/hamiltonian/spectral_bounds.hpp"
+#include "leyden/platform/communicator.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+namespace leyden {
+namespace {
+
+constexpr double epsilon = std::numeric_limits<double>::epsilon();
+/// Chebyshev vectors longer than this show that the interval does not hold the spectrum.
+constexpr double longest_vector = 1 + 1e-10;
+
+/// a_n(t) = (2 - delta_n0) J_n(r t), and their derivatives by t.
+struct Amplitudes {
+  Eigen::VectorXd values;
+  Eigen::VectorXd rates;
+  Amplitudes(double radius, double t, int terms) : values(terms), rates(terms) {
+    const std::vector<double> bessel = bessel_j(radius * t, terms + 1);
+    for (Eigen::Index n = 0; n < terms; ++n) {
+      const double weight = n == 0 ? 1 : 2;
+      const auto k = static_cast<std::size_t>(n);
+      const double below = n == 0 ? -bessel[1] : bessel[k - 1];
+      values[n] = weight * bessel[k];
+      rates[n] = weight * radius * (below - bessel[k + 1]) / 2;
+    }
+  }
+};
+
+/// <T_m| f |T_n> of the identity and of H~, from the overlaps alone.
+struct Conserved {
+  Eigen::MatrixXd identity;
+  Eigen::MatrixXd energy;
+  explicit Conserved(const std::vector<double>& overlaps, int terms)
+      : identity(Eigen::MatrixXd::Zero(terms, terms)), energy(Eigen::MatrixXd::Zero(terms, terms)) {
+    const auto mu = [&](int k) { return overlaps[static_cast<std::size_t>(std::abs(k))]; };
+    for (int m = 0; m < terms; ++m)
+      for (int n = m % 2; n < terms; n += 2) {
+        const double sign = std::abs(m - n) % 4 == 0 ? 1 : -1;
+        identity(m, n) = sign * (mu(m + n) + mu(m - n)) / 2;
+        if (m + n + 1 < static_cast<int>(overlaps.size()))
+          energy(m, n) = sign * (mu(m + n + 1) + mu(m + n - 1) + mu(m - n + 1) + mu(m - n - 1)) / 4;
+      }
+  }
+};
+
+/// One expansion and what it told.
+struct Window {
+  double begin;
+  double end;
+  int terms;
+  double error; ///< bound on the state's at the end of the window, from all expansions up to it
+  ChebyshevMoments moments;
+  Conserved conserved;
+};
+
+class ChebyshevEvolution final : public Evolution {
+ public:
+  ChebyshevEvolution(MPI_Comm team, const EvolutionTask& task, const ChebyshevPlan& plan)
+      : team_(team), task_(task), plan_(plan), certain_(spectral_bounds(task.hamiltonian)),
+        measured_(measured_forms(task).value()) {
+    const std::unique_ptr<SharedOperator> h = make(task.hamiltonian, Entries::real);
+    use(spectral_interval(team, *h, certain_));
+    advance();
+    if (failure_) return;
+    const double energy = energy_at(windows_.front(), 0);
+    logbook_ = Logbook(energy, std::max(std::abs(certain_.lowest), std::abs(certain_.highest)));
+  }
+
+  std::vector<double> observe(double t) override {
+    while (!failure_ && windows_.back().end < t)
+      advance();
+    std::vector<double> values(task_.observables.size(), std::numeric_limits<double>::quiet_NaN());
+    if (failure_) return values;
+    t_ = std::max(t_, t);
+    const Window& window = window_of(t);
+    const Amplitudes a(radius_, t - window.begin, window.terms);
+    for (std::size_t i = 0; i < measured_.size(); ++i) {
+      const Eigen::MatrixXd& moments = window.moments.observables[i];
+      const Eigen::VectorXd product = moments * a.values;
+      values[measured_[i].number] =
+          a.values.dot(product) - (measured_[i].plus_hamiltonian ? logbook_.initial_energy() : 0);
+      if (task_.rate && task_.rate->observable == measured_[i].number)
+        values[task_.rate->rate] = 2 * a.rates.dot(product);
+    }
+    const double square = a.values.dot(window.conserved.identity * a.values);
+    logbook_.note({.values = {}, .norm = std::sqrt(square), .energy = energy_at(window, t)});
+    return values;
+  }
+
+  double spectral_width() const override { return certain_.width(); }
+  double initial_energy() const override { return logbook_.initial_energy(); }
+  std::optional<std::string> failure() const override { return failure_; }
+  EvolutionReport report() const override { return logbook_.report(state_error(t_), matvecs_); }
+
+  double state_error(double t) const override {
+    const double series = windows_.empty() ? 0 : window_of(t).error;
+    const double rounding = epsilon * (8 + 4 * radius_ * t + 4 * static_cast<double>(windows_.size()));
+    return series + std::max(rounding, logbook_.norm_drift());
+  }
+
+ private:
+  std::unique_ptr<SharedOperator> make(const PauliSum& sum, Entries entries, double scale = 1,
+                                       double shift = 0) const {
+    return shared_operator(team_, sum, task_.sites, entries, scale, shift);
+  }
+
+  void use(const SpectralBounds& interval) {
+    centre_ = (interval.highest + interval.lowest) / 2;
+    radius_ = std::max(interval.width() / 2, 1e-300);
+  }
+
+  const Window& window_of(double t) const {
+    const auto found =
+        std::find_if(windows_.begin(), windows_.end(), [t](const Window& w) { return t <= w.end; });
+    return found == windows_.end() ? windows_.back() : *found;
+  }
+
+  double energy_at(const Window& window, double t) const {
+    const Amplitudes a(radius_, t - window.begin, window.terms);
+    const double square = a.values.dot(window.conserved.identity * a.values);
+    return centre_ * square + radius_ * a.values.dot(window.conserved.energy * a.values);
+  }
+
+  SharedArray down() const {
+    const std::unique_ptr<SharedOperator> h = make(PauliSum{}, Entries::real);
+    SharedArray state(team_, h->own_size());
+    if (rank_of(team_) == 0) state.own()[FullSpace(task_.sites).all_down()] = 1;
+    meet(team_);
+    return state;
+  }
+
+  std::vector<std::unique_ptr<SharedOperator>> observables(Entries entries) const {
+    std::vector<std::unique_ptr<SharedOperator>> made;
+    for (const MeasuredForm& form : measured_)
+      made.push_back(make(form.operator_, entries));
+    return made;
+  }
+
+  /// The state at the end of the first window, where that was not kept.
+  void follow_first_window() {
+    const Window& first = windows_.front();
+    const Amplitudes a(radius_, first.end, first.terms);
+    const std::unique_ptr<SharedOperator> doubled = doubled_operator(Entries::real);
+    state_.emplace(team_, 2 * doubled->own_size());
+    const ChebyshevMoments again =
+        chebyshev_moments(team_, *doubled, {}, down(), Entries::real, first.terms, 2,
+                          {a.values.data(), static_cast<std::size_t>(first.terms)}, &*state_);
+    matvecs_ += again.products;
+  }
+
+  std::unique_ptr<SharedOperator> doubled_operator(Entries entries) const {
+    return make(task_.hamiltonian, entries, 2 / radius_, -2 * centre_ / radius_);
+  }
+
+  /// Expands over the next window.
+  void advance() {
+    if (windows_.size() == 1 && !state_) follow_first_window();
+    const double begin = windows_.empty() ? 0 : windows_.back().end;
+    const Entries entries = windows_.empty() ? Entries::real : Entries::complex;
+    const ChebyshevSeries series =
+        chebyshev_series(radius_ * plan_.window, window_budget(task_, plan_.window));
+    const bool goes_on = !windows_.empty() || plan_.window < task_.end * (1 - 1e-9);
+    const MomentRoom room{plan_.vectors, entries, static_cast<int>(measured_.size()), goes_on};
+    const int stored = room.stored(series.terms);
+    if (stored < 2) {
+      failure_ = fmt::format("no memory to follow the state beyond t = {:.6g}", begin);
+      return;
+    }
+    const std::unique_ptr<SharedOperator> doubled = doubled_operator(entries);
+    const Amplitudes a(radius_, plan_.window, series.terms);
+    std::optional<SharedArray> later;
+    if (goes_on) later.emplace(team_, doubled->own_size() * (entries == Entries::real ? 2 : 1));
+    ChebyshevMoments moments = chebyshev_moments(
+        team_, *doubled, observables(entries), windows_.empty() ? down() : std::move(*state_), entries,
+        series.terms, stored, {a.values.data(), static_cast<std::size_t>(series.terms)},
+        later ? &*later : nullptr);
+    matvecs_ += moments.products * (entries == Entries::complex ? 2 : 1);
+    if (moments.largest_norm > longest_vector) {
+      escape(moments.largest_norm);
+      return;
+    }
+    state_ = std::move(later);
+    meet(team_);
+    const double error = (windows_.empty() ? 0 : windows_.back().error) + series.error;
+    Conserved conserved(moments.overlaps, series.terms);
+    windows_.push_back({.begin = begin,
+                        .end = begin + plan_.window,
+                        .terms = series.terms,
+                        .error = error,
+                        .moments = std::move(moments),
+                        .conserved = std::move(conserved)});
+  }
+
+  /// The interval was too small. Once: begin again with the bounds that are certain.
+  void escape(double norm) {
+    if (is_certain_) {
+      failure_ = fmt::format("Chebyshev vectors grew to {:.3g} times their first", norm);
+      return;
+    }
+    is_certain_ = true;
+    use(certain_);
+    windows_.clear();
+    state_.reset();
+    advance();
+  }
+
+  MPI_Comm team_;
+  EvolutionTask task_;
+  ChebyshevPlan plan_;
+  SpectralBounds certain_;
+  std::vector<MeasuredForm> measured_;
+  double centre_ = 0;
+  double radius_ = 1;
+  bool is_certain_ = false;
+  std::vector<Window> windows_;
+  std::optional<SharedArray> state_; ///< complex, at the end of the last window, if it was kept
+  std::int64_t matvecs_ = 0;
+  double t_ = 0;
+  Logbook logbook_;
+  std::optional<std::string> failure_;
+};
+
+} // namespace
+
+std::unique_ptr<Evolution> evolve_chebyshev(MPI_Comm team, const EvolutionTask& task,
+                                            const ChebyshevPlan& plan) {
+  return std::make_unique<ChebyshevEvolution>(team, task, plan);
+}
+
+} // namespace leyden

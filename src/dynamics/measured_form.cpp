@@ -1,0 +1,39 @@
+#include "dynamics/measured_form.hpp"
+
+#include "leyden/hamiltonian/two_body_form.hpp"
+
+#include <algorithm>
+
+namespace leyden {
+namespace {
+
+/// With more, following the state itself costs less.
+constexpr std::size_t most_observables = 4;
+
+bool is_diagonal(const TwoBodyForm& form) {
+  return form.is_ising() && std::all_of(form.x.begin(), form.x.end(), [](double x) { return x == 0; });
+}
+
+} // namespace
+
+std::optional<std::vector<MeasuredForm>> measured_forms(const EvolutionTask& task) {
+  std::vector<MeasuredForm> measured;
+  if (!task.squares.empty() || task.observables.size() > most_observables) return std::nullopt;
+  for (std::size_t i = 0; i < task.observables.size(); ++i) {
+    if (task.rate && i == task.rate->rate) continue;
+    const PauliSum& observable = task.observables[i];
+    const std::optional<TwoBodyForm> form = two_body_form(observable, task.sites);
+    if (!form || !form->is_ising()) return std::nullopt;
+    // Cancellation leaves rounding where exact arithmetic leaves nothing.
+    const PauliSum both =
+        (observable + task.hamiltonian).without_below(1e-14 * task.hamiltonian.largest_coefficient());
+    const std::optional<TwoBodyForm> with = two_body_form(both, task.sites);
+    if (!is_diagonal(*form) && with && is_diagonal(*with))
+      measured.push_back({i, both, true});
+    else
+      measured.push_back({i, observable, false});
+  }
+  return measured;
+}
+
+} // namespace leyden

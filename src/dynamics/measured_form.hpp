@@ -1,0 +1,22 @@
+#pragma once
+
+#include "leyden/dynamics/evolution.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace leyden {
+
+/// What is measured in place of an observable A: A itself, or A + H where that is diagonal, because <H> is
+/// conserved and a diagonal operator costs less.
+struct MeasuredForm {
+  std::size_t number; ///< of A in its task
+  PauliSum operator_;
+  bool plus_hamiltonian;
+};
+
+/// Of each observable of `task` but the rate; empty if one of them is no real Hamiltonian of fields and Ising
+/// couplings, or if there are too many, or squares. Local.
+std::optional<std::vector<MeasuredForm>> measured_forms(const EvolutionTask& task);
+
+} // namespace leyden

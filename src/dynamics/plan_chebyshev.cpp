@@ -1,0 +1,77 @@
+#include "dynamics/bessel.hpp"
+#include "dynamics/chebyshev_moments.hpp"
+#include "dynamics/measured_form.hpp"
+#include "dynamics/moment_room.hpp"
+#include "leyden/dynamics/evolution.hpp"
+#include "leyden/hamiltonian/shared_operator.hpp"
+#include "leyden/hamiltonian/spectral_bounds.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace leyden {
+namespace {
+
+/// More terms cost more to evaluate than they save.
+constexpr int most_terms = 2048;
+/// Work of a product with an observable, and of a pair of vectors, in products with the Hamiltonian.
+constexpr double observable_work = 0.5;
+constexpr double pair_work = 0.01;
+
+double work(int terms, const MomentCost& cost, Entries entries, int observables) {
+  const double halves = entries == Entries::complex ? 2 : 1;
+  const double pairs = 0.25 * halves * terms * terms;
+  return halves * (static_cast<double>(cost.products) * (1 + observable_work * observables) +
+                   pair_work * pairs * observables);
+}
+
+} // namespace
+
+std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks,
+                                            std::uint64_t bytes_a_rank) {
+  const std::optional<std::vector<MeasuredForm>> measured = measured_forms(task);
+  if (!measured || task.initial != InitialState::down ||
+      !has_shared_operator(task.hamiltonian, task.sites, Entries::real, ranks))
+    return std::nullopt;
+  const auto observables = static_cast<int>(measured->size());
+  const double radius = spectral_bounds(task.hamiltonian).width() / 2;
+  const std::uint64_t vector =
+      (std::uint64_t{1} << task.sites) / static_cast<std::uint64_t>(ranks) * sizeof(double);
+  // Beside the vectors: tables, MPI's buffers.
+  constexpr std::uint64_t other = std::uint64_t{16} << 20;
+  if (bytes_a_rank < other) return std::nullopt;
+  const auto vectors = static_cast<int>(std::min<std::uint64_t>((bytes_a_rank - other) / vector, 1 << 20));
+
+  std::optional<ChebyshevPlan> best;
+  double least = HUGE_VAL;
+  for (double windows = 1; windows < 1e9; windows = std::ceil(windows * 1.2 + 0.5)) {
+    const double length = task.end / windows;
+    const double z = radius * length;
+    if (z > most_terms) continue;
+    const ChebyshevSeries series = chebyshev_series(z, window_budget(task, length));
+    const MomentRoom first{vectors, Entries::real, observables, windows > 1};
+    const MomentRoom later{vectors, Entries::complex, observables, true};
+    if (first.stored(series.terms) < 2 || (windows > 1 && later.stored(series.terms) < 2)) continue;
+    const MomentCost real = moment_cost(series.terms, first.stored(series.terms), Entries::real, observables);
+    MomentCost complex{};
+    if (windows > 1)
+      complex = moment_cost(series.terms, later.stored(series.terms), Entries::complex, observables);
+    const double total = work(series.terms, real, Entries::real, observables) +
+                         (windows - 1) * work(series.terms, complex, Entries::complex, observables);
+    if (total < least) {
+      least = total;
+      const int held = std::max(first.held(real), windows > 1 ? later.held(complex) : 0);
+      best = ChebyshevPlan{
+          .window = length,
+          .vectors = vectors,
+          .matvecs = real.products +
+                     static_cast<std::int64_t>(2 * (windows - 1) * static_cast<double>(complex.products)),
+          .bytes = static_cast<std::uint64_t>(held) * vector + other};
+    }
+    if (series.terms < 30) break;
+  }
+  return best;
+}
+
+} // namespace leyden

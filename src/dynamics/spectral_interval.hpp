@@ -1,0 +1,16 @@
+#pragma once
+
+#include "leyden/hamiltonian/shared_operator.hpp"
+#include "leyden/hamiltonian/spectral_bounds.hpp"
+
+#include <mpi.h>
+
+namespace leyden {
+
+/// An interval for the spectrum of a real Hamiltonian, from a short Lanczos run with a margin, never wider
+/// than the bounds that are `certain`. It may miss the outermost eigenvalues: whoever expands in Chebyshev
+/// polynomials on it must watch their norms. Coarsely rounded, so that it does not depend on the number of
+/// ranks. Collective over `node`.
+SpectralBounds spectral_interval(MPI_Comm node, SharedOperator& hamiltonian, const SpectralBounds& certain);
+
+} // namespace leyden

@@ -1,0 +1,14 @@
+#define LEYDEN_SIMD simd_avx512
+#define LEYDEN_SIMD_LANES 8
+#include "hamiltonian/simd_field.hpp"
+#include "hamiltonian/simd_inner_products.hpp"
+
+namespace leyden {
+
+const SimdKernels simd_avx512_kernels{.name = "avx512",
+                                      .low_bits = LEYDEN_SIMD::low_bits,
+                                      .field_block = LEYDEN_SIMD::field_block,
+                                      .field_tile = LEYDEN_SIMD::field_tile,
+                                      .add_inner_products = LEYDEN_SIMD::add_inner_products};
+
+} // namespace leyden

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace leyden {
+
+/// What a block of 2^bits consecutive doubles needs to know of fields and Ising couplings. All per bit of the
+/// index of a double; bit 0 is no site where complex numbers lie interleaved, and has weight and fields 0.
+/// "Low" bits are those that a kernel does in registers, "middle" ones the others of the block.
+struct FieldBlock {
+  int bits;
+  const double* weights;         ///< [bits] of X on each bit
+  const double* low_diagonal;    ///< [2^low] couplings among low bits
+  const double* middle_fields;   ///< [2^(bits - low)][8] on each low bit, from the middle bits
+  const double* outer_fields;    ///< [8] on each low bit, from all else
+  const double* middle_diagonal; ///< [2^(bits - low)] the diagonal without what touches low bits
+};
+
+/// Columns of a matrix whose rows lie 2^block_bits doubles apart: the bits above a block.
+struct FieldTile {
+  int block_bits;
+  int bits;              ///< 2^bits rows
+  int column_bits;       ///< 2^column_bits doubles of each row
+  const double* weights; ///< [bits] of X on each row bit
+  double* room;          ///< 2^(bits + column_bits + 1) doubles
+};
+
+/// The kernels of one instruction set.
+struct SimdKernels {
+  std::string_view name;
+  int low_bits; ///< at least so many bits has a block
+
+  /// y = A x for the block, A = diagonal + sum of weights times X on its bits; less `minus`, unless that is
+  /// null. `minus` may be y.
+  void (*field_block)(const FieldBlock& block, const double* x, const double* minus, double* y);
+  /// y += sum of weights times X on the row bits, for the tile that begins at x and y.
+  void (*field_tile)(const FieldTile& tile, const double* x, double* y);
+  /// sums[i * rights + j] += <left i | right j>, each of `size` doubles, a multiple of 8.
+  void (*add_inner_products)(const double* const* left, int lefts, const double* const* right, int rights,
+                             std::size_t size, double* sums);
+};
+
+/// The best that this processor can run, or what the environment variable LEYDEN_SIMD names: `portable`,
+/// `avx2` or `avx512`. Throws BadInput if it names something else, or what this processor lacks.
+const SimdKernels& simd_kernels();
+
+extern const SimdKernels simd_portable_kernels;
+extern const SimdKernels simd_avx2_kernels;
+extern const SimdKernels simd_avx512_kernels;
+
+} // namespace leyden
