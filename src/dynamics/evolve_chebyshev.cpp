@@ -136,6 +136,7 @@ class ChebyshevEvolution final : public Evolution {
   SharedArray down() const {
     const std::unique_ptr<SharedOperator> h = make(PauliSum{}, Entries::real);
     SharedArray state(team_, h->own_size());
+    std::fill(state.own().begin(), state.own().end(), 0.0);
     if (rank_of(team_) == 0) state.own()[FullSpace(task_.sites).all_down()] = 1;
     meet(team_);
     return state;
@@ -154,6 +155,7 @@ class ChebyshevEvolution final : public Evolution {
     const Amplitudes a(radius_, first.end, first.terms);
     const std::unique_ptr<SharedOperator> doubled = doubled_operator(Entries::real);
     state_.emplace(team_, 2 * doubled->own_size());
+    std::fill(state_->own().begin(), state_->own().end(), 0.0);
     const ChebyshevMoments again =
         chebyshev_moments(team_, *doubled, {}, down(), Entries::real, first.terms, 2,
                           {a.values.data(), static_cast<std::size_t>(first.terms)}, &*state_);
@@ -181,7 +183,10 @@ class ChebyshevEvolution final : public Evolution {
     const std::unique_ptr<SharedOperator> doubled = doubled_operator(entries);
     const Amplitudes a(radius_, plan_.window, series.terms);
     std::optional<SharedArray> later;
-    if (goes_on) later.emplace(team_, doubled->own_size() * (entries == Entries::real ? 2 : 1));
+    if (goes_on) {
+      later.emplace(team_, doubled->own_size() * (entries == Entries::real ? 2 : 1));
+      std::fill(later->own().begin(), later->own().end(), 0.0);
+    }
     ChebyshevMoments moments = chebyshev_moments(
         team_, *doubled, observables(entries), windows_.empty() ? down() : std::move(*state_), entries,
         series.terms, stored, {a.values.data(), static_cast<std::size_t>(series.terms)},

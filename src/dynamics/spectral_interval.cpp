@@ -47,6 +47,7 @@ SpectralBounds spectral_interval(MPI_Comm node, SharedOperator& hamiltonian, con
   SharedArray w(node, size);
   for (std::uint64_t i = 0; i < size; ++i)
     u.own()[i] = noise(first + i);
+  std::fill(before.own().begin(), before.own().end(), 0.0);
   scale(u, 1 / std::sqrt(inner_product(node, u, u)));
   std::vector<double> diagonal;
   std::vector<double> below;

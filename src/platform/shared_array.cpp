@@ -43,9 +43,6 @@ SharedArray::SharedArray(MPI_Comm node, std::uint64_t own_size) : own_size_(own_
     check_mpi(MPI_Win_shared_query(window_, 0, &size, &unit, static_cast<void*>(&first)));
     whole_ = static_cast<double*>(first);
   }
-  // The first touch decides in which memory of the node a page lies.
-  std::fill_n(own_, own_size_, 0.0);
-  meet(node);
 }
 
 SharedArray::SharedArray(SharedArray&& other) noexcept
