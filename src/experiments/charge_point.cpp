@@ -26,11 +26,21 @@ PointOutcome dropped() {
   return outcome;
 }
 
-/// Shows progress, and stops all ranks of a team if one was told to stop.
-SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting) {
-  return [team, &setting](double fraction) {
+/// Why the state is of no use, if it is wrong by more than is allowed.
+std::optional<std::string> missed_tolerance(const Evolution& evolution, double tolerance) {
+  const double error = evolution.report().state_error;
+  if (error <= tolerance) return std::nullopt;
+  return fmt::format("the state may be wrong by {:.2g}, more than time.tolerance = {:.2g}: allow more, or "
+                     "take a shorter time; rounding alone grows with time and spectral width",
+                     error, tolerance);
+}
+
+/// Shows progress, and stops all ranks of a team if one was told to stop or the state has become useless.
+SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting, const Evolution& evolution,
+                       double tolerance) {
+  return [team, &setting, &evolution, tolerance](double fraction) {
     if (setting.watch) setting.watch(fraction);
-    int stop = setting.stop && setting.stop() ? 1 : 0;
+    int stop = (setting.stop && setting.stop()) || missed_tolerance(evolution, tolerance) ? 1 : 0;
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, &stop, 1, MPI_INT, MPI_MAX, team));
     return stop != 0 ? Sampling::stops : Sampling::goes_on;
   };
@@ -88,10 +98,11 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
       choose_solver(parameters.solver, observables.task, size_of(team), setting.bytes_a_rank);
   const std::unique_ptr<Evolution> evolution = evolve(team, observables.task, solver.kind);
   if (evolution->failure()) return failed(*evolution->failure());
-  const SamplingWatch watch = watch_on(team, setting);
+  const SamplingWatch watch = watch_on(team, setting, *evolution, parameters.tolerance);
   DenseOutput output(*evolution, end, watch);
-  if (output.stopped()) return dropped();
   if (evolution->failure()) return failed(*evolution->failure());
+  if (const auto missed = missed_tolerance(*evolution, parameters.tolerance)) return failed(*missed);
+  if (output.stopped()) return dropped();
 
   const ChargingCurve curve(output, *evolution, observables.work);
   const double start_difference = output.value(ChargeObservables::work_number, 0);
@@ -103,6 +114,7 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
     const std::optional<std::string> failure =
         search_all_times(maxima, *evolution, output, curve, bound, watch);
     if (failure) return failed(*failure);
+    if (const auto missed = missed_tolerance(*evolution, parameters.tolerance)) return failed(*missed);
     if (output.stopped()) return dropped();
   }
 
