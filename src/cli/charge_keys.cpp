@@ -49,7 +49,7 @@ void add_battery(std::vector<Key>& keys) {
                   .default_value = "1",
                   .units = "B",
                   .long_name = "field B",
-                  .help = "Field B, the unit of energy."});
+                  .help = "Field B; at 1, energies are in units of it."});
   keys.push_back({.name = "battery.boundary",
                   .names = {"open", "periodic"},
                   .default_value = "open",

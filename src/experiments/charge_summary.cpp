@@ -28,13 +28,25 @@ std::string at(const std::string& path, std::size_t point) {
   return label.empty() ? "" : fmt::format(" at {}", label);
 }
 
-std::string best_line(const std::string& path, const char* what, const char* quantity, const char* time,
-                      const char* error, const char* unit) {
-  const std::vector<double> values = read_quantity(path, quantity);
+/// How a maximum is told.
+struct Best {
+  const char* what;
+  const char* quantity; ///< names in the record, as the next two
+  const char* time;
+  const char* error;
+  const char* unit;
+};
+
+std::string best_line(const ChargeRequest& request, const Best& best) {
+  const std::string& path = request.output;
+  const std::vector<double> values = read_quantity(path, best.quantity);
   const std::size_t point = largest(values);
   if (point == values.size()) return {};
-  return fmt::format("  {:<15} {:.10g} {} (+- {:.1g}) at t = {:.10g} /B{}\n", what, values[point], unit,
-                     read_quantity(path, error)[point], read_quantity(path, time)[point], at(path, point));
+  // Where B is another number than 1, numbers of energies are no numbers of B.
+  return fmt::format("  {:<15} {:.10g}{} (+- {:.1g}) at t = {:.10g}{}{}\n", best.what, values[point],
+                     request.in_units_of_B ? best.unit : "", read_quantity(path, best.error)[point],
+                     read_quantity(path, best.time)[point], request.in_units_of_B ? " /B" : "",
+                     at(path, point));
 }
 
 std::string certificate(const std::string& path, std::size_t done, TimeSearch search) {
@@ -59,8 +71,9 @@ std::string charge_summary(const ChargeRequest& request, const RunResult& result
         "{} of {} points done in {}{}\n", record.done, record.points, seconds_text(result.report.wall_time),
         result.report.skipped > 0 ? fmt::format(", {} of them before", result.report.skipped) : "");
   if (record.done > 0) {
-    text += best_line(path, "largest power", "power_max", "time_of_power_max", "power_max_error", "B^2");
-    text += best_line(path, "largest work", "work_max", "time_of_work_max", "work_max_error", "B");
+    text +=
+        best_line(request, {"largest power", "power_max", "time_of_power_max", "power_max_error", " B^2"});
+    text += best_line(request, {"largest work", "work_max", "time_of_work_max", "work_max_error", " B"});
     text += certificate(path, record.done, request.search);
   }
   for (std::size_t k = 0; k < record.failures.size() && k < most_failures; ++k)
