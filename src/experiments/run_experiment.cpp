@@ -12,9 +12,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 #include <variant>
@@ -137,15 +137,9 @@ RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
   const StopSignals signals;
   Record record = open_record(world, experiment, layout, start);
   progress({layout.points(), 0, 0});
-  const auto began = std::chrono::steady_clock::now();
-  const auto stop = [&] {
-    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - began;
-    return stop_requested() ||
-           (experiment.time_limit_minutes && elapsed.count() > 60 * *experiment.time_limit_minutes);
-  };
   RunResult result{RunEnd::done, {}, false};
   try {
-    result.report = run_farm(world, experiment.task, record, progress, stop);
+    result.report = run_farm(world, experiment.task, record, progress, experiment.stop);
     result.end = end_of(result.report);
     record.close();
   } catch (const OutputError& error) {

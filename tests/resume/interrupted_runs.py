@@ -109,6 +109,27 @@ class InterruptedRuns(unittest.TestCase):
         self.assertLess(time.time() - began, 10)
         self.assertEqual(sealed(path), 0)
 
+    def test_the_time_limit_ends_a_long_point_before_it_is_over(self):
+        path = self.path("limited.h5")
+        began = time.time()
+        code, out, err = run(["charge", "--battery.sites=10", "--charger.omega=4000", "--time.end=20",
+                              "--solver.operator=assembled", "--farm.time-limit=0.1", "-o", path], ranks=2)
+        took = time.time() - began
+        self.assertEqual(code, 75, err)
+        self.assertIn("run the same command again", out)
+        self.assertLess(took, 7, "0.1 minutes, and the start of mpirun")
+        self.assertGreater(took, 3, "most of the limit is used")
+        self.assertEqual(sealed(path), 0)
+
+    def test_the_end_of_a_slurm_job_is_a_time_limit(self):
+        path = self.path("job.h5")
+        job = dict(os.environ, SLURM_JOB_END_TIME=str(int(time.time()) + 8))
+        process = start(["charge", "--battery.sites=10", "--charger.omega=4000", "--time.end=20",
+                         "--solver.operator=assembled", "-o", path], env=job)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 75)
+        self.assertLessEqual(time.time(), int(job["SLURM_JOB_END_TIME"]))
+
     def test_a_point_that_fails_does_not_end_the_run(self):
         for operator in ("dense", "assembled"):
             path = self.path(f"failed_{operator}.h5")
