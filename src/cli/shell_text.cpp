@@ -31,7 +31,7 @@ std::string quoted(std::string_view argument) {
   if (is_text(argument)) {
     for (const char c : argument)
       text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return "'" + text + "'";
+    return fmt::format("'{}'", text);
   }
   for (const char c : argument) {
     const auto byte = static_cast<unsigned char>(c);
@@ -40,7 +40,7 @@ std::string quoted(std::string_view argument) {
     else
       text += c;
   }
-  return "$'" + text + "'";
+  return fmt::format("$'{}'", text);
 }
 
 } // namespace
