@@ -39,8 +39,8 @@ constexpr double most_periods = 1e6;
 
 std::string too_long(double end, double width, const char* advice) {
   return fmt::format(
-      "the state would have to be followed to t = {:.3g} /B, {:.3g} periods of its fastest oscillation "
-      "(spectral width {:.3g} B), and at most {:.0g} are: {}",
+      "the state would have to be followed to t = {:.3g}, {:.3g} periods of its fastest oscillation "
+      "(spectral width {:.3g}), and at most {:.0g} are: {}",
       end, end * width / (2 * std::numbers::pi), width, most_periods, advice);
 }
 
@@ -67,14 +67,18 @@ std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& e
 
 } // namespace
 
+std::optional<std::string> too_long_to_follow(const EvolutionTask& task, double end) {
+  const double width = spectral_bounds(task.hamiltonian).width();
+  if (!is_too_long(end, width)) return std::nullopt;
+  return too_long(end, width, "take a shorter time.end or weaker couplings and charger");
+}
+
 PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size_t point) {
   const ChargeRequest& request = setting.request;
   const ChargePoint parameters = request.point(point);
   const ChargeObservables observables = charge_observables(request, parameters);
   const double end = request.times.back();
-  const double width = spectral_bounds(observables.task.hamiltonian).width();
-  if (is_too_long(end, width))
-    return failed(too_long(end, width, "take a shorter time.end or weaker couplings and charger"));
+  if (const auto reason = too_long_to_follow(observables.task, end)) return failed(*reason);
   const Solver solver =
       choose_solver(parameters.solver, observables.task, size_of(team), setting.bytes_a_rank);
   const std::unique_ptr<Evolution> evolution = evolve(team, observables.task, solver.kind);

@@ -45,5 +45,28 @@ class Units(Told):
         self.assertNotIn("in 1/B", out)
 
 
+class Plans(Told):
+    def test_points_that_will_fail_are_told_with_their_reason(self):
+        out, _ = self.leyden("plan", "charge", "--battery.sites=2", "--charger.omega=4, 4e7", "--time.points=2")
+        self.assertIn("1 of 2 points will fail: the state would have to be followed to t = 1,", out)
+        out, _ = self.leyden("charge", "--battery.sites=2", "--charger.omega=4e7", "--time.points=2", code=3)
+        self.assertIn("the state would have to be followed to t = 1,", out)
+        out, _ = self.leyden("plan", "charge", "--battery.sites=2")
+        self.assertNotIn("fail", out)
+        self.assertNotIn("fit here", out)
+
+    def test_what_does_not_fit_here_may_be_planned(self):
+        out, _ = self.leyden("plan", "charge", "--battery.sites=40")
+        self.assertIn("1099511627776", out)
+        self.assertRegex(out, r"This does not fit here: a point with 40 sites needs [0-9]+ TiB a rank on 1 rank")
+        _, err = self.leyden("charge", "--battery.sites=40", code=2)
+        self.assertIn("needs 16 TiB", err)
+
+    def test_numbers_are_written_out(self):
+        out, _ = self.leyden("plan", "charge", "--battery.sites=4..13, 40")
+        self.assertNotRegex(out, r"[0-9]e[+-]")
+        self.assertIn("4 to 8 sites: dense", out)
+
+
 if __name__ == "__main__":
     unittest.main()
