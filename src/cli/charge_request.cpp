@@ -144,6 +144,7 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
   SweepCoordinates coordinates = sweep_coordinates(*resolved, taken);
   request.axes = std::move(coordinates.axes);
   request.coordinates = std::move(coordinates.coordinates);
+  request.sweep = sweep_text(*resolved);
   request.point = [points](std::size_t point) { return (*points)(point); };
 
   request.times = recorded_times(*resolved);

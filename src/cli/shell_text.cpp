@@ -47,8 +47,10 @@ std::string quoted(std::string_view argument) {
 
 std::string shell_text(int argc, const char* const* argv) {
   std::string text;
-  for (int i = 0; i < argc; ++i)
-    text += (i == 0 ? "" : " ") + quoted(argv[i]);
+  for (int i = 0; i < argc; ++i) {
+    if (i > 0) text += ' ';
+    text += quoted(argv[i]);
+  }
   return text;
 }
 

@@ -14,6 +14,8 @@ namespace leyden {
 namespace {
 
 constexpr std::size_t most_failures = 10;
+/// Points of one kind that a line names.
+constexpr std::size_t most_named = 3;
 
 /// The number of the largest value that is one; values.size() if none is.
 std::size_t largest(const std::vector<double>& values) {
@@ -49,11 +51,30 @@ std::string best_line(const ChargeRequest& request, const Best& best) {
                      at(path, point));
 }
 
-std::string certificate(const std::string& path, std::size_t done, TimeSearch search) {
+/// Where the first few points of those whose `values` are 0 lie; empty for a single point.
+std::string first_labels(const std::string& path, const std::vector<double>& values, std::size_t count) {
+  std::string text;
+  std::size_t named = 0;
+  for (std::size_t point = 0; point < values.size() && named < most_named; ++point) {
+    if (values[point] != 0) continue;
+    const std::string label = point_label(path, point);
+    if (label.empty()) return {};
+    text += (named++ == 0 ? " (" : "; ") + label;
+  }
+  if (count > named) text += fmt::format("; and {} more", count - named);
+  return text + ')';
+}
+
+std::string certificate(const std::string& path, const RecordSummary& record, TimeSearch search) {
   const std::vector<double> global = read_quantity(path, "power_max_is_global");
   const auto count = static_cast<std::size_t>(std::count(global.begin(), global.end(), 1.0));
-  if (count == done) return "  no later time can beat the power of any point\n";
-  return fmt::format("  {} of {} points: a later time might beat the power{}\n", done - count, done,
+  if (count == record.done) {
+    if (record.points == 1) return "  no later time can beat the power\n";
+    return fmt::format("  no later time can beat the power of any {}point\n",
+                       record.done < record.points ? "finished " : "");
+  }
+  return fmt::format("  {} of {} points{}: a later time might beat the power{}\n", record.done - count,
+                     record.done, first_labels(path, global, record.done - count),
                      search == TimeSearch::window ? "; set time.search = global or a longer time.end" : "");
 }
 
@@ -63,7 +84,7 @@ std::string charge_summary(const ChargeRequest& request, const RunResult& result
   const std::string& path = request.output;
   if (result.end == RunEnd::output_lost) return {};
   const RecordSummary record = summarise_record(path);
-  std::string text;
+  std::string text = request.sweep.empty() ? "" : fmt::format("sweep: {}\n", request.sweep);
   if (result.was_finished)
     text += fmt::format("{} is finished already; start anew with --overwrite\n", path);
   else
@@ -74,7 +95,7 @@ std::string charge_summary(const ChargeRequest& request, const RunResult& result
     text +=
         best_line(request, {"largest power", "power_max", "time_of_power_max", "power_max_error", " B^2"});
     text += best_line(request, {"largest work", "work_max", "time_of_work_max", "work_max_error", " B"});
-    text += certificate(path, record.done, request.search);
+    text += certificate(path, record, request.search);
   }
   for (std::size_t k = 0; k < record.failures.size() && k < most_failures; ++k)
     text += fmt::format("  failed{}: {}\n", at(path, record.failures[k].point), record.failures[k].reason);

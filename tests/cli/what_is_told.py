@@ -45,6 +45,46 @@ class Units(Told):
         self.assertNotIn("in 1/B", out)
 
 
+class Summaries(Told):
+    SMALL = Units.SMALL
+
+    def test_a_sweep_begins_with_its_axes(self):
+        out, _ = self.leyden(*self.SMALL, "--charger.sites=0,1", "--battery.alpha=0, 0.5, 1")
+        self.assertTrue(out.startswith("sweep: charger.sites (2 values, one site each; 0+1 drives them together) x "
+                                       "battery.alpha (3 values)\n"), out)
+        out, _ = self.leyden(*self.SMALL, "--battery.g=1, 2", "--charger.omega=3, 4",
+                             "--sweep.zip=battery.g, charger.omega", "-o", "zip.h5")
+        self.assertTrue(out.startswith("sweep: battery.g with charger.omega (2 values)\n"), out)
+        out, _ = self.leyden(*self.SMALL, "-o", "single.h5")
+        self.assertNotIn("sweep", out)
+        self.assertIn("no later time can beat the power\n", out)
+
+    def test_points_that_a_later_time_might_beat_are_named(self):
+        out, _ = self.leyden(*self.SMALL, "--time.end=0.7", "--charger.omega=1, 4")
+        self.assertIn("1 of 2 points (omega = 1): a later time might beat the power; set", out)
+        out, _ = self.leyden(*self.SMALL, "--time.end=0.1", "--charger.omega=1..5", "-o", "many.h5")
+        self.assertIn("5 of 5 points (omega = 1; omega = 2; omega = 3; and 2 more): a later time", out)
+        out, _ = self.leyden(*self.SMALL, "--time.end=5", "--charger.omega=3, 4", "-o", "long.h5")
+        self.assertIn("beat the power of any point\n", out)
+
+    def test_of_a_stopped_run_finished_points_are_spoken_of(self):
+        words = ("charge", "--battery.sites=8", "--battery.alpha=linspace(-1, 1, 2001)", "--record.series=no")
+        out, _ = self.leyden(*words, "--farm.time-limit=0.04", code=75)
+        self.assertIn("of any finished point\n", out)
+        _, err = self.leyden(*words, "--farm.time-limit=0.04", code=75)
+        self.assertRegex(err, r"^charge: [0-9]+ points left of 2001 on 1 rank, expected to take ")
+
+
+class Progress(Told):
+    def test_begins_at_once(self):
+        _, err = self.leyden(*Units.SMALL, "--charger.omega=1, 2, 3")
+        self.assertRegex(err, r"^charge: 3 points on 1 rank, expected to take [0-9.]+ ms\n$")
+
+    def test_a_finished_record_shows_none(self):
+        self.leyden(*Units.SMALL)
+        self.assertEqual(self.leyden(*Units.SMALL)[1], "")
+
+
 class Plans(Told):
     def test_points_that_will_fail_are_told_with_their_reason(self):
         out, _ = self.leyden("plan", "charge", "--battery.sites=2", "--charger.omega=4, 4e7", "--time.points=2")

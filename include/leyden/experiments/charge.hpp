@@ -39,6 +39,7 @@ struct ObservableRequest {
 struct ChargeRequest {
   std::vector<Dimension> axes;         ///< of the sweep, in order
   std::vector<Coordinate> coordinates; ///< zipped keys along an axis
+  std::string sweep;                   ///< the axes in words; empty without any
   /// The point of a number below the product of the axes' sizes, last axis fastest. Local, cheap.
   std::function<ChargePoint(std::size_t point)> point;
 
