@@ -1,7 +1,7 @@
 #include "cli/charge_points.hpp"
 
 #include "cli/value_syntax.hpp"
-#include "experiments/human_units.hpp"
+#include "leyden/experiments/human_units.hpp"
 #include "leyden/space/full_space.hpp"
 #include "leyden/text/bad_input.hpp"
 #include "leyden/text/number.hpp"

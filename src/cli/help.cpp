@@ -101,8 +101,8 @@ std::string configuration_help(const Command& command) {
   text += options_text();
   text += "\nKeys of the configuration, with their values and [default]. In CONFIG.ini a key\n"
           "stands below the [section] it belongs to; # starts a comment. All energies are\n"
-          "in the unit in which battery.B is given (in units of B while B = 1), times in its\n"
-          "inverse (hbar = 1).\n";
+          "in the unit in which battery.B is given (in units of B while B = 1), times in\n"
+          "its inverse (hbar = 1).\n";
   for (const std::string& section : command.sections) {
     text += fmt::format("\n[{}]\n", section);
     for (const Key& key : key_table())

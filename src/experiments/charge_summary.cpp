@@ -1,6 +1,6 @@
 #include "experiments/charge_summary.hpp"
 
-#include "experiments/human_units.hpp"
+#include "leyden/experiments/human_units.hpp"
 #include "leyden/record/inspect.hpp"
 #include "leyden/record/read_quantity.hpp"
 

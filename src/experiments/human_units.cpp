@@ -1,4 +1,4 @@
-#include "experiments/human_units.hpp"
+#include "leyden/experiments/human_units.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 
 #include "experiments/charge_observables.hpp"
 #include "experiments/charge_point.hpp"
-#include "experiments/human_units.hpp"
+#include "leyden/experiments/human_units.hpp"
 #include "leyden/space/full_space.hpp"
 #include "leyden/text/bad_input.hpp"
 

@@ -1,6 +1,6 @@
 #include "experiments/progress.hpp"
 
-#include "experiments/human_units.hpp"
+#include "leyden/experiments/human_units.hpp"
 
 #include <fmt/format.h>
 

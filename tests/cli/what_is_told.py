@@ -1,10 +1,13 @@
 """What the program tells: summaries, help, progress and plans. Usage: what_is_told.py PROGRAM"""
 
+import configparser
 import os
 import subprocess
 import sys
 import tempfile
 import unittest
+
+import h5py
 
 PROGRAM = os.path.abspath(sys.argv.pop(1))
 
@@ -73,6 +76,23 @@ class Summaries(Told):
         self.assertIn("of any finished point\n", out)
         _, err = self.leyden(*words, "--farm.time-limit=0.04", code=75)
         self.assertRegex(err, r"^charge: [0-9]+ points left of 2001 on 1 rank, expected to take ")
+
+
+class Configurations(Told):
+    def test_the_attribute_config_is_plain_ini_and_goes_on_with_the_same_record(self):
+        self.leyden(*Units.SMALL, "--battery.g=1, 2", "--charger.omega=3, 4", "--battery.alpha=0, 1", "-o", "a.h5")
+        with h5py.File(self.path("a.h5")) as record:
+            text = record.attrs["config"]
+        strict = configparser.ConfigParser(strict=True, interpolation=None)
+        strict.read_string(text)
+        self.assertEqual(strict["sweep"]["order"], "battery.g, charger.omega, battery.alpha")
+        with open(self.path("again.ini"), "w") as file:
+            file.write(text)
+        self.assertIn("finished already", self.leyden("charge", "again.ini")[0])
+        self.leyden("charge", "again.ini", "-o", "b.h5")
+        with h5py.File(self.path("a.h5")) as a, h5py.File(self.path("b.h5")) as b:
+            self.assertEqual([d[0].name for d in a["power_max"].dims], ["/g", "/omega", "/alpha"])
+            self.assertEqual([d[0].name for d in b["power_max"].dims], ["/g", "/omega", "/alpha"])
 
 
 class Progress(Told):
