@@ -24,6 +24,12 @@ SamplingPlan sampling_plan(double spectral_width, double end) {
           interpolation_bound(z / windows, intervals)};
 }
 
+double longest_window_span(double spectral_width) {
+  // Even where the width is next to nothing, times stay numbers.
+  constexpr double latest = 1e300;
+  return spectral_width > 0 ? std::min(2 * longest_window / spectral_width, latest) : 0;
+}
+
 DenseOutput::DenseOutput(Evolution& evolution, double end, const SamplingWatch& watch)
     : plan_(sampling_plan(evolution.spectral_width(), end)) {
   last_ = evolution.observe(0);

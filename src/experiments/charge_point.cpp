@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <numbers>
 #include <optional>
 
@@ -24,11 +26,21 @@ PointOutcome dropped() {
   return outcome;
 }
 
-/// Shows progress, and stops all ranks of a team if one was told to stop.
-SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting) {
-  return [team, &setting](double fraction) {
+/// Why the state is of no use, if it is wrong by more than is allowed.
+std::optional<std::string> missed_tolerance(const Evolution& evolution, double tolerance) {
+  const double error = evolution.report().state_error;
+  if (error <= tolerance) return std::nullopt;
+  return fmt::format("the state may be wrong by {:.2g}, more than time.tolerance = {:.2g}: allow more, or "
+                     "take a shorter time; rounding alone grows with time and spectral width",
+                     error, tolerance);
+}
+
+/// Shows progress, and stops all ranks of a team if one was told to stop or the state has become useless.
+SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting, const Evolution& evolution,
+                       double tolerance) {
+  return [team, &setting, &evolution, tolerance](double fraction) {
     if (setting.watch) setting.watch(fraction);
-    int stop = setting.stop && setting.stop() ? 1 : 0;
+    int stop = (setting.stop && setting.stop()) || missed_tolerance(evolution, tolerance) ? 1 : 0;
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, &stop, 1, MPI_INT, MPI_MAX, team));
     return stop != 0 ? Sampling::stops : Sampling::goes_on;
   };
@@ -37,56 +49,63 @@ SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting) {
 /// Periods of the fastest oscillation that are followed at most: beyond, rounding and time are lost alike.
 constexpr double most_periods = 1e6;
 
-std::string too_long(double end, double width, const char* advice) {
+/// The same while a search has found no positive power at all.
+constexpr double most_periods_without_power = 1e4;
+
+std::string too_long(double end, double width, double most, const char* advice) {
   return fmt::format(
       "the state would have to be followed to t = {:.3g}, {:.3g} periods of its fastest oscillation "
       "(spectral width {:.3g}), and at most {:.0g} are: {}",
-      end, end * width / (2 * std::numbers::pi), width, most_periods, advice);
+      end, end * width / (2 * std::numbers::pi), width, most, advice);
 }
 
-bool is_too_long(double end, double width) {
-  return !(end * width <= 2 * std::numbers::pi * most_periods);
+bool is_within(double end, double width, double periods) {
+  return end * width <= 2 * std::numbers::pi * periods;
 }
 
 /// Goes on sampling until no later time can beat the power found.
 std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& evolution, DenseOutput& output,
                                             const ChargingCurve& curve, double bound,
                                             const SamplingWatch& watch) {
-  while (!maxima.power_max_is_global && maxima.power_max > 0) {
-    // The bound divided by the power is the time from which on nothing can win; rounding must not miss it.
-    const double enough = bound / maxima.power_max * (1 + 1e-12);
-    if (is_too_long(enough, evolution.spectral_width()))
-      return too_long(enough, evolution.spectral_width(), "use time.search = window");
-    output.extend(evolution, enough, watch);
+  while (!maxima.power_max_is_global) {
+    // The bound divided by the power is the time from which on nothing can win; rounding must not miss it. A
+    // power found early may be small: what later times add brings that time nearer.
+    const double enough = maxima.power_max > 0 ? bound / maxima.power_max * (1 + 1e-12) : HUGE_VAL;
+    const double next = std::min(enough, 2 * maxima.time_searched);
+    const double most = maxima.power_max > 0 ? most_periods : most_periods_without_power;
+    if (!is_within(next, evolution.spectral_width(), most))
+      return too_long(next, evolution.spectral_width(), most, "use time.search = window");
+    output.extend(evolution, next, watch);
     if (output.stopped()) return std::nullopt;
     if (evolution.failure()) return evolution.failure();
-    maxima = find_maxima(curve, enough, bound);
+    maxima = find_maxima(curve, next, bound);
   }
   return std::nullopt;
 }
 
 } // namespace
 
-std::optional<std::string> too_long_to_follow(const EvolutionTask& task, double end) {
+std::optional<std::string> too_long_to_follow(const EvolutionTask& task) {
   const double width = spectral_bounds(task.hamiltonian).width();
-  if (!is_too_long(end, width)) return std::nullopt;
-  return too_long(end, width, "take a shorter time.end or weaker couplings and charger");
+  if (is_within(task.end, width, most_periods)) return std::nullopt;
+  return too_long(task.end, width, most_periods, "take a shorter time.end or weaker couplings and charger");
 }
 
 PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size_t point) {
   const ChargeRequest& request = setting.request;
   const ChargePoint parameters = request.point(point);
   const ChargeObservables observables = charge_observables(request, parameters);
-  const double end = request.times.back();
-  if (const auto reason = too_long_to_follow(observables.task, end)) return failed(*reason);
+  const double end = observables.task.end;
+  if (const auto reason = too_long_to_follow(observables.task)) return failed(*reason);
   const Solver solver =
       choose_solver(parameters.solver, observables.task, size_of(team), setting.bytes_a_rank);
   const std::unique_ptr<Evolution> evolution = evolve(team, observables.task, solver.kind);
   if (evolution->failure()) return failed(*evolution->failure());
-  const SamplingWatch watch = watch_on(team, setting);
+  const SamplingWatch watch = watch_on(team, setting, *evolution, parameters.tolerance);
   DenseOutput output(*evolution, end, watch);
-  if (output.stopped()) return dropped();
   if (evolution->failure()) return failed(*evolution->failure());
+  if (const auto missed = missed_tolerance(*evolution, parameters.tolerance)) return failed(*missed);
+  if (output.stopped()) return dropped();
 
   const ChargingCurve curve(output, *evolution, observables.work);
   const double start_difference = output.value(ChargeObservables::work_number, 0);
@@ -98,6 +117,7 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
     const std::optional<std::string> failure =
         search_all_times(maxima, *evolution, output, curve, bound, watch);
     if (failure) return failed(*failure);
+    if (const auto missed = missed_tolerance(*evolution, parameters.tolerance)) return failed(*missed);
     if (output.stopped()) return dropped();
   }
 

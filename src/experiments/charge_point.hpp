@@ -23,8 +23,8 @@ struct ChargeSetting {
   std::function<bool()> stop;        ///< asked on each rank, often: true on any rank drops the point
 };
 
-/// Why the evolution of `task` up to `end` takes more periods than are followed; empty if it does not. Local.
-std::optional<std::string> too_long_to_follow(const EvolutionTask& task, double end);
+/// Why the evolution of `task` takes more periods than are followed; empty if it does not. Local.
+std::optional<std::string> too_long_to_follow(const EvolutionTask& task);
 
 /// Charges one point of the sweep on `team`. Collective; an expected failure is a value, the same on all
 /// ranks.

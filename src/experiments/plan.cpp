@@ -50,7 +50,7 @@ std::string failures_text(const ChargeRequest& request) {
   std::string first;
   for (std::size_t point = 0; point < request.points(); ++point) {
     const EvolutionTask task = charge_observables(request, request.point(point)).task;
-    const auto reason = too_long_to_follow(task, request.times.back());
+    const auto reason = too_long_to_follow(task);
     if (!reason) continue;
     if (count++ == 0) first = *reason;
   }

@@ -70,9 +70,9 @@ Start look_at_output(const Experiment& experiment) {
     throw BadInput(about_output(path, "the file exists and is not a Leyden record; it is left untouched",
                                 "choose another path with -o, or move the file away"));
   case FileKind::damaged:
-    if (experiment.overwrite) return Start::create;
-    throw BadInput(about_output(path, "the file is damaged: HDF5 cannot open it",
-                                "choose another path with -o, or start anew with --overwrite"));
+    throw BadInput(
+        about_output(path, "the file is HDF5 but damaged, so that it may be anybody's; it is left untouched",
+                     "choose another path with -o, or remove the file by hand"));
   case FileKind::record:
     break;
   }
@@ -98,8 +98,9 @@ Start begin(MPI_Comm world, const Experiment& experiment, std::optional<FileLock
   int start = 0;
   share_complaint(world, [&] {
     check_writable(experiment.output);
-    if (kind_of_file(experiment.output) == FileKind::foreign)
-      start = static_cast<int>(look_at_output(experiment));
+    const FileKind kind = kind_of_file(experiment.output);
+    // Not even a lock is laid beside what is not ours.
+    if (kind == FileKind::foreign || kind == FileKind::damaged) look_at_output(experiment);
     lock = lock_output(experiment.output);
     start = static_cast<int>(look_at_output(experiment));
   });

@@ -35,6 +35,11 @@ double ChargingCurve::work_error(double t) const {
   return 2 * norm_ * (evolution_->state_error(t) + output_->interpolation_error() + rounding_factor);
 }
 
+double ChargingCurve::rate_change() const {
+  // Up to its phase a state leaves its start no faster than at half the spectral width.
+  return rate_norm_ * evolution_->spectral_width();
+}
+
 double ChargingCurve::rounding() const {
   return 2 * norm_ * rounding_factor;
 }

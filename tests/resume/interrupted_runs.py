@@ -144,6 +144,28 @@ class InterruptedRuns(unittest.TestCase):
                 self.assertTrue(numpy.isnan(record["power_max"][1]) and record["power_max"][3] > 0)
             self.assertIn("failed", run(["status", path])[1])
 
+    def test_a_point_beyond_its_tolerance_fails(self):
+        for operator in ("dense", "assembled", "matrix-free"):
+            path = self.path(f"tolerance_{operator}.h5")
+            code, out, err = run(["charge", "--battery.sites=6", "--time.tolerance=1e-15, 1e-9", "--farm.retries=0",
+                                  f"--solver.operator={operator}", "-o", path], ranks=2)
+            self.assertEqual(code, 3, err)
+            self.assertIn("more than time.tolerance = 1e-15", out)
+            with h5py.File(path, "r") as record:
+                self.assertEqual(record["farm/state"][:].tolist(), [2, 1])
+                self.assertTrue(numpy.isnan(record["power_max"][0]))
+                self.assertLessEqual(record["state_error"][1], 1e-9)
+
+    def test_a_search_that_finds_no_power_fails_by_name(self):
+        # All-down is the highest state, which the bound on the work cannot see.
+        battery = self.path("inverted.txt")
+        with open(battery, "w", encoding="utf-8") as file:
+            file.write("-1 Z0\n-1 Z1\n-0.1 Z0 Z1\n")
+        code, out, err = run(["charge", "--battery.sites=2", f"--battery.hamiltonian=file:{battery}",
+                              "--time.search=global", "--farm.retries=0", "-o", self.path("inverted.h5")])
+        self.assertEqual(code, 3, err)
+        self.assertIn("at most 1e+04 are: use time.search = window", out)
+
     def test_another_configuration_is_refused_by_name(self):
         path = self.whole()
         code, _, err = run([word.replace("2, 4", "2, 5") for word in SWEEP] + ["-o", path])

@@ -22,6 +22,9 @@ struct SamplingPlan {
 /// For observables that oscillate no faster than `spectral_width`, on [0, end]. Local.
 SamplingPlan sampling_plan(double spectral_width, double end);
 
+/// The longest span that sampling_plan() covers with a single window; 0 where nothing oscillates. Local.
+double longest_window_span(double spectral_width);
+
 enum class Sampling { goes_on, stops };
 /// Told the fraction of a span that is sampled; decides whether to go on.
 using SamplingWatch = std::function<Sampling(double fraction)>;
