@@ -221,6 +221,46 @@ TEST(ResolvedConfiguration, ReadsBackAsTheSameRequest) {
   EXPECT_THAT(differing_keys(made.configuration, again.configuration), IsEmpty());
 }
 
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+    ++found;
+  return found;
+}
+
+TEST(ResolvedConfiguration, HasEachSectionOnceAndKeepsTheOrderOfAxes) {
+  const std::string ini = "[battery]\ng = 1, 2\n[charger]\nomega = 3, 4\n[battery]\nalpha = 0, 1\n";
+  const std::vector<std::vector<Override>> ways{
+      {}, {{"battery.alpha", "0.5"}}, {{"sweep.order", "battery.alpha, charger.omega"}}};
+  const std::vector<std::string> orders{"battery.g, charger.omega, battery.alpha", "none", "none"};
+  const std::vector<std::vector<std::string>> axes{
+      {"g", "omega", "alpha"}, {"g", "omega"}, {"alpha", "omega", "g"}};
+  for (std::size_t way = 0; way < ways.size(); ++way) {
+    const ChargeRequest made = request(ini, ways[way]);
+    EXPECT_EQ(names(made.axes), axes[way]);
+    for (const char* section : {"[battery]", "[charger]", "[time]", "[sweep]"})
+      EXPECT_EQ(count(made.configuration, section), 1U) << made.configuration;
+    if (way < 2) {
+      EXPECT_THAT(made.configuration, HasSubstr("order = " + orders[way] + "\n"));
+    }
+    const ChargeRequest again = request(made.configuration);
+    EXPECT_EQ(names(again.axes), axes[way]);
+    EXPECT_EQ(again.configuration, made.configuration);
+    EXPECT_THAT(differing_keys(made.configuration, again.configuration), IsEmpty());
+  }
+}
+
+TEST(ResolvedConfiguration, OfOlderRecordsMayRepeatSections) {
+  const std::string older =
+      "[time]\nend = 1\n[battery]\ng = 1, 2\n[charger]\nomega = 3, 4\n[battery]\nalpha = 0, 1\n";
+  const ChargeRequest made = request(older);
+  EXPECT_EQ(count(older, "[battery]"), 2U);
+  EXPECT_THAT(differing_keys(older, made.configuration), IsEmpty());
+  EXPECT_THAT(
+      differing_keys(older, request(older, {{"sweep.order", "charger.omega, battery.g"}}).configuration),
+      ElementsAre("battery.g", "charger.omega"));
+}
+
 std::vector<std::string> difference(const std::string& one, const std::string& other,
                                     const Files& files_one = {}, const Files& files_other = {}) {
   return differing_keys(request(one, {}, files_one).configuration,
