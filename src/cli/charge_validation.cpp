@@ -1,6 +1,7 @@
 #include "cli/charge_points.hpp"
 
 #include "cli/value_syntax.hpp"
+#include "leyden/experiments/human_units.hpp"
 #include "leyden/space/full_space.hpp"
 #include "leyden/text/bad_input.hpp"
 #include "leyden/text/number.hpp"
@@ -21,10 +22,6 @@ constexpr std::array<std::string_view, 8> structural{
     "charger.sites", "charger.hamiltonian", "solver.operator",  "solver.propagator"};
 
 constexpr std::uint64_t amplitude_bytes = 16;
-
-std::string gibibytes(double bytes) {
-  return fmt::format("{:.3g} GiB", bytes / std::pow(2.0, 30));
-}
 
 [[noreturn]] void refuse(const ResolvedKey& key, const std::string& value, std::string problem,
                          std::string allowed, std::string remedy) {
@@ -48,9 +45,11 @@ int most_sites(std::uint64_t memory, Bytes bytes) {
 double state_bytes(int sites) {
   return std::ldexp(static_cast<double>(amplitude_bytes), sites);
 }
-// A real matrix; a complex one needs twice as much.
-double dense_bytes(int sites) {
-  return std::ldexp(8.0, 2 * sites);
+
+/// Of a need that an integer may not hold.
+std::string memory_text(double bytes) {
+  return bytes < 0x1p63 ? bytes_text(static_cast<std::uint64_t>(bytes))
+                        : fmt::format("2^{:.0f} bytes", std::log2(bytes));
 }
 
 } // namespace
@@ -91,13 +90,13 @@ void ChargePoints::check_sizes(std::uint64_t memory) const {
     if (needed > static_cast<double>(memory))
       refuse(key, value,
              fmt::format("one state of 2^{} amplitudes needs {}, but the nodes of this run have {}", count,
-                         gibibytes(needed), gibibytes(static_cast<double>(memory))),
+                         memory_text(needed), bytes_text(memory)),
              fmt::format("at most {} sites here, fewer with room to work", most_sites(memory, state_bytes)),
              "fewer sites, or more nodes");
   }
 }
 
-void ChargePoints::check(const Indices& indices, std::uint64_t memory) const {
+void ChargePoints::check(const Indices& indices) const {
   const Resolved& resolved = *resolved_;
   const int count = sites(indices);
   const std::string size = mention(resolved["battery.sites"], std::to_string(count));
@@ -120,25 +119,18 @@ void ChargePoints::check(const Indices& indices, std::uint64_t memory) const {
            fmt::format("there is no site {} with {}", driven.back(), size),
            fmt::format("sites 0 to {}", count - 1), "sites count from 0");
 
-  const std::string& held = value("solver.operator", indices);
-  const std::string& moved = value("solver.propagator", indices);
-  const bool is_sparse = held == "assembled" || held == "matrix-free";
-  if ((moved == "dense" && is_sparse) || (moved == "slepc" && held == "dense"))
-    refuse(resolved["solver.propagator"], moved,
-           fmt::format("this cannot work with {}", mention(resolved["solver.operator"], held)),
-           "dense goes with dense, slepc with assembled and matrix-free", "auto for one of them");
-  if ((moved == "dense" || held == "dense") && dense_bytes(count) > static_cast<double>(memory))
-    refuse(resolved["battery.sites"], std::to_string(count),
-           fmt::format("a dense matrix of 2^{0} x 2^{0} needs {1}, but the nodes of this run have {2}", count,
-                       gibibytes(dense_bytes(count)), gibibytes(static_cast<double>(memory))),
-           fmt::format("at most {} sites with a dense solver here", most_sites(memory, dense_bytes)),
-           "solver.operator = auto and solver.propagator = auto");
+  if (!solver(indices).consistent())
+    refuse(resolved["solver.propagator"], value("solver.propagator", indices),
+           fmt::format("this cannot work with {}",
+                       mention(resolved["solver.operator"], value("solver.operator", indices))),
+           "dense goes with dense, slepc with assembled and matrix-free, chebyshev with matrix-free",
+           "auto for one of them");
 }
 
 void ChargePoints::validate(std::uint64_t memory) const {
   check_sizes(memory);
   for (const Indices& indices : structures())
-    check(indices, memory);
+    check(indices);
 }
 
 } // namespace leyden

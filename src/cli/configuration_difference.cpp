@@ -2,6 +2,7 @@
 
 #include "cli/configuration_text.hpp"
 #include "cli/ini.hpp"
+#include "cli/value_syntax.hpp"
 #include "leyden/cli/key_table.hpp"
 #include "leyden/cli/sweep.hpp"
 #include "leyden/text/bad_input.hpp"
@@ -46,6 +47,16 @@ void take_file(std::string_view line, Comparable& comparable) {
   comparable.files[std::string(words.substr(0, blank))].emplace(words.substr(blank + 1));
 }
 
+/// Moves those of `names` that are among the swept keys to their front.
+void put_first(const std::vector<std::string>& names, std::vector<std::string>& swept) {
+  std::vector<std::string> ordered;
+  for (const std::string& name : names)
+    if (std::find(swept.begin(), swept.end(), name) != swept.end()) ordered.push_back(name);
+  for (const std::string& name : swept)
+    if (std::find(ordered.begin(), ordered.end(), name) == ordered.end()) ordered.push_back(name);
+  swept = std::move(ordered);
+}
+
 Comparable comparable(std::string_view text, std::string_view source) {
   Comparable result;
   for (const Setting& setting : parse_ini(text, source, Sections::any)) {
@@ -53,6 +64,8 @@ Comparable comparable(std::string_view text, std::string_view source) {
     if (list.is_axis) result.swept.push_back(setting.key);
     result.values.insert_or_assign(setting.key, std::move(list));
   }
+  if (const auto order = result.values.find("sweep.order"); order != result.values.end())
+    put_first(listed_keys(order->second.values.front()), result.swept);
   for (std::size_t start = 0; start < text.size();) {
     const std::size_t end = std::min(text.find('\n', start), text.size());
     take_file(text.substr(start, end - start), result);

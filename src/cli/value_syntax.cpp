@@ -78,7 +78,7 @@ std::string keys_problem(std::string_view value) {
     }
     if (!seen.insert(key).second) return "'" + key + "' stands there twice";
   }
-  return keys.size() < 2 ? "one key alone cannot be zipped" : "";
+  return keys.size() < 2 ? "one key alone; two or more belong here" : "";
 }
 
 /// Whether a `+` at the start of `rest` begins another observable rather than belonging to a path.

@@ -165,7 +165,8 @@ MomentCost moment_cost(int terms, int stored, Entries entries, int observables) 
 ChebyshevMoments chebyshev_moments(MPI_Comm node, SharedOperator& doubled,
                                    std::span<const std::unique_ptr<SharedOperator>> observables,
                                    SharedArray start, Entries entries, int terms, int stored,
-                                   std::span<const double> coefficients, SharedArray* sum) {
+                                   std::span<const double> coefficients, SharedArray* sum,
+                                   const SamplingWatch& watch) {
   if (stored < 2) throw std::invalid_argument("at least two vectors must be kept");
   const std::uint64_t size = doubled.own_size();
   const int kept = std::min(stored, terms);
@@ -182,6 +183,7 @@ ChebyshevMoments chebyshev_moments(MPI_Comm node, SharedOperator& doubled,
     for (int i = 0; i < 4; ++i)
       next.emplace_back(node, size);
 
+  const auto expected = static_cast<double>(moment_cost(terms, kept, entries, 0).products);
   for (int first = 0; first < terms; first += kept) {
     sums.pair_with(held, first);
     const SharedArray* before = nullptr;
@@ -214,6 +216,10 @@ ChebyshevMoments chebyshev_moments(MPI_Comm node, SharedOperator& doubled,
         if (n > 0) neighbours[static_cast<std::size_t>(n - 1)] = products[1];
         if (sum != nullptr)
           accumulate(coefficients[static_cast<std::size_t>(n)], n, entries, vector.own(), sum->own());
+      }
+      if (watch && watch(static_cast<double>(result.products) / expected) == Sampling::stops) {
+        result.stopped = true;
+        return result;
       }
       if (place < kept) sums.reach(place + 1);
       sums.add(vector, n);

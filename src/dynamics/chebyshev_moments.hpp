@@ -1,5 +1,6 @@
 #pragma once
 
+#include "leyden/dynamics/sampling_watch.hpp"
 #include "leyden/hamiltonian/shared_operator.hpp"
 
 #include <Eigen/Core>
@@ -27,16 +28,18 @@ struct ChebyshevMoments {
   std::vector<double> overlaps;             ///< mu_k = <T_0|T_k> for k < 2 terms, from neighbouring vectors
   double largest_norm = 0; ///< of all vectors, over that of the first: 1 if H~ is within [-1, 1]
   std::int64_t products = 0;
+  bool stopped = false; ///< by the watch: nothing else is then of use
 };
 
 /// Computes them in passes over the recurrence T_(n+1) = 2 H~ T_n - T_(n-1): each pass keeps `stored` vectors
 /// and goes on past them to the last, so that terms^2 / (2 stored) products are needed.
 /// `doubled` is 2 H~; `start` is psi, and is used up. If `sum` is given, the state sum_n coefficients[n]
 /// (-i)^n T_n is added to it: real entries make complex ones, the others stay complex. Observables are real
-/// Hamiltonians of the same kind of vectors. Collective over `node`.
+/// Hamiltonians of the same kind of vectors. `watch` may be empty. Collective over `node`.
 ChebyshevMoments chebyshev_moments(MPI_Comm node, SharedOperator& doubled,
                                    std::span<const std::unique_ptr<SharedOperator>> observables,
                                    SharedArray start, Entries entries, int terms, int stored,
-                                   std::span<const double> coefficients, SharedArray* sum);
+                                   std::span<const double> coefficients, SharedArray* sum,
+                                   const SamplingWatch& watch);
 
 } // namespace leyden

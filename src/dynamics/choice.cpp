@@ -56,10 +56,41 @@ OperatorKind natural_kind(const SolverChoice& choice, const EvolutionTask& task,
   if (choice.propagator == PropagatorChoice::dense) return OperatorKind::dense;
   if (choice.propagator == PropagatorChoice::automatic && task.sites <= dense_pays)
     return OperatorKind::dense;
-  const bool fits = slepc_evolution_bytes(task, OperatorKind::assembled, ranks) <= bytes_a_rank;
+  const bool fits = slepc_evolution_bytes(task, OperatorKind::assembled, ranks) <= bytes_a_rank &&
+                    !uncountable(task, OperatorKind::assembled, ranks);
   const bool faster =
       product_seconds(OperatorKind::assembled, task) < product_seconds(OperatorKind::matrix_free, task);
   return fits && faster ? OperatorKind::assembled : OperatorKind::matrix_free;
+}
+
+/// Work of a Chebyshev step, and of an observable of a vector, for an amplitude.
+constexpr double seconds_a_chebyshev_amplitude = 5e-9;
+
+std::optional<ChebyshevPlan> natural_chebyshev(const SolverChoice& choice, const EvolutionTask& task,
+                                               const Resources& team) {
+  const bool may_be = choice.propagator == PropagatorChoice::chebyshev ||
+                      (choice.propagator == PropagatorChoice::automatic && task.sites > dense_pays);
+  const bool is_matrix_free = choice.operator_choice == OperatorChoice::automatic ||
+                              choice.operator_choice == OperatorChoice::matrix_free;
+  if (!may_be || !is_matrix_free || team.ranks > team.sharing_ranks) return std::nullopt;
+  return plan_chebyshev(task, team.ranks, team.bytes_a_rank);
+}
+
+Solver chebyshev_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team,
+                        const ChebyshevPlan& plan) {
+  const double amplitudes = std::ldexp(1.0, task.sites) / team.ranks;
+  const double steps =
+      static_cast<double>(plan.matvecs) * (1 + 0.5 * static_cast<double>(task.observables.size()));
+  return {.kind = OperatorKind::matrix_free,
+          .bytes = plan.bytes,
+          .matvecs = plan.matvecs,
+          .seconds = seconds_a_point + steps * amplitudes * seconds_a_chebyshev_amplitude,
+          .reason = choice.propagator == PropagatorChoice::chebyshev
+                        ? "as solver.propagator asks"
+                        : fmt::format("Chebyshev moments give the whole curve from {} of time",
+                                      plan.window < task.end ? "windows" : "one expansion"),
+          .chebyshev = plan,
+          .hindrance = std::nullopt};
 }
 
 std::string why(const SolverChoice& choice, OperatorKind kind) {
@@ -81,15 +112,27 @@ std::string why(const SolverChoice& choice, OperatorKind kind) {
 bool SolverChoice::consistent() const {
   const bool dense_operator = operator_choice == OperatorChoice::dense;
   const bool other_operator = !dense_operator && operator_choice != OperatorChoice::automatic;
-  return !(dense_operator && propagator == PropagatorChoice::slepc) &&
+  const bool sparse = propagator == PropagatorChoice::slepc || propagator == PropagatorChoice::chebyshev;
+  return !(dense_operator && sparse) &&
+         !(operator_choice == OperatorChoice::assembled && propagator == PropagatorChoice::chebyshev) &&
          !(other_operator && propagator == PropagatorChoice::dense);
 }
 
-Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int ranks,
-                     std::uint64_t bytes_a_rank) {
+Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team) {
+  if (const auto plan = natural_chebyshev(choice, task, team))
+    return chebyshev_solver(choice, task, team, *plan);
+  const int ranks = team.ranks;
   Solver solver{};
-  solver.kind = natural_kind(choice, task, ranks, bytes_a_rank);
+  solver.kind = natural_kind(choice, task, ranks, team.bytes_a_rank);
   solver.reason = why(choice, solver.kind);
+  solver.hindrance = uncountable(task, solver.kind, ranks);
+  if (choice.propagator == PropagatorChoice::chebyshev)
+    solver.hindrance = Uncountable{
+        .problem =
+            "solver.propagator = chebyshev takes a Hamiltonian of fields and Ising couplings that charges "
+            "the state down, without further observables, on a power of two of ranks that share a node's "
+            "memory",
+        .remedy = "solver.propagator = auto"};
   const double dimension = std::ldexp(1.0, task.sites);
   const double observables = static_cast<double>(task.observables.size() + task.squares.size());
   const SamplingPlan sampling = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);
@@ -111,8 +154,11 @@ Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int 
   return solver;
 }
 
-std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, OperatorKind kind) {
-  return kind == OperatorKind::dense ? evolve_dense(team, task) : evolve_slepc(team, task, kind);
+std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, const Solver& solver,
+                                  const SamplingWatch& watch) {
+  if (solver.chebyshev) return evolve_chebyshev(team, task, *solver.chebyshev, watch);
+  return solver.kind == OperatorKind::dense ? evolve_dense(team, task)
+                                            : evolve_slepc(team, task, solver.kind);
 }
 
 } // namespace leyden

@@ -4,7 +4,7 @@
 #include "dynamics/measured_form.hpp"
 #include "dynamics/moment_room.hpp"
 #include "dynamics/spectral_interval.hpp"
-#include "leyden/dynamics/evolution.hpp"
+#include "leyden/dynamics/chebyshev.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/platform/communicator.hpp"
 
@@ -67,22 +67,23 @@ struct Window {
 
 class ChebyshevEvolution final : public Evolution {
  public:
-  ChebyshevEvolution(MPI_Comm team, const EvolutionTask& task, const ChebyshevPlan& plan)
-      : team_(team), task_(task), plan_(plan), certain_(spectral_bounds(task.hamiltonian)),
+  ChebyshevEvolution(MPI_Comm team, const EvolutionTask& task, const ChebyshevPlan& plan,
+                     const SamplingWatch& watch)
+      : team_(team), task_(task), plan_(plan), watch_(watch), certain_(spectral_bounds(task.hamiltonian)),
         measured_(measured_forms(task).value()) {
     const std::unique_ptr<SharedOperator> h = make(task.hamiltonian, Entries::real);
     use(spectral_interval(team, *h, certain_));
     advance();
-    if (failure_) return;
+    if (failure_ || stopped_) return;
     const double energy = energy_at(windows_.front(), 0);
     logbook_ = Logbook(energy, std::max(std::abs(certain_.lowest), std::abs(certain_.highest)));
   }
 
   std::vector<double> observe(double t) override {
-    while (!failure_ && windows_.back().end < t)
+    while (!failure_ && !stopped_ && windows_.back().end < t)
       advance();
     std::vector<double> values(task_.observables.size(), std::numeric_limits<double>::quiet_NaN());
-    if (failure_) return values;
+    if (failure_ || stopped_) return values;
     t_ = std::max(t_, t);
     const Window& window = window_of(t);
     const Amplitudes a(radius_, t - window.begin, window.terms);
@@ -101,6 +102,7 @@ class ChebyshevEvolution final : public Evolution {
 
   double spectral_width() const override { return certain_.width(); }
   double initial_energy() const override { return logbook_.initial_energy(); }
+  bool stopped() const override { return stopped_; }
   std::optional<std::string> failure() const override { return failure_; }
   EvolutionReport report() const override { return logbook_.report(state_error(t_), matvecs_); }
 
@@ -158,8 +160,9 @@ class ChebyshevEvolution final : public Evolution {
     std::fill(state_->own().begin(), state_->own().end(), 0.0);
     const ChebyshevMoments again =
         chebyshev_moments(team_, *doubled, {}, down(), Entries::real, first.terms, 2,
-                          {a.values.data(), static_cast<std::size_t>(first.terms)}, &*state_);
+                          {a.values.data(), static_cast<std::size_t>(first.terms)}, &*state_, watch_);
     matvecs_ += again.products;
+    stopped_ = again.stopped;
   }
 
   std::unique_ptr<SharedOperator> doubled_operator(Entries entries) const {
@@ -169,6 +172,7 @@ class ChebyshevEvolution final : public Evolution {
   /// Expands over the next window.
   void advance() {
     if (windows_.size() == 1 && !state_) follow_first_window();
+    if (stopped_) return;
     const double begin = windows_.empty() ? 0 : windows_.back().end;
     const Entries entries = windows_.empty() ? Entries::real : Entries::complex;
     const ChebyshevSeries series =
@@ -190,7 +194,11 @@ class ChebyshevEvolution final : public Evolution {
     ChebyshevMoments moments = chebyshev_moments(
         team_, *doubled, observables(entries), windows_.empty() ? down() : std::move(*state_), entries,
         series.terms, stored, {a.values.data(), static_cast<std::size_t>(series.terms)},
-        later ? &*later : nullptr);
+        later ? &*later : nullptr, watch_);
+    if (moments.stopped) {
+      stopped_ = true;
+      return;
+    }
     matvecs_ += moments.products * (entries == Entries::complex ? 2 : 1);
     if (moments.largest_norm > longest_vector) {
       escape(moments.largest_norm);
@@ -224,11 +232,13 @@ class ChebyshevEvolution final : public Evolution {
   MPI_Comm team_;
   EvolutionTask task_;
   ChebyshevPlan plan_;
+  SamplingWatch watch_;
   SpectralBounds certain_;
   std::vector<MeasuredForm> measured_;
   double centre_ = 0;
   double radius_ = 1;
   bool is_certain_ = false;
+  bool stopped_ = false;
   std::vector<Window> windows_;
   std::optional<SharedArray> state_; ///< complex, at the end of the last window, if it was kept
   std::int64_t matvecs_ = 0;
@@ -240,8 +250,8 @@ class ChebyshevEvolution final : public Evolution {
 } // namespace
 
 std::unique_ptr<Evolution> evolve_chebyshev(MPI_Comm team, const EvolutionTask& task,
-                                            const ChebyshevPlan& plan) {
-  return std::make_unique<ChebyshevEvolution>(team, task, plan);
+                                            const ChebyshevPlan& plan, const SamplingWatch& watch) {
+  return std::make_unique<ChebyshevEvolution>(team, task, plan, watch);
 }
 
 } // namespace leyden

@@ -2,7 +2,7 @@
 #include "dynamics/chebyshev_moments.hpp"
 #include "dynamics/measured_form.hpp"
 #include "dynamics/moment_room.hpp"
-#include "leyden/dynamics/evolution.hpp"
+#include "leyden/dynamics/chebyshev.hpp"
 #include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 

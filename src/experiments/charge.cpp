@@ -10,6 +10,7 @@
 #include "leyden/experiments/plan.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/memory.hpp"
+#include "leyden/platform/sharing_ranks.hpp"
 #include "leyden/platform/stop_signal.hpp"
 
 #include <fmt/format.h>
@@ -27,15 +28,22 @@ std::size_t ChargeRequest::points() const {
 }
 
 int run_charge(MPI_Comm world, const ChargeRequest& request) {
-  const ChargePlan plan = plan_charge(request, size_of(world), memory_share(world));
+  const ChargePlan plan = plan_charge(
+      request,
+      {.ranks = size_of(world), .bytes_a_rank = memory_share(world), .sharing_ranks = sharing_ranks(world)});
+  require_fit(request, plan);
   const std::vector<ChargeQuantity> quantities = charge_quantities(request);
   const std::size_t sites = most_sites(request);
   const bool first = rank_of(world) == 0;
-  const std::unique_ptr<Progress> progress = first ? std::make_unique<Progress>("charge") : nullptr;
+  const std::unique_ptr<Progress> progress =
+      first ? std::make_unique<Progress>("charge", request.points(), size_of(world),
+                                         plan.seconds(size_of(world)))
+            : nullptr;
 
   TimeLimit limit = run_limit(world, request.time_limit_minutes);
   const auto stop = [&limit] { return stop_requested() || limit.is_near(); };
-  ChargeSetting setting{request, quantities, sites, plan.bytes_a_rank, {}, stop};
+  ChargeSetting setting{request, quantities, sites, {plan.team_size, plan.bytes_a_rank, plan.sharing_ranks},
+                        {},      stop};
   if (first) setting.watch = [&](double fraction) { progress->within(fraction); };
 
   Experiment experiment;

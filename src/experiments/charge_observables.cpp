@@ -25,6 +25,7 @@ ChargeObservables charge_observables(const ChargeRequest& request, const ChargeP
   if (request.search == TimeSearch::global)
     task.end = std::max(task.end, longest_window_span(spectral_bounds(task.hamiltonian).width()));
   task.observables = {wanted.work.difference, wanted.work.rate};
+  task.rate = RateOf{.rate = 1, .observable = 0};
   if (request.series) {
     for (const ObservableRequest& observable : request.observables) {
       switch (observable.kind) {

@@ -35,6 +35,16 @@ std::optional<std::string> missed_tolerance(const Evolution& evolution, double t
                      error, tolerance);
 }
 
+/// Shows progress, and stops all ranks of a team if one was told to stop.
+SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting) {
+  return [team, &setting](double fraction) {
+    if (setting.watch) setting.watch(fraction);
+    int stop = setting.stop && setting.stop() ? 1 : 0;
+    check_mpi(MPI_Allreduce(MPI_IN_PLACE, &stop, 1, MPI_INT, MPI_MAX, team));
+    return stop != 0 ? Sampling::stops : Sampling::goes_on;
+  };
+}
+
 /// Shows progress, and stops all ranks of a team if one was told to stop or the state has become useless.
 SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting, const Evolution& evolution,
                        double tolerance) {
@@ -54,8 +64,8 @@ constexpr double most_periods_without_power = 1e4;
 
 std::string too_long(double end, double width, double most, const char* advice) {
   return fmt::format(
-      "the state would have to be followed to t = {:.3g} /B, {:.3g} periods of its fastest oscillation "
-      "(spectral width {:.3g} B), and at most {:.0g} are: {}",
+      "the state would have to be followed to t = {:.3g}, {:.3g} periods of its fastest oscillation "
+      "(spectral width {:.3g}), and at most {:.0g} are: {}",
       end, end * width / (2 * std::numbers::pi), width, most, advice);
 }
 
@@ -85,24 +95,28 @@ std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& e
 
 } // namespace
 
+std::optional<std::string> too_long_to_follow(const EvolutionTask& task) {
+  const double width = spectral_bounds(task.hamiltonian).width();
+  if (is_within(task.end, width, most_periods)) return std::nullopt;
+  return too_long(task.end, width, most_periods, "take a shorter time.end or weaker couplings and charger");
+}
+
 PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size_t point) {
   const ChargeRequest& request = setting.request;
   const ChargePoint parameters = request.point(point);
   const ChargeObservables observables = charge_observables(request, parameters);
   const double end = observables.task.end;
-  const double width = spectral_bounds(observables.task.hamiltonian).width();
-  if (!is_within(end, width, most_periods))
-    return failed(
-        too_long(end, width, most_periods, "take a shorter time.end or weaker couplings and charger"));
-  const Solver solver =
-      choose_solver(parameters.solver, observables.task, size_of(team), setting.bytes_a_rank);
-  const std::unique_ptr<Evolution> evolution = evolve(team, observables.task, solver.kind);
+  if (const auto reason = too_long_to_follow(observables.task)) return failed(*reason);
+  const Solver solver = choose_solver(parameters.solver, observables.task, setting.team);
+  const std::unique_ptr<Evolution> evolution =
+      evolve(team, observables.task, solver, watch_on(team, setting));
+  if (evolution->stopped()) return dropped();
   if (evolution->failure()) return failed(*evolution->failure());
   const SamplingWatch watch = watch_on(team, setting, *evolution, parameters.tolerance);
   DenseOutput output(*evolution, end, watch);
   if (evolution->failure()) return failed(*evolution->failure());
   if (const auto missed = missed_tolerance(*evolution, parameters.tolerance)) return failed(*missed);
-  if (output.stopped()) return dropped();
+  if (output.stopped() || evolution->stopped()) return dropped();
 
   const ChargingCurve curve(output, *evolution, observables.work);
   const double start_difference = output.value(ChargeObservables::work_number, 0);
@@ -115,7 +129,7 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
         search_all_times(maxima, *evolution, output, curve, bound, watch);
     if (failure) return failed(*failure);
     if (const auto missed = missed_tolerance(*evolution, parameters.tolerance)) return failed(*missed);
-    if (output.stopped()) return dropped();
+    if (output.stopped() || evolution->stopped()) return dropped();
   }
 
   const EvolutionReport report = evolution->report();

@@ -7,6 +7,8 @@
 #include <mpi.h>
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace leyden {
@@ -16,10 +18,13 @@ struct ChargeSetting {
   const ChargeRequest& request;
   const std::vector<ChargeQuantity>& quantities;
   std::size_t most_sites;            ///< size of the dimension `site`
-  std::uint64_t bytes_a_rank;        ///< what a rank may use
+  Resources team;                    ///< of each point
   std::function<void(double)> watch; ///< told the fraction of the span that is sampled; may be empty
   std::function<bool()> stop;        ///< asked on each rank, often: true on any rank drops the point
 };
+
+/// Why the evolution of `task` takes more periods than are followed; empty if it does not. Local.
+std::optional<std::string> too_long_to_follow(const EvolutionTask& task);
 
 /// Charges one point of the sweep on `team`. Collective; an expected failure is a value, the same on all
 /// ranks.

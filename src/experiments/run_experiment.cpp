@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
@@ -137,7 +138,9 @@ RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
   }
   const StopSignals signals;
   Record record = open_record(world, experiment, layout, start);
-  progress({layout.points(), 0, 0});
+  const std::vector<PointState>& states = record.states();
+  const auto done = static_cast<std::size_t>(std::count(states.begin(), states.end(), PointState::done));
+  progress({states.size() - done, 0, 0});
   RunResult result{RunEnd::done, {}, false};
   try {
     result.report = run_farm(world, experiment.task, record, progress, experiment.stop);

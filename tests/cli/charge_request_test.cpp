@@ -1,6 +1,7 @@
 #include "leyden/cli/run.hpp"
 
 #include "leyden/cli/configuration_difference.hpp"
+#include "leyden/experiments/plan.hpp"
 #include "leyden/text/bad_input.hpp"
 
 #include <gmock/gmock.h>
@@ -187,8 +188,12 @@ TEST(ChargeRequest, MemoryBoundsTheSizes) {
   EXPECT_NO_THROW(charge_request(arguments, none, std::uint64_t{16} << 11));
   EXPECT_THROW(charge_request(arguments, none, (std::uint64_t{16} << 11) - 1), BadInput);
   arguments.overrides.push_back({"solver.operator", "dense"});
-  EXPECT_NO_THROW(charge_request(arguments, none, std::uint64_t{8} << 22));
-  EXPECT_THROW(charge_request(arguments, none, (std::uint64_t{8} << 22) - 1), BadInput);
+  // The eigenvectors, and twice as much for LAPACK.
+  const ChargeRequest dense = charge_request(arguments, none);
+  const std::uint64_t needed = plan_charge(dense, {2, std::uint64_t{1} << 40, 2}).solvers.at(0).bytes;
+  EXPECT_GE(needed, std::uint64_t{3 * 8} << 22);
+  EXPECT_NO_THROW(plan_charge(dense, {2, needed, 2}));
+  EXPECT_THROW(plan_charge(dense, {2, needed - 1, 2}), BadInput);
 }
 
 TEST(ChargeRequest, AMillionPointsAreQuick) {
@@ -214,6 +219,46 @@ TEST(ResolvedConfiguration, ReadsBackAsTheSameRequest) {
   EXPECT_EQ(again.configuration, made.configuration);
   EXPECT_EQ(names(again.axes), names(made.axes));
   EXPECT_THAT(differing_keys(made.configuration, again.configuration), IsEmpty());
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+    ++found;
+  return found;
+}
+
+TEST(ResolvedConfiguration, HasEachSectionOnceAndKeepsTheOrderOfAxes) {
+  const std::string ini = "[battery]\ng = 1, 2\n[charger]\nomega = 3, 4\n[battery]\nalpha = 0, 1\n";
+  const std::vector<std::vector<Override>> ways{
+      {}, {{"battery.alpha", "0.5"}}, {{"sweep.order", "battery.alpha, charger.omega"}}};
+  const std::vector<std::string> orders{"battery.g, charger.omega, battery.alpha", "none", "none"};
+  const std::vector<std::vector<std::string>> axes{
+      {"g", "omega", "alpha"}, {"g", "omega"}, {"alpha", "omega", "g"}};
+  for (std::size_t way = 0; way < ways.size(); ++way) {
+    const ChargeRequest made = request(ini, ways[way]);
+    EXPECT_EQ(names(made.axes), axes[way]);
+    for (const char* section : {"[battery]", "[charger]", "[time]", "[sweep]"})
+      EXPECT_EQ(count(made.configuration, section), 1U) << made.configuration;
+    if (way < 2) {
+      EXPECT_THAT(made.configuration, HasSubstr("order = " + orders[way] + "\n"));
+    }
+    const ChargeRequest again = request(made.configuration);
+    EXPECT_EQ(names(again.axes), axes[way]);
+    EXPECT_EQ(again.configuration, made.configuration);
+    EXPECT_THAT(differing_keys(made.configuration, again.configuration), IsEmpty());
+  }
+}
+
+TEST(ResolvedConfiguration, OfOlderRecordsMayRepeatSections) {
+  const std::string older =
+      "[time]\nend = 1\n[battery]\ng = 1, 2\n[charger]\nomega = 3, 4\n[battery]\nalpha = 0, 1\n";
+  const ChargeRequest made = request(older);
+  EXPECT_EQ(count(older, "[battery]"), 2U);
+  EXPECT_THAT(differing_keys(older, made.configuration), IsEmpty());
+  EXPECT_THAT(
+      differing_keys(older, request(older, {{"sweep.order", "charger.omega, battery.g"}}).configuration),
+      ElementsAre("battery.g", "charger.omega"));
 }
 
 std::vector<std::string> difference(const std::string& one, const std::string& other,

@@ -208,6 +208,15 @@ class WithOptions(Drawn):
         self.assertIn("1 of 5 points not computed yet", done.stdout)
         self.assertFalse(os.path.exists(self.path("list.png")))
 
+    def test_only_where_B_is_1_are_energies_in_B(self):
+        for given, unit in ((1, " [B]"), (2, "")):
+            record = write(self.path("unit.h5"), {"alpha": [0.0, 1.0]}, B=given)
+            self.assertIn(f"work_max(alpha){unit}  largest", draw(record, "--list").stdout)
+            self.picture(record)
+        with Record(write(self.path("swept.h5"), {"B": [1.0, 2.0]})) as record:
+            self.assertEqual(record.quantity("power_max").units, "")
+            self.assertEqual(record.quantity("power_max_is_global").units, "1")
+
     def test_paper_figures(self):
         fig2 = write(self.path("fig2.h5"), {"coupling": ["nearest", "power-law"], "alpha": ALPHA}, sites=4)
         for colour in (BLUE, VERMILLION):

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "leyden/dynamics/evolution.hpp"
+#include "leyden/dynamics/chebyshev.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -10,13 +10,13 @@ namespace leyden {
 
 /// `solver.operator` and `solver.propagator` as a user writes them.
 enum class OperatorChoice { automatic, matrix_free, assembled, dense };
-enum class PropagatorChoice { automatic, slepc, dense };
+enum class PropagatorChoice { automatic, chebyshev, slepc, dense };
 
 struct SolverChoice {
   OperatorChoice operator_choice = OperatorChoice::automatic;
   PropagatorChoice propagator = PropagatorChoice::automatic;
 
-  /// Whether both can hold at once: dense goes with dense only.
+  /// Whether both can hold at once: dense goes with dense only, chebyshev with matrix_free.
   bool consistent() const;
 };
 
@@ -27,14 +27,24 @@ struct Solver {
   std::int64_t matvecs; ///< predicted; 0 for full diagonalisation
   double seconds;       ///< predicted wall time
   std::string reason;
+  std::optional<ChebyshevPlan> chebyshev; ///< how, if by evolve_chebyshev()
+  std::optional<Uncountable> hindrance;   ///< why it cannot be done this way at all, if so
 };
 
-/// Resolves what was left to us. `bytes_a_rank` is what a rank may use. A function of its arguments alone, so
-/// that what a point computes never depends on timing or on free memory. Local.
-Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int ranks,
-                     std::uint64_t bytes_a_rank);
+/// What the ranks of a team, or all ranks of a run, have to compute with.
+struct Resources {
+  int ranks;
+  std::uint64_t bytes_a_rank; ///< that may be used
+  int sharing_ranks;          ///< teams of up to so many ranks lie within a node each
+};
 
-/// The evolution that `kind` stands for. Collective over `team`.
-std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, OperatorKind kind);
+/// Resolves what was left to us. A function of its arguments alone, so that what a point computes never
+/// depends on timing or on memory that happens to be free. Local.
+Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team);
+
+/// The evolution that `solver` stands for. `watch` is asked where an evolution computes ahead of what is
+/// observed. Collective over `team`.
+std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, const Solver& solver,
+                                  const SamplingWatch& watch = {});
 
 } // namespace leyden

@@ -2,9 +2,9 @@
 
 #include "leyden/dynamics/chebyshev_window.hpp"
 #include "leyden/dynamics/evolution.hpp"
+#include "leyden/dynamics/sampling_watch.hpp"
 
 #include <cstddef>
-#include <functional>
 #include <vector>
 
 namespace leyden {
@@ -24,10 +24,6 @@ SamplingPlan sampling_plan(double spectral_width, double end);
 
 /// The longest span that sampling_plan() covers with a single window; 0 where nothing oscillates. Local.
 double longest_window_span(double spectral_width);
-
-enum class Sampling { goes_on, stops };
-/// Told the fraction of a span that is sampled; decides whether to go on.
-using SamplingWatch = std::function<Sampling(double fraction)>;
 
 /// Expectation values at every time of a span, from a state that was stopped at few of them: no observable
 /// oscillates faster than the spectral width, so Chebyshev interpolation in windows is exact to rounding.

@@ -40,6 +40,8 @@ class Evolution {
   /// <H> of the initial state.
   virtual double initial_energy() const = 0;
   virtual EvolutionReport report() const = 0;
+  /// Whether its watch has ended it before its time; it is then of no use. Local.
+  virtual bool stopped() const { return false; }
   /// Why the evolution could not go on (not converged, ...); the state is then of no use.
   virtual std::optional<std::string> failure() const = 0;
 };
@@ -70,23 +72,8 @@ std::unique_ptr<Evolution> evolve_dense(MPI_Comm team, const EvolutionTask& task
 /// By SLEPc MFN, the state advanced from time to time. `kind` is assembled or matrix_free. Collective.
 std::unique_ptr<Evolution> evolve_slepc(MPI_Comm team, const EvolutionTask& task, OperatorKind kind);
 
-/// How evolve_chebyshev() is going to work.
-struct ChebyshevPlan {
-  double window;        ///< time that one expansion covers
-  int vectors;          ///< real vectors of 2^N entries that the team may hold
-  std::int64_t matvecs; ///< predicted, of real vectors
-  std::uint64_t bytes;  ///< a rank, at the peak
-};
-
-/// The plan that takes the least time within `bytes_a_rank`; empty if the task is none for
-/// evolve_chebyshev() on so many ranks, or does not fit. It takes a real Hamiltonian of fields and Ising
-/// couplings, the state that is down on all sites, and a few observables of the same form. Local.
-std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks, std::uint64_t bytes_a_rank);
-
-/// By Chebyshev moments: expectation values at any number of times from the inner products of Chebyshev
-/// vectors, window by window. All ranks of `team` must share memory. Collective.
-std::unique_ptr<Evolution> evolve_chebyshev(MPI_Comm team, const EvolutionTask& task,
-                                            const ChebyshevPlan& plan);
+/// Why the indices of PETSc or LAPACK fail to count what either needs; empty if it can be done. Local.
+std::optional<Uncountable> uncountable(const EvolutionTask& task, OperatorKind kind, int ranks);
 
 /// Bytes a rank needs at the peak of either, above an idle rank's.
 std::uint64_t dense_evolution_bytes(const EvolutionTask& task);

@@ -119,11 +119,16 @@ class Record:
         """What the cuts hold fixed, as (axis, value)."""
         return [(axis, axis.values[index]) for name, index in self._fixed.items() for axis in [self._axis(name)]]
 
+    def _units(self, data):
+        """The unit of a dataset; nothing for energies and times that are no numbers of B."""
+        unit = attribute(data, "units", "1")
+        return unit if "B" not in unit or self.configuration.in_units_of_B else ""
+
     def _axis(self, name):
         if name not in self._known_axes:
             data = self._file[name]
             values = data.asstr()[()] if h5py.check_string_dtype(data.dtype) else data[()]
-            self._known_axes[name] = Axis(name, np.asarray(values), attribute(data, "units", "1"),
+            self._known_axes[name] = Axis(name, np.asarray(values), self._units(data),
                                           attribute(data, "long_name", name))
         return self._known_axes[name]
 
@@ -180,7 +185,7 @@ class Record:
         values = data[tuple(self._fixed.get(n, slice(None)) for n in names)] if names else data[()]
         return Quantity(name, np.asarray(values, dtype=float),
                         tuple(self._axis(n) for n in names if n not in self._fixed),
-                        attribute(data, "units", "1"), attribute(data, "long_name", name))
+                        self._units(data), attribute(data, "long_name", name))
 
     @property
     def state(self):

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "leyden/dynamics/evolution.hpp"
+#include "leyden/dynamics/sampling_watch.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+namespace leyden {
+
+/// How evolve_chebyshev() is going to work.
+struct ChebyshevPlan {
+  double window;        ///< time that one expansion covers
+  int vectors;          ///< real vectors of 2^N entries that the team may hold
+  std::int64_t matvecs; ///< predicted, of real vectors
+  std::uint64_t bytes;  ///< a rank, at the peak
+};
+
+/// The plan that takes the least time within `bytes_a_rank`; empty if the task is none for
+/// evolve_chebyshev() on so many ranks, or does not fit. It takes a real Hamiltonian of fields and Ising
+/// couplings, the state that is down on all sites, and a few observables of the same form. Local.
+std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks, std::uint64_t bytes_a_rank);
+
+/// By Chebyshev moments: expectation values at any number of times from the inner products of Chebyshev
+/// vectors, window by window. All ranks of `team` must share memory. `watch`, if any, is told the fraction of
+/// a window's work that is done, and may stop it. Collective.
+std::unique_ptr<Evolution> evolve_chebyshev(MPI_Comm team, const EvolutionTask& task,
+                                            const ChebyshevPlan& plan, const SamplingWatch& watch = {});
+
+} // namespace leyden
