@@ -1,0 +1,152 @@
+// Kernels for fields and Ising couplings against the dense reference, for real and complex vectors shared by
+// any power of two of ranks. Run once for each instruction set (LEYDEN_SIMD).
+#include "leyden/hamiltonian/shared_operator.hpp"
+
+#include "hamiltonian/simd_kernels.hpp"
+#include "leyden/hamiltonian/operator.hpp"
+#include "leyden/hamiltonian/two_body_form.hpp"
+#include "leyden/platform/communicator.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <random>
+#include <string>
+
+namespace leyden {
+namespace {
+
+/// A sum with every kind of term that fields and Ising couplings have; sparse ones leave half of them out.
+PauliSum random_ising(int sites, std::mt19937_64& random, double share) {
+  std::uniform_real_distribution<double> uniform(-1, 1);
+  std::bernoulli_distribution kept(share);
+  PauliSum sum = PauliSum::identity(uniform(random));
+  for (int i = 0; i < sites; ++i) {
+    for (const char axis : {'X', 'Z'})
+      if (kept(random)) sum += PauliSum::single(axis, i, uniform(random));
+    for (int j = 0; j < i; ++j)
+      if (kept(random))
+        sum += PauliSum::Coefficient(uniform(random)) * PauliSum::single('Z', i) * PauliSum::single('Z', j);
+  }
+  return sum;
+}
+
+/// Random numbers, the same on all ranks, of which each writes its own.
+std::vector<double> fill(SharedArray& array, std::mt19937_64& random, int ranks, int rank) {
+  std::normal_distribution<double> normal;
+  const std::size_t own = array.own().size();
+  std::vector<double> all(own * static_cast<std::size_t>(ranks));
+  for (double& value : all)
+    value = normal(random);
+  std::copy_n(all.begin() + static_cast<std::ptrdiff_t>(own) * rank, own, array.own().begin());
+  return all;
+}
+
+TEST(SharedOperator, AgreesWithTheDenseReference) {
+  const MPI_Comm world = PETSC_COMM_WORLD;
+  const int ranks = size_of(world);
+  const int rank = rank_of(world);
+  std::mt19937_64 random(17);
+  int tried = 0;
+  for (int sites = 1; sites <= 12; ++sites)
+    for (const Entries entries : {Entries::real, Entries::complex})
+      for (const double share : {1.0, 0.3, 0.0}) {
+        const PauliSum sum = random_ising(sites, random, share);
+        if (!has_shared_operator(sum, sites, entries, ranks)) continue;
+        ++tried;
+        const auto h = shared_operator(world, sum, sites, entries, 1.5, -0.25);
+        SharedArray x(world, h->own_size());
+        SharedArray y(world, h->own_size());
+        const std::vector<double> in = fill(x, random, ranks, rank);
+        const std::vector<double> old = fill(y, random, ranks, rank);
+        meet(world);
+        const Eigen::Index dimension = Eigen::Index{1} << sites;
+        const Eigen::MatrixXd reference =
+            1.5 * dense_real(sum, FullSpace(sites)) - 0.25 * Eigen::MatrixXd::Identity(dimension, dimension);
+        const auto columns = entries == Entries::complex ? 2 : 1;
+        const Eigen::MatrixXd product =
+            reference *
+            Eigen::Map<const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>(
+                in.data(), dimension, columns);
+        const double scale = reference.cwiseAbs().rowwise().sum().maxCoeff() + 1;
+        const auto check = [&](bool less) {
+          const std::size_t first = h->own_size() * static_cast<std::size_t>(rank);
+          double worst = 0;
+          for (std::size_t i = 0; i < h->own_size(); ++i) {
+            const auto k = static_cast<Eigen::Index>(first + i);
+            const double expected = product(k / columns, k % columns) - (less ? old[first + i] : 0);
+            worst = std::max(worst, std::abs(y.own()[i] - expected));
+          }
+          EXPECT_LT(worst, 1e-13 * scale) << sites << " sites, " << columns << " columns";
+        };
+        h->apply(x, &y, y);
+        check(true);
+        meet(world);
+        h->apply(x, nullptr, y);
+        check(false);
+        meet(world);
+      }
+  EXPECT_GT(tried, 10);
+}
+
+TEST(SharedOperator, TakesWhatItCanAlone) {
+  const PauliSum zz = PauliSum::single('Z', 0) * PauliSum::single('Z', 9);
+  EXPECT_TRUE(has_shared_operator(zz, 12, Entries::real, 1));
+  EXPECT_FALSE(has_shared_operator(zz, 12, Entries::real, 3));
+  EXPECT_FALSE(has_shared_operator(zz, 12, Entries::real, 1 << 10));
+  EXPECT_FALSE(has_shared_operator(zz + PauliSum::single('Y', 0), 12, Entries::real, 1));
+  EXPECT_FALSE(has_shared_operator(zz * PauliSum::single('X', 3), 12, Entries::real, 1));
+  EXPECT_FALSE(has_shared_operator(zz * PauliSum::single('Z', 3), 12, Entries::real, 1));
+  EXPECT_FALSE(has_shared_operator(PauliSum::Coefficient(0, 1) * zz, 12, Entries::real, 1));
+}
+
+TEST(SharedOperator, RunsOnTheInstructionsThatAreAskedFor) {
+  const char* asked = std::getenv("LEYDEN_SIMD");
+  EXPECT_EQ(simd_kernels().name, asked != nullptr ? asked : simd_kernels().name);
+}
+
+TEST(TwoBodyForm, IsTheSumItWasMadeFrom) {
+  const PauliSum sum = PauliSum::identity(0.5) + PauliSum::single('X', 1, 2.0) +
+                       PauliSum::single('Z', 0, 3.0) + PauliSum::single('Y', 0) * PauliSum::single('Y', 2) +
+                       4.0 * (PauliSum::single('X', 1) * PauliSum::single('X', 2));
+  const auto form = two_body_form(sum, 3);
+  ASSERT_TRUE(form);
+  EXPECT_EQ(form->constant, 0.5);
+  EXPECT_EQ(form->x.at(1), 2.0);
+  EXPECT_EQ(form->z.at(0), 3.0);
+  EXPECT_EQ(form->yy(0, 2), 1.0);
+  EXPECT_EQ(form->xx(2, 1), 4.0);
+  EXPECT_EQ(form->zz.pairs(), 0);
+  EXPECT_FALSE(form->is_ising());
+  EXPECT_EQ(form->scaled(2, 1).constant, 2.0);
+  EXPECT_EQ(form->scaled(2, 1).yy(2, 0), 2.0);
+}
+
+TEST(InnerProducts, AreThoseOfEachPair) {
+  std::mt19937_64 random(3);
+  std::normal_distribution<double> normal;
+  for (const std::size_t size : {8U, 64U, 512U, 4096U, 4104U})
+    for (const std::size_t lefts : {1U, 5U, 13U})
+      for (const std::size_t rights : {1U, 3U, 4U, 9U}) {
+        std::vector<std::vector<double>> vectors(lefts + rights, std::vector<double>(size));
+        std::vector<const double*> pointers;
+        for (auto& vector : vectors) {
+          for (double& value : vector)
+            value = normal(random);
+          pointers.push_back(vector.data());
+        }
+        std::vector<double> sums(lefts * rights, 0.5);
+        const std::span<const double* const> all(pointers);
+        add_inner_products(all.first(lefts), all.last(rights), size, sums);
+        for (std::size_t i = 0; i < lefts; ++i)
+          for (std::size_t j = 0; j < rights; ++j) {
+            double expected = 0.5;
+            for (std::size_t k = 0; k < size; ++k)
+              expected += vectors[i][k] * vectors[lefts + j][k];
+            EXPECT_NEAR(sums[i * rights + j], expected, 1e-12 * static_cast<double>(size));
+          }
+      }
+}
+
+} // namespace
+} // namespace leyden
