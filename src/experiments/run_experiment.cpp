@@ -3,6 +3,7 @@
 #include "experiments/provenance.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/file_lock.hpp"
+#include "leyden/platform/first_text.hpp"
 #include "leyden/platform/shared_complaint.hpp"
 #include "leyden/platform/stop_signal.hpp"
 #include "leyden/record/inspect.hpp"
@@ -108,6 +109,27 @@ Start begin(MPI_Comm world, const Experiment& experiment, std::optional<FileLock
   return static_cast<Start>(start);
 }
 
+/// Every rank that may write holds the lock: those that outlive the first one keep a second run away.
+void share_lock(MPI_Comm world, const std::string& path, std::optional<FileLock>& lock) {
+  std::optional<std::string> trouble;
+  const auto attempt = [&](const auto& step) {
+    try {
+      step();
+    } catch (const std::system_error& error) {
+      trouble = error.what();
+    }
+    if (const auto first = first_text(world, trouble))
+      throw BadInput(about_output(path, fmt::format("the file cannot be locked by all ranks: {}", *first),
+                                  "choose a file system that all nodes share and that locks files"));
+  };
+  attempt([&] {
+    if (lock) lock->share();
+  });
+  attempt([&] {
+    if (!lock) lock = FileLock::join(path + ".lock");
+  });
+}
+
 /// A record that cannot be made is bad input, as long as nothing has been computed.
 Record open_record(MPI_Comm world, const Experiment& experiment, const Layout& layout, Start start) {
   try {
@@ -136,6 +158,7 @@ RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
     result.report.skipped = layout.points();
     return result;
   }
+  share_lock(world, experiment.output, lock);
   const StopSignals signals;
   Record record = open_record(world, experiment, layout, start);
   const std::vector<PointState>& states = record.states();
