@@ -81,12 +81,10 @@ Start look_at_output(const Experiment& experiment) {
   if (there.command != experiment.name)
     throw BadInput(about_output(path, fmt::format("the file is a record of `leyden {}`", there.command),
                                 "choose another path with -o, or start anew with --overwrite"));
-  const auto differing = experiment.differing_keys(there.configuration, experiment.configuration);
+  const auto differing = experiment.differences(there.configuration, experiment.configuration);
   if (!differing.empty())
     throw BadInput(about_output(
-        path,
-        fmt::format("the file is a record of another configuration: {} {}", fmt::join(differing, ", "),
-                    differing.size() == 1 ? "differs" : "differ"),
+        path, fmt::format("the file is a record of another configuration: {}", fmt::join(differing, "; ")),
         "run with the configuration of the file (attribute `config`), choose another path with -o, or start "
         "anew with "
         "--overwrite"));
