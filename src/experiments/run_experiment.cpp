@@ -55,9 +55,12 @@ FileLock lock_output(const std::string& path) {
         path, fmt::format("the file is in use by a live run ({})", std::get<LockHolder>(lock).text),
         "wait for that run to end, or write to another file with -o"));
   } catch (const std::system_error& error) {
-    throw BadInput(about_output(path,
-                                fmt::format("the directory cannot be written: {}", error.code().message()),
-                                "choose another path with -o"));
+    throw BadInput(
+        about_output(path,
+                     error.code() == std::errc::no_such_file_or_directory
+                         ? "no file can be made in this directory"
+                         : fmt::format("the directory cannot be written: {}", error.code().message()),
+                     "choose another path with -o"));
   }
 }
 
