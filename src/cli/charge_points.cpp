@@ -115,6 +115,11 @@ Charger ChargePoints::charger(const Indices& indices) const {
   return Charger(LocalCharger{.omega = real("charger.omega", indices), .sites = driven_sites(indices)});
 }
 
+SolverChoice ChargePoints::solver(const Indices& indices) const {
+  return {.operator_choice = operator_of(value("solver.operator", indices)),
+          .propagator = propagator_of(value("solver.propagator", indices))};
+}
+
 ChargePoint ChargePoints::operator()(std::size_t point) const {
   const Indices indices = decode(point);
   const auto is_on = [&](std::string_view key) {
@@ -127,8 +132,7 @@ ChargePoint ChargePoints::operator()(std::size_t point) const {
                        .initial = value("battery.initial", indices) == "ground" ? InitialState::ground
                                                                                 : InitialState::down},
           .tolerance = real("time.tolerance", indices),
-          .solver = {.operator_choice = operator_of(value("solver.operator", indices)),
-                     .propagator = propagator_of(value("solver.propagator", indices))}};
+          .solver = solver(indices)};
 }
 
 } // namespace leyden

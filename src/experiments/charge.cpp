@@ -28,7 +28,7 @@ std::size_t ChargeRequest::points() const {
 
 int run_charge(MPI_Comm world, const ChargeRequest& request) {
   const ChargePlan plan = plan_charge(request, size_of(world), memory_share(world));
-  require_memory(request, plan);
+  require_fit(request, plan);
   const std::vector<ChargeQuantity> quantities = charge_quantities(request);
   const std::size_t sites = most_sites(request);
   const bool first = rank_of(world) == 0;

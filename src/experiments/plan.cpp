@@ -12,6 +12,7 @@
 #include <iterator>
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -30,14 +31,19 @@ std::vector<Solver> solvers(const ChargeRequest& request, int team_size, std::ui
   return all;
 }
 
+/// The point that asks for most: what cannot be counted at all comes before all bytes.
 std::size_t largest(const std::vector<Solver>& all) {
+  const auto rank = [](const Solver& solver) {
+    return std::pair(solver.hindrance.has_value(), solver.bytes);
+  };
   const auto most = std::max_element(all.begin(), all.end(),
-                                     [](const Solver& a, const Solver& b) { return a.bytes < b.bytes; });
+                                     [&](const Solver& a, const Solver& b) { return rank(a) < rank(b); });
   return static_cast<std::size_t>(most - all.begin());
 }
 
-std::string memory_problem(const ChargeRequest& request, const ChargePlan& plan) {
+std::string misfit(const ChargeRequest& request, const ChargePlan& plan) {
   const std::size_t point = largest(plan.solvers);
+  if (const auto& hindrance = plan.solvers[point].hindrance) return hindrance->problem;
   return fmt::format("a point with {} sites needs {} a rank on {} {} ({}), and a rank has {}",
                      request.sites(point), bytes_text(plan.solvers[point].bytes), plan.team_size,
                      plan.team_size == 1 ? "rank" : "ranks", to_string(plan.solvers[point].kind),
@@ -82,7 +88,8 @@ double ChargePlan::seconds(int ranks) const {
 }
 
 bool ChargePlan::fits() const {
-  return solvers[largest(solvers)].bytes <= bytes_a_rank;
+  const Solver& most = solvers[largest(solvers)];
+  return !most.hindrance && most.bytes <= bytes_a_rank;
 }
 
 ChargePlan plan_charge(const ChargeRequest& request, int ranks, std::uint64_t bytes_a_rank) {
@@ -106,17 +113,18 @@ ChargePlan plan_charge(const ChargeRequest& request, int ranks, std::uint64_t by
   return plan;
 }
 
-void require_memory(const ChargeRequest& request, const ChargePlan& plan) {
+void require_fit(const ChargeRequest& request, const ChargePlan& plan) {
   if (plan.fits()) return;
+  const Solver& solver = plan.solvers[largest(plan.solvers)];
+  const char* remedy = solver.kind == OperatorKind::matrix_free
+                           ? "take fewer sites, or more ranks on more nodes"
+                           : "take fewer sites, more ranks on more nodes, or solver.operator = matrix-free";
   throw BadInput({.key = "battery.sites",
                   .value = std::to_string(request.sites(largest(plan.solvers))),
                   .place = {},
-                  .problem = memory_problem(request, plan),
+                  .problem = misfit(request, plan),
                   .allowed = fmt::format("what fits in {} a rank", bytes_text(plan.bytes_a_rank)),
-                  .remedy = plan.solvers[largest(plan.solvers)].kind == OperatorKind::matrix_free
-                                ? "take fewer sites, or more ranks on more nodes"
-                                : "take fewer sites, more ranks on more nodes, or solver.operator = "
-                                  "matrix-free"});
+                  .remedy = solver.hindrance ? solver.hindrance->remedy : remedy});
 }
 
 std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int ranks) {
@@ -163,8 +171,9 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int 
                       plan.team_size, bytes_text(plan.bytes_a_rank));
   text += fmt::format("estimated time {}\n", seconds_text(plan.seconds(ranks)));
   if (!plan.fits())
-    text += fmt::format("This does not fit here: {}. Take more ranks on more nodes.\n",
-                        memory_problem(request, plan));
+    text += fmt::format("This does not fit here: {}. {}.\n", misfit(request, plan),
+                        plan.solvers[largest(plan.solvers)].hindrance ? "Choose another operator"
+                                                                      : "Take more ranks on more nodes");
   text += failures_text(request);
   return text;
 }

@@ -63,6 +63,9 @@ std::unique_ptr<Evolution> evolve_dense(MPI_Comm team, const EvolutionTask& task
 /// By SLEPc MFN, the state advanced from time to time. `kind` is assembled or matrix_free. Collective.
 std::unique_ptr<Evolution> evolve_slepc(MPI_Comm team, const EvolutionTask& task, OperatorKind kind);
 
+/// Why the indices of PETSc or LAPACK fail to count what either needs; empty if it can be done. Local.
+std::optional<Uncountable> uncountable(const EvolutionTask& task, OperatorKind kind, int ranks);
+
 /// Bytes a rank needs at the peak of either, above an idle rank's.
 std::uint64_t dense_evolution_bytes(const EvolutionTask& task);
 std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind, int ranks);
