@@ -137,10 +137,13 @@ void Expansion::expand_range(std::string_view item, std::size_t dots) {
 
 void Expansion::expand_space(std::string_view item, std::size_t open) {
   static const std::vector<std::string> spaces{"linspace", "geomspace"};
+  constexpr auto powers =
+      "geomspace(0.1, 10, 3), which takes the first and last value themselves, not their powers of 10";
   constexpr auto form = "linspace(first, last, count) or geomspace(first, last, count)";
   const std::string_view name = trim(item.substr(0, open));
   if (name != "linspace" && name != "geomspace")
-    refuse(item, "unknown kind of list", form, nearest_word(name.substr(0, 64), spaces));
+    refuse(item, "unknown kind of list", form,
+           name == "logspace" ? powers : nearest_word(name.substr(0, 64), spaces));
   if (!item.ends_with(')')) refuse(item, "something follows the closing parenthesis", form, "add a comma");
 
   std::vector<std::string_view> parts;

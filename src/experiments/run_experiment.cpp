@@ -56,9 +56,12 @@ FileLock lock_output(const std::string& path) {
         path, fmt::format("the file is in use by a live run ({})", std::get<LockHolder>(lock).text),
         "wait for that run to end, or write to another file with -o"));
   } catch (const std::system_error& error) {
-    throw BadInput(about_output(path,
-                                fmt::format("the directory cannot be written: {}", error.code().message()),
-                                "choose another path with -o"));
+    throw BadInput(
+        about_output(path,
+                     error.code() == std::errc::no_such_file_or_directory
+                         ? "no file can be made in this directory"
+                         : fmt::format("the directory cannot be written: {}", error.code().message()),
+                     "choose another path with -o"));
   }
 }
 
@@ -82,12 +85,10 @@ Start look_at_output(const Experiment& experiment) {
   if (there.command != experiment.name)
     throw BadInput(about_output(path, fmt::format("the file is a record of `leyden {}`", there.command),
                                 "choose another path with -o, or start anew with --overwrite"));
-  const auto differing = experiment.differing_keys(there.configuration, experiment.configuration);
+  const auto differing = experiment.differences(there.configuration, experiment.configuration);
   if (!differing.empty())
     throw BadInput(about_output(
-        path,
-        fmt::format("the file is a record of another configuration: {} {}", fmt::join(differing, ", "),
-                    differing.size() == 1 ? "differs" : "differ"),
+        path, fmt::format("the file is a record of another configuration: {}", fmt::join(differing, "; ")),
         "run with the configuration of the file (attribute `config`), choose another path with -o, or start "
         "anew with "
         "--overwrite"));

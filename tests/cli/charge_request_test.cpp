@@ -304,6 +304,27 @@ TEST(ResolvedConfiguration, FilesDifferByContent) {
       ElementsAre("record.observables"));
 }
 
+TEST(ResolvedConfiguration, DifferencesAreToldWithBothValues) {
+  const auto told = [](const std::string& one, const std::string& other, const Files& files_one = {},
+                       const Files& files_other = {}) {
+    return difference_texts(request(one, {}, files_one).configuration,
+                            request(other, {}, files_other).configuration);
+  };
+  EXPECT_THAT(
+      told("", "[charger]\nomega = 5\n[battery]\nalpha = 0, 1\n"),
+      ElementsAre("battery.alpha differs (0 there, 0, 1 here)", "charger.omega differs (4 there, 5 here)"));
+  EXPECT_THAT(told("[battery]\ng = 1..9\n", "[battery]\ng = 1..8\n"),
+              ElementsAre("battery.g differs (9 values from 1 to 9 there, 8 values from 1 to 8 here)"));
+  EXPECT_THAT(told("[battery]\ng = 1\n", "[battery]\ng = 1,\n"),
+              ElementsAre("battery.g differs (one plain value there, an axis here)"));
+  EXPECT_THAT(told("[battery]\ng = 1, 2\nalpha = 0, 1\n", "[battery]\nalpha = 0, 1\ng = 1, 2\n"),
+              ElementsAre("battery.g differs (another place among the axes)",
+                          "battery.alpha differs (another place among the axes)"));
+  const std::string matrix = "[battery]\nsites = 2\ncoupling = file:m\n";
+  EXPECT_THAT(told(matrix, matrix, {{"m", "0 1\n1 0\n"}}, {{"m", "0 2\n2 0\n"}}),
+              ElementsAre("battery.coupling differs (file:m has other content)"));
+}
+
 TEST(ResolvedConfiguration, UnknownKeysOfOtherVersionsAreCompared) {
   EXPECT_THAT(
       differing_keys("[battery]\ng = 1\n[noise]\nrate = 2\n", "[battery]\ng = 1\n[noise]\nrate = 3\n"),
