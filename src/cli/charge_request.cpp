@@ -169,7 +169,7 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
   std::map<std::string, std::string> filled{{"output.file", request.output}};
   if (resolved->value("time.spacing") == "log") filled.emplace("time.start", shortest(first_time(*resolved)));
   request.configuration = configuration_text(*resolved, *files, filled);
-  request.differing_keys = differing_keys;
+  request.differences = difference_texts;
   request.command_line = arguments.whole;
   return request;
 }

@@ -65,7 +65,7 @@ std::string options_text() {
          entry("--section.key=value", "any key of the configuration; wins over the file", 26) +
          entry("-o, --output.file OUT", "the record to write [the config's name with .h5]", 26) +
          entry("--overwrite", "start anew instead of resuming the record that is there", 26) +
-         entry("-- PETSC OPTIONS", "all that follows goes to PETSc and SLEPc", 26);
+         entry("-- PETSC OPTIONS", "to PETSc: -log_view, -info, ..., and -eps_* for ground states", 26);
 }
 
 std::string exit_codes() {

@@ -53,7 +53,7 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   experiment.overwrite = request.overwrite;
   experiment.configuration = request.configuration;
   experiment.command_line = request.command_line;
-  experiment.differing_keys = request.differing_keys;
+  experiment.differences = request.differences;
   experiment.stop = stop;
   for (const Solver& solver : plan.solvers)
     experiment.task.forecasts.push_back({solver.seconds, solver.bytes});

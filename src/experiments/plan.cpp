@@ -43,9 +43,8 @@ std::size_t largest(const std::vector<Solver>& all) {
   return static_cast<std::size_t>(most - all.begin());
 }
 
-std::string misfit(const ChargeRequest& request, const ChargePlan& plan) {
+std::string memory_problem(const ChargeRequest& request, const ChargePlan& plan) {
   const std::size_t point = largest(plan.solvers);
-  if (const auto& hindrance = plan.solvers[point].hindrance) return hindrance->problem;
   return fmt::format("a point with {} sites needs {} a rank on {} {} ({}), and a rank has {}",
                      request.sites(point), bytes_text(plan.solvers[point].bytes), plan.team_size,
                      plan.team_size == 1 ? "rank" : "ranks", to_string(plan.solvers[point].kind),
@@ -122,14 +121,15 @@ ChargePlan plan_charge(const ChargeRequest& request, const Resources& world) {
 
 void require_fit(const ChargeRequest& request, const ChargePlan& plan) {
   if (plan.fits()) return;
-  const Solver& solver = plan.solvers[largest(plan.solvers)];
+  const std::size_t point = largest(plan.solvers);
+  const Solver& solver = plan.solvers[point];
   const char* remedy = solver.kind == OperatorKind::matrix_free
                            ? "take fewer sites, or more ranks on more nodes"
                            : "take fewer sites, more ranks on more nodes, or solver.operator = matrix-free";
   throw BadInput({.key = "battery.sites",
-                  .value = std::to_string(request.sites(largest(plan.solvers))),
+                  .value = std::to_string(request.sites(point)),
                   .place = {},
-                  .problem = misfit(request, plan),
+                  .problem = solver.hindrance ? solver.hindrance->problem : memory_problem(request, plan),
                   .allowed = fmt::format("what fits in {} a rank", bytes_text(plan.bytes_a_rank)),
                   .remedy = solver.hindrance ? solver.hindrance->remedy : remedy});
 }
@@ -177,10 +177,13 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int 
                       plan.solvers.size() == 1 ? "point" : "points", ranks, ranks == 1 ? "rank" : "ranks",
                       plan.team_size, bytes_text(plan.bytes_a_rank));
   text += fmt::format("estimated time {}\n", seconds_text(plan.seconds(ranks)));
-  if (!plan.fits())
-    text += fmt::format("This does not fit here: {}. {}.\n", misfit(request, plan),
-                        plan.solvers[largest(plan.solvers)].hindrance ? "Choose another operator"
-                                                                      : "Take more ranks on more nodes");
+  const Solver& most = plan.solvers[largest(plan.solvers)];
+  if (most.bytes > plan.bytes_a_rank)
+    text += fmt::format("This does not fit here: {}. Take more ranks on more nodes.\n",
+                        memory_problem(request, plan));
+  if (most.hindrance)
+    text += fmt::format("This cannot be done here: {}. Remedy: {}.\n", most.hindrance->problem,
+                        most.hindrance->remedy);
   text += failures_text(request);
   return text;
 }

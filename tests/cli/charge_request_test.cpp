@@ -192,8 +192,8 @@ TEST(ChargeRequest, MemoryBoundsTheSizes) {
   const ChargeRequest dense = charge_request(arguments, none);
   const std::uint64_t needed = plan_charge(dense, {2, std::uint64_t{1} << 40, 2}).solvers.at(0).bytes;
   EXPECT_GE(needed, std::uint64_t{3 * 8} << 22);
-  EXPECT_NO_THROW(plan_charge(dense, {2, needed, 2}));
-  EXPECT_THROW(plan_charge(dense, {2, needed - 1, 2}), BadInput);
+  EXPECT_NO_THROW(require_fit(dense, plan_charge(dense, {2, needed, 2})));
+  EXPECT_THROW(require_fit(dense, plan_charge(dense, {2, needed - 1, 2})), BadInput);
 }
 
 TEST(ChargeRequest, AMillionPointsAreQuick) {
@@ -302,6 +302,27 @@ TEST(ResolvedConfiguration, FilesDifferByContent) {
   EXPECT_THAT(
       difference(ini, ini, {{"m", "0 1\n1 0\n"}, {"o", "1 Z0"}}, {{"m", "0 1\n1 0\n"}, {"o", "1 Z1"}}),
       ElementsAre("record.observables"));
+}
+
+TEST(ResolvedConfiguration, DifferencesAreToldWithBothValues) {
+  const auto told = [](const std::string& one, const std::string& other, const Files& files_one = {},
+                       const Files& files_other = {}) {
+    return difference_texts(request(one, {}, files_one).configuration,
+                            request(other, {}, files_other).configuration);
+  };
+  EXPECT_THAT(
+      told("", "[charger]\nomega = 5\n[battery]\nalpha = 0, 1\n"),
+      ElementsAre("battery.alpha differs (0 there, 0, 1 here)", "charger.omega differs (4 there, 5 here)"));
+  EXPECT_THAT(told("[battery]\ng = 1..9\n", "[battery]\ng = 1..8\n"),
+              ElementsAre("battery.g differs (9 values from 1 to 9 there, 8 values from 1 to 8 here)"));
+  EXPECT_THAT(told("[battery]\ng = 1\n", "[battery]\ng = 1,\n"),
+              ElementsAre("battery.g differs (one plain value there, an axis here)"));
+  EXPECT_THAT(told("[battery]\ng = 1, 2\nalpha = 0, 1\n", "[battery]\nalpha = 0, 1\ng = 1, 2\n"),
+              ElementsAre("battery.g differs (another place among the axes)",
+                          "battery.alpha differs (another place among the axes)"));
+  const std::string matrix = "[battery]\nsites = 2\ncoupling = file:m\n";
+  EXPECT_THAT(told(matrix, matrix, {{"m", "0 1\n1 0\n"}}, {{"m", "0 2\n2 0\n"}}),
+              ElementsAre("battery.coupling differs (file:m has other content)"));
 }
 
 TEST(ResolvedConfiguration, UnknownKeysOfOtherVersionsAreCompared) {

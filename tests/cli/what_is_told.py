@@ -95,6 +95,13 @@ class Configurations(Told):
             self.assertEqual([d[0].name for d in b["power_max"].dims], ["/g", "/omega", "/alpha"])
 
 
+class OtherConfigurations(Told):
+    def test_both_values_are_told(self):
+        self.leyden(*Units.SMALL)
+        _, err = self.leyden(*Units.SMALL, "--charger.omega=5", code=2)
+        self.assertIn("of another configuration: charger.omega differs (4 there, 5 here)", err)
+
+
 class Progress(Told):
     def test_begins_at_once(self):
         _, err = self.leyden(*Units.SMALL, "--charger.omega=1, 2, 3")

@@ -38,8 +38,8 @@ struct Resources {
   int sharing_ranks;          ///< teams of up to so many ranks lie within a node each
 };
 
-/// Resolves what was left to us. A function of its arguments alone, so that what a point computes never
-/// depends on timing or on memory that happens to be free. Local.
+/// Resolves what was left to us. A function of its arguments alone: what a point computes never depends on
+/// timing or on memory in use, but through `bytes_a_rank` on the physical memory of the nodes. Local.
 Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team);
 
 /// The evolution that `solver` stands for. `watch` is asked where an evolution computes ahead of what is

@@ -58,8 +58,8 @@ struct ChargeRequest {
   std::string configuration; ///< the resolved configuration, whole, as INI text
   std::string command_line;
 
-  /// Keys that two resolved configurations give different values, of those that matter for the numbers.
-  std::function<std::vector<std::string>(std::string_view, std::string_view)> differing_keys;
+  /// How a record's configuration differs from a given one, key by key, in what matters for the numbers.
+  std::function<std::vector<std::string>(std::string_view, std::string_view)> differences;
 
   /// Number of points.
   std::size_t points() const;
