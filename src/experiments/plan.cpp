@@ -172,8 +172,9 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int 
   text += fmt::format("estimated time {}\n", seconds_text(plan.seconds(ranks)));
   if (!plan.fits())
     text += fmt::format("This does not fit here: {}. {}.\n", misfit(request, plan),
-                        plan.solvers[largest(plan.solvers)].hindrance ? "Choose another operator"
-                                                                      : "Take more ranks on more nodes");
+                        plan.solvers[largest(plan.solvers)].hindrance
+                            ? "It needs a PETSc with 64-bit indices, or another operator"
+                            : "Take more ranks on more nodes");
   text += failures_text(request);
   return text;
 }

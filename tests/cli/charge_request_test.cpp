@@ -192,8 +192,8 @@ TEST(ChargeRequest, MemoryBoundsTheSizes) {
   const ChargeRequest dense = charge_request(arguments, none);
   const std::uint64_t needed = plan_charge(dense, 2, std::uint64_t{1} << 40).solvers.at(0).bytes;
   EXPECT_GE(needed, std::uint64_t{3 * 8} << 22);
-  EXPECT_NO_THROW(plan_charge(dense, 2, needed));
-  EXPECT_THROW(plan_charge(dense, 2, needed - 1), BadInput);
+  EXPECT_NO_THROW(require_fit(dense, plan_charge(dense, 2, needed)));
+  EXPECT_THROW(require_fit(dense, plan_charge(dense, 2, needed - 1)), BadInput);
 }
 
 TEST(ChargeRequest, AMillionPointsAreQuick) {
