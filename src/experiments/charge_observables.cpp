@@ -8,7 +8,12 @@ ChargeObservables charge_observables(const ChargeRequest& request, const ChargeP
   wanted.work = work_operator(point.protocol);
   EvolutionTask& task = wanted.task;
   task.sites = battery.sites();
-  task.hamiltonian = point.protocol.charging_hamiltonian();
+  if (point.protocol.pulse.is_given()) {
+    task.hamiltonian = point.protocol.undriven_hamiltonian();
+    task.drive = Drive{.hamiltonian = point.protocol.charger.hamiltonian(), .pulse = point.protocol.pulse};
+  } else {
+    task.hamiltonian = point.protocol.charging_hamiltonian();
+  }
   task.initial_hamiltonian = battery.hamiltonian();
   // All-down is the chain's ground state for |alpha| <= 1, g >= 0, B > 0, which are the ranges of its keys; a
   // coupling matrix may hold negative couplings, and then it need not be.
@@ -16,7 +21,7 @@ ChargeObservables charge_observables(const ChargeRequest& request, const ChargeP
   task.initial = down_is_ground ? InitialState::down : point.protocol.initial;
   task.tolerance = point.tolerance;
   task.end = request.times.back();
-  task.observables = {wanted.work.difference, wanted.work.rate};
+  task.observables = wanted.work.observables();
   if (request.series) {
     for (const ObservableRequest& observable : request.observables) {
       switch (observable.kind) {

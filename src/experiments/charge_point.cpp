@@ -1,6 +1,7 @@
 #include "experiments/charge_point.hpp"
 
 #include "leyden/dynamics/choice.hpp"
+#include "leyden/dynamics/driven_windows.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/platform/communicator.hpp"
 
@@ -48,6 +49,17 @@ bool is_too_long(double end, double width) {
   return !(end * width <= 2 * std::numbers::pi * most_periods);
 }
 
+/// Bound on the frequencies of all observables up to `end`.
+double fastest(const EvolutionTask& task, double end) {
+  if (task.drive) return DrivenSpectrum(task).widest(end);
+  return spectral_bounds(task.hamiltonian).width();
+}
+
+WindowPlanner windows_of(const EvolutionTask& task, const Evolution& evolution, double end) {
+  if (task.drive) return driven_windows(DrivenSpectrum(task), end);
+  return equal_windows(evolution.spectral_width(), end);
+}
+
 /// Goes on sampling until no later time can beat the power found.
 std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& evolution, DenseOutput& output,
                                             const ChargingCurve& curve, double bound,
@@ -72,7 +84,7 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   const ChargePoint parameters = request.point(point);
   const ChargeObservables observables = charge_observables(request, parameters);
   const double end = request.times.back();
-  const double width = spectral_bounds(observables.task.hamiltonian).width();
+  const double width = fastest(observables.task, end);
   if (is_too_long(end, width))
     return failed(too_long(end, width, "take a shorter time.end or weaker couplings and charger"));
   const Solver solver =
@@ -80,14 +92,16 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   const std::unique_ptr<Evolution> evolution = evolve(team, observables.task, solver.kind);
   if (evolution->failure()) return failed(*evolution->failure());
   const SamplingWatch watch = watch_on(team, setting);
-  DenseOutput output(*evolution, end, watch);
+  DenseOutput output(*evolution, windows_of(observables.task, *evolution, end), end, watch);
   if (output.stopped()) return dropped();
   if (evolution->failure()) return failed(*evolution->failure());
 
   const ChargingCurve curve(output, *evolution, observables.work);
   const double start_difference = output.value(ChargeObservables::work_number, 0);
-  const double start_energy =
-      start_difference + evolution->initial_energy() - observables.task.hamiltonian.mean().real();
+  // With a pulse D is H_0 itself.
+  const double start_energy = observables.task.drive ? start_difference
+                                                     : start_difference + evolution->initial_energy() -
+                                                           observables.task.hamiltonian.mean().real();
   const double bound = work_bound(observables.work, start_difference, start_energy);
   ChargingMaxima maxima = find_maxima(curve, end, bound);
   if (request.search == TimeSearch::global) {

@@ -1,5 +1,7 @@
 #include "leyden/thermodynamics/charging_curve.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace leyden {
@@ -13,15 +15,35 @@ constexpr double rounding_factor = 32 * std::numeric_limits<double>::epsilon();
 
 ChargingCurve::ChargingCurve(const DenseOutput& output, const Evolution& evolution, const WorkOperator& work,
                              std::size_t first)
-    : output_(&output), evolution_(&evolution), first_(first), norm_(work.difference_norm),
-      rate_norm_(norm_bound(work.rate)) {}
+    : output_(&output), evolution_(&evolution), first_(first), pulse_(work.pulse),
+      norm_(work.difference_norm), rate_norm_(norm_bound(work.rate)) {
+  if (pulse_.is_given())
+    rate_norm_ +=
+        std::max(std::abs(pulse_.lowest()), std::abs(pulse_.highest())) * norm_bound(work.driven_rate);
+}
 
 double ChargingCurve::work(double t) const {
   return t <= 0 ? 0 : output_->value(first_, t) - output_->value(first_, 0);
 }
 
 double ChargingCurve::rate(double t) const {
-  return output_->value(first_ + 1, t);
+  const double rate = output_->value(first_ + 1, t);
+  return pulse_.is_given() ? rate + pulse_.value(t) * output_->value(first_ + 2, t) : rate;
+}
+
+double ChargingCurve::rate(std::size_t window, double t) const {
+  const ChebyshevWindow& within = output_->windows()[window];
+  const double rate = within.value(first_ + 1, t);
+  if (!pulse_.is_given()) return rate;
+  const PulsePiece& piece = pulse_.piece_at((within.begin() + within.end()) / 2);
+  return rate + piece.value(t) * within.value(first_ + 2, t);
+}
+
+std::vector<double> ChargingCurve::edges() const {
+  std::vector<double> times;
+  for (const PulsePiece& piece : pulse_.pieces())
+    if (piece.begin > 0 && piece.begin < output_->end()) times.push_back(piece.begin);
+  return times;
 }
 
 double ChargingCurve::power(double t) const {
