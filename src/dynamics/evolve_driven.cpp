@@ -18,7 +18,7 @@ using Complex = std::complex<double>;
 
 /// Rounding of a state after `exponentials` series in which its fastest phase turned by `angle`.
 double rounding_model(std::int64_t exponentials, double angle) {
-  return std::numeric_limits<double>::epsilon() * (4 + 2 * static_cast<double>(exponentials) + 2 * angle);
+  return std::numeric_limits<double>::epsilon() * (4 + static_cast<double>(exponentials) + 2 * angle);
 }
 
 std::vector<Complex> entries_of(const PetscVector& vector) {

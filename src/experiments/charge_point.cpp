@@ -55,24 +55,37 @@ double fastest(const EvolutionTask& task, double end) {
   return spectral_bounds(task.hamiltonian).width();
 }
 
+/// When the pulse does something for the last time.
+double last_edge(const EvolutionTask& task) {
+  return task.drive ? task.drive->pulse.pieces().back().begin : 0;
+}
+
 WindowPlanner windows_of(const EvolutionTask& task, const Evolution& evolution, double end) {
   if (task.drive) return driven_windows(DrivenSpectrum(task), end);
   return equal_windows(evolution.spectral_width(), end);
 }
 
-/// Goes on sampling until no later time can beat the power found.
+/// Goes on sampling until no later time can beat the power found. `last_edge`: see there.
 std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& evolution, DenseOutput& output,
                                             const ChargingCurve& curve, double bound,
-                                            const SamplingWatch& watch) {
-  while (!maxima.power_max_is_global && maxima.power_max > 0) {
-    // The bound divided by the power is the time from which on nothing can win; rounding must not miss it.
-    const double enough = bound / maxima.power_max * (1 + 1e-12);
+                                            const SamplingWatch& watch, double last_edge) {
+  const auto search_to = [&](double enough) -> std::optional<std::string> {
     if (is_too_long(enough, evolution.spectral_width()))
       return too_long(enough, evolution.spectral_width(), "use time.search = window");
     output.extend(evolution, enough, watch);
     if (output.stopped()) return std::nullopt;
-    if (evolution.failure()) return evolution.failure();
-    maxima = find_maxima(curve, enough, bound);
+    if (!evolution.failure()) maxima = find_maxima(curve, enough, bound);
+    return evolution.failure();
+  };
+  // Without any power yet there is no time from which on nothing can win: but a pulse may begin late.
+  if (maxima.power_max <= 0 && output.end() <= last_edge) {
+    const std::optional<std::string> failure = search_to(last_edge + output.end());
+    if (failure) return failure;
+  }
+  while (!output.stopped() && !maxima.power_max_is_global && maxima.power_max > 0) {
+    // The bound divided by the power is the time from which on nothing can win; rounding must not miss it.
+    const std::optional<std::string> failure = search_to(bound / maxima.power_max * (1 + 1e-12));
+    if (failure) return failure;
   }
   return std::nullopt;
 }
@@ -106,7 +119,7 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   ChargingMaxima maxima = find_maxima(curve, end, bound);
   if (request.search == TimeSearch::global) {
     const std::optional<std::string> failure =
-        search_all_times(maxima, *evolution, output, curve, bound, watch);
+        search_all_times(maxima, *evolution, output, curve, bound, watch, last_edge(observables.task));
     if (failure) return failed(*failure);
     if (output.stopped()) return dropped();
   }
