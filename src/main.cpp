@@ -12,6 +12,7 @@
 namespace {
 
 constexpr int bad_input = 2;
+constexpr int cannot_start = 1;
 
 int complain(const std::string& message, bool first) {
   if (first) fmt::print(stderr, "leyden: {}\n", message);
@@ -55,5 +56,9 @@ int main(int argc, char** argv) {
     return run_on_all_ranks(arguments, argv[0]);
   } catch (const leyden::BadInput& error) {
     return complain(error.what(), launch.first);
+  } catch (const std::exception& error) {
+    // The libraries did not start, so that there is nothing to abort.
+    fmt::print(stderr, "leyden: cannot start: {}\n", error.what());
+    return cannot_start;
   }
 }

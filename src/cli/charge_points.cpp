@@ -120,6 +120,11 @@ Pulse ChargePoints::pulse(const Indices& indices) const {
   return written.starts_with(file_prefix) ? files_->pulse((*resolved_)["charger.pulse"], written) : Pulse();
 }
 
+SolverChoice ChargePoints::solver(const Indices& indices) const {
+  return {.operator_choice = operator_of(value("solver.operator", indices)),
+          .propagator = propagator_of(value("solver.propagator", indices))};
+}
+
 ChargePoint ChargePoints::operator()(std::size_t point) const {
   const Indices indices = decode(point);
   const auto is_on = [&](std::string_view key) {
@@ -133,8 +138,7 @@ ChargePoint ChargePoints::operator()(std::size_t point) const {
                                                                                 : InitialState::down,
                        .pulse = pulse(indices)},
           .tolerance = real("time.tolerance", indices),
-          .solver = {.operator_choice = operator_of(value("solver.operator", indices)),
-                     .propagator = propagator_of(value("solver.propagator", indices))}};
+          .solver = solver(indices)};
 }
 
 } // namespace leyden

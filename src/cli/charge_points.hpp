@@ -39,7 +39,8 @@ class ChargePoints {
   Battery battery(const Indices& indices) const;
   Charger charger(const Indices& indices) const;
   Pulse pulse(const Indices& indices) const;
-  void check(const Indices& indices, std::uint64_t memory) const;
+  SolverChoice solver(const Indices& indices) const;
+  void check(const Indices& indices) const;
   void check_sizes(std::uint64_t memory) const;
   std::vector<Indices> structures() const;
 

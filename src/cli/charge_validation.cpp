@@ -49,10 +49,6 @@ int most_sites(std::uint64_t memory, Bytes bytes) {
 double state_bytes(int sites) {
   return std::ldexp(static_cast<double>(amplitude_bytes), sites);
 }
-// A real matrix; a complex one needs twice as much.
-double dense_bytes(int sites) {
-  return std::ldexp(8.0, 2 * sites);
-}
 
 } // namespace
 
@@ -98,7 +94,7 @@ void ChargePoints::check_sizes(std::uint64_t memory) const {
   }
 }
 
-void ChargePoints::check(const Indices& indices, std::uint64_t memory) const {
+void ChargePoints::check(const Indices& indices) const {
   const Resolved& resolved = *resolved_;
   const int count = sites(indices);
   const std::string size = mention(resolved["battery.sites"], std::to_string(count));
@@ -123,32 +119,26 @@ void ChargePoints::check(const Indices& indices, std::uint64_t memory) const {
 
   const std::string& pulse = value("charger.pulse", indices);
   if (pulse.starts_with(file_prefix)) files_->pulse(resolved["charger.pulse"], pulse);
-
-  const std::string& held = value("solver.operator", indices);
-  const std::string& moved = value("solver.propagator", indices);
-  for (const auto& [solver, chosen] : {std::pair{"solver.operator", &held}, {"solver.propagator", &moved}})
-    if (pulse != "constant" && (*chosen == "assembled" || *chosen == "dense" || *chosen == "slepc"))
-      refuse(resolved[solver], *chosen,
+  for (const char* const key : {"solver.operator", "solver.propagator"}) {
+    const std::string& chosen = value(key, indices);
+    if (pulse != "constant" && (chosen == "assembled" || chosen == "dense" || chosen == "slepc"))
+      refuse(resolved[key], chosen,
              fmt::format("this cannot work with {}: the Hamiltonian changes in time",
                          mention(resolved["charger.pulse"], pulse)),
              "with a pulse auto and matrix-free", "auto");
-  const bool is_sparse = held == "assembled" || held == "matrix-free";
-  if ((moved == "dense" && is_sparse) || (moved == "slepc" && held == "dense"))
-    refuse(resolved["solver.propagator"], moved,
-           fmt::format("this cannot work with {}", mention(resolved["solver.operator"], held)),
+  }
+
+  if (!solver(indices).consistent())
+    refuse(resolved["solver.propagator"], value("solver.propagator", indices),
+           fmt::format("this cannot work with {}",
+                       mention(resolved["solver.operator"], value("solver.operator", indices))),
            "dense goes with dense, slepc with assembled and matrix-free", "auto for one of them");
-  if ((moved == "dense" || held == "dense") && dense_bytes(count) > static_cast<double>(memory))
-    refuse(resolved["battery.sites"], std::to_string(count),
-           fmt::format("a dense matrix of 2^{0} x 2^{0} needs {1}, but the nodes of this run have {2}", count,
-                       gibibytes(dense_bytes(count)), gibibytes(static_cast<double>(memory))),
-           fmt::format("at most {} sites with a dense solver here", most_sites(memory, dense_bytes)),
-           "solver.operator = auto and solver.propagator = auto");
 }
 
 void ChargePoints::validate(std::uint64_t memory) const {
   check_sizes(memory);
   for (const Indices& indices : structures())
-    check(indices, memory);
+    check(indices);
 }
 
 } // namespace leyden

@@ -57,7 +57,8 @@ OperatorKind natural_kind(const SolverChoice& choice, const EvolutionTask& task,
   if (choice.propagator == PropagatorChoice::dense) return OperatorKind::dense;
   if (choice.propagator == PropagatorChoice::automatic && task.sites <= dense_pays)
     return OperatorKind::dense;
-  const bool fits = slepc_evolution_bytes(task, OperatorKind::assembled, ranks) <= bytes_a_rank;
+  const bool fits = slepc_evolution_bytes(task, OperatorKind::assembled, ranks) <= bytes_a_rank &&
+                    !uncountable(task, OperatorKind::assembled, ranks);
   const bool faster =
       product_seconds(OperatorKind::assembled, task) < product_seconds(OperatorKind::matrix_free, task);
   return fits && faster ? OperatorKind::assembled : OperatorKind::matrix_free;
@@ -92,6 +93,7 @@ Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int 
   Solver solver{};
   solver.kind = natural_kind(choice, task, ranks, bytes_a_rank);
   solver.reason = why(choice, solver.kind);
+  solver.hindrance = uncountable(task, solver.kind, ranks);
   const double dimension = std::ldexp(1.0, task.sites);
   const double observables = static_cast<double>(task.observables.size() + task.squares.size());
   const SamplingPlan sampling = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);

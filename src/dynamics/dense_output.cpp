@@ -20,6 +20,12 @@ SamplingPlan sampling_plan(double spectral_width, double end) {
           interpolation_bound(z / windows, intervals)};
 }
 
+double longest_window_span(double spectral_width) {
+  // Even where the width is next to nothing, times stay numbers.
+  constexpr double latest = 1e300;
+  return spectral_width > 0 ? std::min(2 * longest_window / spectral_width, latest) : 0;
+}
+
 WindowPlanner equal_windows(double spectral_width, double end) {
   const SamplingPlan plan = sampling_plan(spectral_width, end);
   return [plan, end](double begin) -> WindowPlan {

@@ -71,6 +71,7 @@ Solver driven_solver(const EvolutionTask& task, int ranks) {
   Solver solver{};
   solver.kind = OperatorKind::matrix_free;
   solver.reason = why(task.drive->pulse);
+  solver.hindrance = uncountable(task, OperatorKind::matrix_free, ranks);
   solver.bytes = driven_evolution_bytes(task, ranks);
   const double samples = driven_samples(DrivenSpectrum(task), task.end);
   const double share = changing_share(task.drive->pulse, task.end);

@@ -51,4 +51,8 @@ double DrivenSpectrum::widest(double end) const {
   return most;
 }
 
+double widest_spectrum(const EvolutionTask& task, double end) {
+  return task.drive ? DrivenSpectrum(task).widest(end) : spectral_bounds(task.hamiltonian).width();
+}
+
 } // namespace leyden

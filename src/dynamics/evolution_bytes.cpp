@@ -18,8 +18,12 @@ constexpr std::uint64_t bytes_of_messages = std::uint64_t{8} << 20;
 
 std::uint64_t dense_evolution_bytes(const EvolutionTask& task) {
   const std::uint64_t dimension = FullSpace(task.sites).dimension();
-  // The matrix that becomes the eigenvectors and LAPACK's work space, in numbers of 8 bytes.
-  const std::uint64_t numbers = task.hamiltonian.is_real(0) ? 1 + 2 : 2 + 2 + 2;
+  // The matrix that becomes the eigenvectors and LAPACK's work space, in numbers of 8 bytes. The ground state
+  // is found first, and its matrix let go.
+  const auto numbers_of = [](const PauliSum& sum) { return sum.is_real(0) ? 1 + 2 : 2 + 2 + 2; };
+  const auto numbers = static_cast<std::uint64_t>(
+      std::max(numbers_of(task.hamiltonian),
+               task.initial == InitialState::ground ? numbers_of(task.initial_hamiltonian) : 0));
   const std::uint64_t vectors = 8 * 2 + 64;
   return dimension * (dimension * numbers * 8 + vectors * 8);
 }

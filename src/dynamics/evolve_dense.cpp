@@ -66,22 +66,23 @@ std::span<const Complex> entries(const Eigen::VectorXcd& vector) {
 /// The part of the work that rank 0 does alone.
 class Diagonalised {
  public:
-  explicit Diagonalised(const EvolutionTask& task)
-      : system_(task.hamiltonian, task.sites), watched_(MPI_COMM_SELF, task) {
-    info = system_.info;
-    if (info != 0) return;
-    width = system_.width();
+  explicit Diagonalised(const EvolutionTask& task) : watched_(MPI_COMM_SELF, task) {
+    // Before the system, so that two are never held at once.
     const Eigen::VectorXcd start = initial(task);
     if (info != 0 || degenerate()) return;
-    amplitudes_ = system_.amplitudes(start);
-    start_defect = (system_.state(amplitudes_) - start).norm();
+    system_.emplace(task.hamiltonian, task.sites);
+    info = system_->info;
+    if (info != 0) return;
+    width = system_->width();
+    amplitudes_ = system_->amplitudes(start);
+    start_defect = (system_->state(amplitudes_) - start).norm();
     measure_defect(task);
   }
 
   WatchedState::Look look(double t) {
     const Eigen::VectorXcd turned =
-        (amplitudes_.array() * (Complex(0, -t) * system_.energies.array().cast<Complex>()).exp()).matrix();
-    return watched_.look(entries(system_.state(turned)));
+        (amplitudes_.array() * (Complex(0, -t) * system_->energies.array().cast<Complex>()).exp()).matrix();
+    return watched_.look(entries(system_->state(turned)));
   }
 
   bool degenerate() const { return ground_gap >= 0 && ground_gap < degenerate_gap * ground_width; }
@@ -112,16 +113,16 @@ class Diagonalised {
   /// its moduli, bounds how fast it departs from the true one.
   void measure_defect(const EvolutionTask& task) {
     PauliAction h(MPI_COMM_SELF, task.hamiltonian, FullSpace(task.sites));
-    for (Eigen::Index k = 0; k < system_.energies.size(); ++k) {
+    for (Eigen::Index k = 0; k < system_->energies.size(); ++k) {
       if (amplitudes_[k] == 0.0) continue;
-      const Eigen::VectorXcd vector = system_.vector(k);
-      Eigen::VectorXcd defect = -system_.energies[k] * vector;
+      const Eigen::VectorXcd vector = system_->vector(k);
+      Eigen::VectorXcd defect = -system_->energies[k] * vector;
       h.add(entries(vector), {defect.data(), static_cast<std::size_t>(defect.size())});
       rate_defect += std::abs(amplitudes_[k]) * defect.norm();
     }
   }
 
-  Eigensystem system_;
+  std::optional<Eigensystem> system_;
   WatchedState watched_;
   Eigen::VectorXcd amplitudes_;
 };

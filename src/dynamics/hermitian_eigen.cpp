@@ -30,6 +30,12 @@ int lapack_size(Eigen::Index size) {
 
 } // namespace
 
+bool is_diagonalisable(std::uint64_t rows) {
+  // Nearly the same for real and complex matrices: 2 n^2 + O(n) real numbers.
+  const auto n = static_cast<double>(rows);
+  return 1 + 6 * n + 2 * n * n <= std::numeric_limits<int>::max();
+}
+
 int diagonalise(Eigen::MatrixXd& matrix, Eigen::VectorXd& eigenvalues) {
   const Eigen::Index rows = matrix.rows();
   const int n = lapack_size(rows);

@@ -6,6 +6,7 @@
 #include "experiments/charge_summary.hpp"
 #include "experiments/progress.hpp"
 #include "experiments/run_experiment.hpp"
+#include "experiments/run_limit.hpp"
 #include "leyden/experiments/plan.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/memory.hpp"
@@ -32,7 +33,9 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   const bool first = rank_of(world) == 0;
   const std::unique_ptr<Progress> progress = first ? std::make_unique<Progress>("charge") : nullptr;
 
-  ChargeSetting setting{request, quantities, sites, plan.bytes_a_rank, {}, stop_requested};
+  TimeLimit limit = run_limit(world, request.time_limit_minutes);
+  const auto stop = [&limit] { return stop_requested() || limit.is_near(); };
+  ChargeSetting setting{request, quantities, sites, plan.bytes_a_rank, {}, stop};
   if (first) setting.watch = [&](double fraction) { progress->within(fraction); };
 
   Experiment experiment;
@@ -43,7 +46,7 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   experiment.configuration = request.configuration;
   experiment.command_line = request.command_line;
   experiment.differing_keys = request.differing_keys;
-  experiment.time_limit_minutes = request.time_limit_minutes;
+  experiment.stop = stop;
   for (const Solver& solver : plan.solvers)
     experiment.task.forecasts.push_back({solver.seconds, solver.bytes});
   experiment.task.team_size = plan.team_size;

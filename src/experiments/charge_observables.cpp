@@ -1,5 +1,10 @@
 #include "experiments/charge_observables.hpp"
 
+#include "leyden/dynamics/dense_output.hpp"
+#include "leyden/dynamics/driven_spectrum.hpp"
+
+#include <algorithm>
+
 namespace leyden {
 
 ChargeObservables charge_observables(const ChargeRequest& request, const ChargePoint& point) {
@@ -21,6 +26,9 @@ ChargeObservables charge_observables(const ChargeRequest& request, const ChargeP
   task.initial = down_is_ground ? InitialState::down : point.protocol.initial;
   task.tolerance = point.tolerance;
   task.end = request.times.back();
+  // A search over all times does not depend on how little of them is recorded.
+  if (request.search == TimeSearch::global)
+    task.end = std::max(task.end, longest_window_span(widest_spectrum(task, task.end)));
   task.observables = wanted.work.observables();
   if (request.series) {
     for (const ObservableRequest& observable : request.observables) {

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <numbers>
 #include <optional>
 
@@ -25,11 +27,21 @@ PointOutcome dropped() {
   return outcome;
 }
 
-/// Shows progress, and stops all ranks of a team if one was told to stop.
-SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting) {
-  return [team, &setting](double fraction) {
+/// Why the state is of no use, if it is wrong by more than is allowed.
+std::optional<std::string> missed_tolerance(const Evolution& evolution, double tolerance) {
+  const double error = evolution.report().state_error;
+  if (error <= tolerance) return std::nullopt;
+  return fmt::format("the state may be wrong by {:.2g}, more than time.tolerance = {:.2g}: allow more, or "
+                     "take a shorter time; rounding alone grows with time and spectral width",
+                     error, tolerance);
+}
+
+/// Shows progress, and stops all ranks of a team if one was told to stop or the state has become useless.
+SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting, const Evolution& evolution,
+                       double tolerance) {
+  return [team, &setting, &evolution, tolerance](double fraction) {
     if (setting.watch) setting.watch(fraction);
-    int stop = setting.stop && setting.stop() ? 1 : 0;
+    int stop = (setting.stop && setting.stop()) || missed_tolerance(evolution, tolerance) ? 1 : 0;
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, &stop, 1, MPI_INT, MPI_MAX, team));
     return stop != 0 ? Sampling::stops : Sampling::goes_on;
   };
@@ -38,26 +50,18 @@ SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting) {
 /// Periods of the fastest oscillation that are followed at most: beyond, rounding and time are lost alike.
 constexpr double most_periods = 1e6;
 
-std::string too_long(double end, double width, const char* advice) {
+/// The same while a search has found no positive power at all.
+constexpr double most_periods_without_power = 1e4;
+
+std::string too_long(double end, double width, double most, const char* advice) {
   return fmt::format(
       "the state would have to be followed to t = {:.3g} /B, {:.3g} periods of its fastest oscillation "
       "(spectral width {:.3g} B), and at most {:.0g} are: {}",
-      end, end * width / (2 * std::numbers::pi), width, most_periods, advice);
+      end, end * width / (2 * std::numbers::pi), width, most, advice);
 }
 
-bool is_too_long(double end, double width) {
-  return !(end * width <= 2 * std::numbers::pi * most_periods);
-}
-
-/// Bound on the frequencies of all observables up to `end`.
-double fastest(const EvolutionTask& task, double end) {
-  if (task.drive) return DrivenSpectrum(task).widest(end);
-  return spectral_bounds(task.hamiltonian).width();
-}
-
-/// When the pulse does something for the last time.
-double last_edge(const EvolutionTask& task) {
-  return task.drive ? task.drive->pulse.pieces().back().begin : 0;
+bool is_within(double end, double width, double periods) {
+  return end * width <= 2 * std::numbers::pi * periods;
 }
 
 WindowPlanner windows_of(const EvolutionTask& task, const Evolution& evolution, double end) {
@@ -65,27 +69,22 @@ WindowPlanner windows_of(const EvolutionTask& task, const Evolution& evolution, 
   return equal_windows(evolution.spectral_width(), end);
 }
 
-/// Goes on sampling until no later time can beat the power found. `last_edge`: see there.
+/// Goes on sampling until no later time can beat the power found.
 std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& evolution, DenseOutput& output,
                                             const ChargingCurve& curve, double bound,
-                                            const SamplingWatch& watch, double last_edge) {
-  const auto search_to = [&](double enough) -> std::optional<std::string> {
-    if (is_too_long(enough, evolution.spectral_width()))
-      return too_long(enough, evolution.spectral_width(), "use time.search = window");
-    output.extend(evolution, enough, watch);
+                                            const SamplingWatch& watch) {
+  while (!maxima.power_max_is_global) {
+    // The bound divided by the power is the time from which on nothing can win; rounding must not miss it. A
+    // power found early may be small: what later times add brings that time nearer.
+    const double enough = maxima.power_max > 0 ? bound / maxima.power_max * (1 + 1e-12) : HUGE_VAL;
+    const double next = std::min(enough, 2 * maxima.time_searched);
+    const double most = maxima.power_max > 0 ? most_periods : most_periods_without_power;
+    if (!is_within(next, evolution.spectral_width(), most))
+      return too_long(next, evolution.spectral_width(), most, "use time.search = window");
+    output.extend(evolution, next, watch);
     if (output.stopped()) return std::nullopt;
-    if (!evolution.failure()) maxima = find_maxima(curve, enough, bound);
-    return evolution.failure();
-  };
-  // Without any power yet there is no time from which on nothing can win: but a pulse may begin late.
-  if (maxima.power_max <= 0 && output.end() <= last_edge) {
-    const std::optional<std::string> failure = search_to(last_edge + output.end());
-    if (failure) return failure;
-  }
-  while (!output.stopped() && !maxima.power_max_is_global && maxima.power_max > 0) {
-    // The bound divided by the power is the time from which on nothing can win; rounding must not miss it.
-    const std::optional<std::string> failure = search_to(bound / maxima.power_max * (1 + 1e-12));
-    if (failure) return failure;
+    if (evolution.failure()) return evolution.failure();
+    maxima = find_maxima(curve, next, bound);
   }
   return std::nullopt;
 }
@@ -96,18 +95,20 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   const ChargeRequest& request = setting.request;
   const ChargePoint parameters = request.point(point);
   const ChargeObservables observables = charge_observables(request, parameters);
-  const double end = request.times.back();
-  const double width = fastest(observables.task, end);
-  if (is_too_long(end, width))
-    return failed(too_long(end, width, "take a shorter time.end or weaker couplings and charger"));
+  const double end = observables.task.end;
+  const double width = widest_spectrum(observables.task, end);
+  if (!is_within(end, width, most_periods))
+    return failed(
+        too_long(end, width, most_periods, "take a shorter time.end or weaker couplings and charger"));
   const Solver solver =
       choose_solver(parameters.solver, observables.task, size_of(team), setting.bytes_a_rank);
   const std::unique_ptr<Evolution> evolution = evolve(team, observables.task, solver.kind);
   if (evolution->failure()) return failed(*evolution->failure());
-  const SamplingWatch watch = watch_on(team, setting);
+  const SamplingWatch watch = watch_on(team, setting, *evolution, parameters.tolerance);
   DenseOutput output(*evolution, windows_of(observables.task, *evolution, end), end, watch);
-  if (output.stopped()) return dropped();
   if (evolution->failure()) return failed(*evolution->failure());
+  if (const auto missed = missed_tolerance(*evolution, parameters.tolerance)) return failed(*missed);
+  if (output.stopped()) return dropped();
 
   const ChargingCurve curve(output, *evolution, observables.work);
   const double start_difference = output.value(ChargeObservables::work_number, 0);
@@ -119,8 +120,9 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   ChargingMaxima maxima = find_maxima(curve, end, bound);
   if (request.search == TimeSearch::global) {
     const std::optional<std::string> failure =
-        search_all_times(maxima, *evolution, output, curve, bound, watch, last_edge(observables.task));
+        search_all_times(maxima, *evolution, output, curve, bound, watch);
     if (failure) return failed(*failure);
+    if (const auto missed = missed_tolerance(*evolution, parameters.tolerance)) return failed(*missed);
     if (output.stopped()) return dropped();
   }
 

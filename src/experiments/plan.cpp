@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -28,16 +29,31 @@ std::vector<Solver> solvers(const ChargeRequest& request, int team_size, std::ui
   return all;
 }
 
+/// The point that asks for most: what cannot be counted at all comes before all bytes.
 std::size_t largest(const std::vector<Solver>& all) {
+  const auto rank = [](const Solver& solver) {
+    return std::pair(solver.hindrance.has_value(), solver.bytes);
+  };
   const auto most = std::max_element(all.begin(), all.end(),
-                                     [](const Solver& a, const Solver& b) { return a.bytes < b.bytes; });
+                                     [&](const Solver& a, const Solver& b) { return rank(a) < rank(b); });
   return static_cast<std::size_t>(most - all.begin());
+}
+
+bool fits(const Solver& solver, std::uint64_t bytes_a_rank) {
+  return !solver.hindrance && solver.bytes <= bytes_a_rank;
 }
 
 [[noreturn]] void refuse(const ChargeRequest& request, const std::vector<Solver>& all, int team_size,
                          std::uint64_t bytes_a_rank) {
   const std::size_t point = largest(all);
   const int sites = request.sites(point);
+  if (const auto& hindrance = all[point].hindrance)
+    throw BadInput({.key = "battery.sites",
+                    .value = std::to_string(sites),
+                    .place = {},
+                    .problem = hindrance->problem,
+                    .allowed = "what can be counted",
+                    .remedy = hindrance->remedy});
   throw BadInput(
       {.key = "battery.sites",
        .value = std::to_string(sites),
@@ -85,7 +101,7 @@ ChargePlan plan_charge(const ChargeRequest& request, int ranks, std::uint64_t by
                                *request.team_size)});
   plan.team_size = request.team_size.value_or(natural_team_size(request, ranks));
   plan.solvers = solvers(request, plan.team_size, bytes_a_rank);
-  while (plan.solvers[largest(plan.solvers)].bytes > bytes_a_rank) {
+  while (!fits(plan.solvers[largest(plan.solvers)], bytes_a_rank)) {
     if (request.team_size || plan.team_size == ranks)
       refuse(request, plan.solvers, plan.team_size, bytes_a_rank);
     plan.team_size = std::min(ranks, 2 * plan.team_size);

@@ -12,9 +12,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 #include <variant>
@@ -69,9 +69,9 @@ Start look_at_output(const Experiment& experiment) {
     throw BadInput(about_output(path, "the file exists and is not a Leyden record; it is left untouched",
                                 "choose another path with -o, or move the file away"));
   case FileKind::damaged:
-    if (experiment.overwrite) return Start::create;
-    throw BadInput(about_output(path, "the file is damaged: HDF5 cannot open it",
-                                "choose another path with -o, or start anew with --overwrite"));
+    throw BadInput(
+        about_output(path, "the file is HDF5 but damaged, so that it may be anybody's; it is left untouched",
+                     "choose another path with -o, or remove the file by hand"));
   case FileKind::record:
     break;
   }
@@ -97,8 +97,9 @@ Start begin(MPI_Comm world, const Experiment& experiment, std::optional<FileLock
   int start = 0;
   share_complaint(world, [&] {
     check_writable(experiment.output);
-    if (kind_of_file(experiment.output) == FileKind::foreign)
-      start = static_cast<int>(look_at_output(experiment));
+    const FileKind kind = kind_of_file(experiment.output);
+    // Not even a lock is laid beside what is not ours.
+    if (kind == FileKind::foreign || kind == FileKind::damaged) look_at_output(experiment);
     lock = lock_output(experiment.output);
     start = static_cast<int>(look_at_output(experiment));
   });
@@ -137,15 +138,9 @@ RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
   const StopSignals signals;
   Record record = open_record(world, experiment, layout, start);
   progress({layout.points(), 0, 0});
-  const auto began = std::chrono::steady_clock::now();
-  const auto stop = [&] {
-    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - began;
-    return stop_requested() ||
-           (experiment.time_limit_minutes && elapsed.count() > 60 * *experiment.time_limit_minutes);
-  };
   RunResult result{RunEnd::done, {}, false};
   try {
-    result.report = run_farm(world, experiment.task, record, progress, stop);
+    result.report = run_farm(world, experiment.task, record, progress, experiment.stop);
     result.end = end_of(result.report);
     record.close();
   } catch (const OutputError& error) {

@@ -6,7 +6,6 @@
 #include <mpi.h>
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +23,7 @@ struct Experiment {
   std::string command_line;
   /// Keys that differ between two configurations and matter for the numbers.
   std::function<std::vector<std::string>(std::string_view, std::string_view)> differing_keys;
-  std::optional<double> time_limit_minutes;
+  std::function<bool()> stop; ///< asked on each rank, often: true on any rank ends the run
 };
 
 /// How a run ended, as the program's exit code (INTERFACE: exit codes).

@@ -6,10 +6,15 @@
 #include "leyden/platform/memory.hpp"
 #include "leyden/record/output_error.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -54,6 +59,7 @@ class Shift {
  private:
   void work(MPI_Comm team);
   void run_point(MPI_Comm team, std::size_t point);
+  [[noreturn]] void give_up(MPI_Comm team, std::size_t point, const char* reason) const;
   void write(std::size_t point, const PointOutcome& outcome, const PointAccount& account);
   void wait_for_all();
   void show();
@@ -114,7 +120,11 @@ void Shift::run_point(MPI_Comm team, std::size_t point) {
   PointAccount account;
   for (int attempt = 0; attempt <= std::max(task_.retries, 0); ++attempt) {
     const Clock::time_point begin = Clock::now();
-    outcome = task_.run(team, point);
+    try {
+      outcome = task_.run(team, point);
+    } catch (const std::exception& error) {
+      give_up(team, point, error.what());
+    }
     account.wall_time = seconds_since(begin);
     if (!outcome.failure) break;
   }
@@ -129,6 +139,16 @@ void Shift::run_point(MPI_Comm team, std::size_t point) {
   check_mpi(MPI_Reduce(&account.bytes, &most_bytes, 1, MPI_UINT64_T, MPI_MAX, 0, team));
   account.bytes = most_bytes;
   if (rank_of(team) == 0) write(point, outcome, account);
+}
+
+/// Ends the run of all ranks at once: the others of the team wait for this one, and on the way to main it
+/// would wait for them, in the collective end of the team.
+void Shift::give_up(MPI_Comm team, std::size_t point, const char* reason) const {
+  fmt::print(stderr, "leyden: rank {} ({} of team {}) cannot go on with point {}: {}\n", rank_of(world_),
+             rank_of(team), rank_of(world_) / task_.team_size, point, reason);
+  std::fflush(stderr);
+  MPI_Abort(world_, 1);
+  std::abort();
 }
 
 /// A file that cannot be written ends the run for all, each team after the point it is at.

@@ -2,6 +2,8 @@
 #include "leyden/hamiltonian/operator.hpp"
 #include "leyden/pauli/flip_groups.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -45,6 +47,18 @@ double filled_fraction(const FlipGroup& group) {
   return static_cast<double>(filled) / static_cast<double>(patterns);
 }
 
+/// The highest bits of a row's number, which tell its rank.
+int rank_bits(const FullSpace& space, int ranks) {
+  return std::min(space.sites(), static_cast<int>(std::bit_width(static_cast<unsigned>(ranks - 1))));
+}
+
+/// Whether the group's elements are filled to different fractions on different ranks.
+bool varies_with_rank(const FlipGroup& group, const FullSpace& space, int ranks) {
+  const int low_bits = space.sites() - rank_bits(space, ranks);
+  return ranks > 1 && std::any_of(group.terms.begin(), group.terms.end(),
+                                  [&](const SignedTerm& term) { return term.sign >> low_bits != 0; });
+}
+
 /// How often a rank's rows fit into those whose partners are on other ranks, over all flips; and how often
 /// into the different rows that those partners are. Exact for powers of two of ranks, close for others.
 struct Remote {
@@ -55,8 +69,7 @@ struct Remote {
 Remote remote_share(const std::vector<FlipGroup>& groups, const FullSpace& space, int ranks) {
   Remote remote;
   if (ranks == 1) return remote;
-  const int high_bits =
-      std::min(space.sites(), static_cast<int>(std::bit_width(static_cast<unsigned>(ranks - 1))));
+  const int high_bits = rank_bits(space, ranks);
   std::set<std::uint64_t> high_flips;
   for (const FlipGroup& group : groups) {
     const std::uint64_t high = group.flip >> (space.sites() - high_bits);
@@ -69,6 +82,30 @@ Remote remote_share(const std::vector<FlipGroup>& groups, const FullSpace& space
 }
 
 } // namespace
+
+std::optional<Uncountable> uncountable(OperatorKind kind, const PauliSum& sum, const FullSpace& space,
+                                       int ranks) {
+  constexpr int bits = 8 * sizeof(PetscInt);
+  constexpr auto most = static_cast<double>(PETSC_MAX_INT);
+  if (kind == OperatorKind::dense) return std::nullopt;
+  if (static_cast<double>(space.dimension()) > most)
+    return Uncountable{
+        .problem = fmt::format("{} sites have 2^{} states, more than this PETSc's {}-bit indices can count",
+                               space.sites(), space.sites(), bits),
+        .remedy = "take fewer sites, or build Leyden with 64-bit indices (-D LEYDEN_INDEX_BITS=64)"};
+  if (kind == OperatorKind::matrix_free) return std::nullopt;
+  double elements = 1; // the diagonal
+  for (const FlipGroup& group : flip_groups(sum))
+    if (group.flip != 0) elements += varies_with_rank(group, space, ranks) ? 1 : filled_fraction(group);
+  elements *= static_cast<double>(RowRanges(space.dimension(), ranks).size(0));
+  if (elements <= most) return std::nullopt;
+  return Uncountable{.problem =
+                         fmt::format("a rank's part of the assembled matrix of {} sites has up to "
+                                     "{:.2g} elements, more than this PETSc's {}-bit indices can count",
+                                     space.sites(), elements, bits),
+                     .remedy = "use more ranks, solver.operator = matrix-free, or build Leyden with 64-bit "
+                               "indices (-D LEYDEN_INDEX_BITS=64)"};
+}
 
 std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullSpace& space, int ranks) {
   const double scalar = sizeof(PetscScalar);

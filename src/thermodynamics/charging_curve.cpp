@@ -17,9 +17,9 @@ ChargingCurve::ChargingCurve(const DenseOutput& output, const Evolution& evoluti
                              std::size_t first)
     : output_(&output), evolution_(&evolution), first_(first), pulse_(work.pulse),
       norm_(work.difference_norm), rate_norm_(norm_bound(work.rate)) {
-  if (pulse_.is_given())
-    rate_norm_ +=
-        std::max(std::abs(pulse_.lowest()), std::abs(pulse_.highest())) * norm_bound(work.driven_rate);
+  if (!pulse_.is_given()) return;
+  driven_rate_norm_ = norm_bound(work.driven_rate);
+  rate_norm_ += std::max(std::abs(pulse_.lowest()), std::abs(pulse_.highest())) * driven_rate_norm_;
 }
 
 double ChargingCurve::work(double t) const {
@@ -55,6 +55,18 @@ double ChargingCurve::work_error(double t) const {
   // Both states have unit norm: |<D>_a - <D>_b| <= 2 ||D|| ||a - b||. The value at t = 0 carries no state
   // error.
   return 2 * norm_ * (evolution_->state_error(t) + output_->interpolation_error() + rounding_factor);
+}
+
+double ChargingCurve::rate_change() const {
+  // Up to its phase a state leaves its start no faster than at half the spectral width.
+  const double change = rate_norm_ * evolution_->spectral_width();
+  if (!pulse_.is_given()) return change;
+  const PulsePiece& first = pulse_.pieces().front();
+  if (!std::isfinite(first.end)) return change;
+  const auto& c = first.coefficients;
+  const double steepest = std::abs(c[1]) + first.end * (2 * std::abs(c[2]) + first.end * 3 * std::abs(c[3]));
+  // From the first edge on lambda may be anything: but then the rate is within twice its bound.
+  return std::max(change + steepest * driven_rate_norm_, 2 * rate_norm_ / first.end);
 }
 
 double ChargingCurve::rounding() const {

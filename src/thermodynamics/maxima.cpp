@@ -51,6 +51,17 @@ std::vector<double> scan_times(const ChebyshevWindow& window, double end) {
   return times;
 }
 
+/// Those of all windows, each time once.
+std::vector<double> scan_times(const DenseOutput& output, double end) {
+  std::vector<double> all{0};
+  for (const ChebyshevWindow& window : output.windows()) {
+    if (window.begin() >= end) break;
+    const std::vector<double> times = scan_times(window, end);
+    all.insert(all.end(), times.begin() + 1, times.end());
+  }
+  return all;
+}
+
 /// Calls `found` with each local maximum before `end` of the function with derivative `slope` (up to a
 /// positive factor), and with each edge of the pulse, in ascending order of time.
 void local_maxima(const ChargingCurve& curve, double end, const WindowSlope& slope,
@@ -72,6 +83,27 @@ void local_maxima(const ChargingCurve& curve, double end, const WindowSlope& slo
       before = next;
     }
   }
+}
+
+/// Bound on |work_max - exact one|: no exact value exceeds the computed one at its time by more than its
+/// error, and none computed exceeds the best by more than counts as equal.
+double work_max_error(const ChargingCurve& curve, double end, double best) {
+  return curve.work_error(end) + tie * std::abs(best) + curve.rounding();
+}
+
+/// The same for the power. Divided by early times errors grow without bound, but there no exact power can be
+/// far from dW/dt at the start: at most `change` t.
+double power_max_error(const ChargingCurve& curve, const std::vector<double>& times, const Best& best) {
+  const double start = curve.rate(0) + curve.rate_rounding() - best.value;
+  const double change = curve.rate_change() / 2;
+  double error = best.time > 0 ? curve.work_error(best.time) / best.time : curve.rate_rounding();
+  for (std::size_t k = 1; k < times.size(); ++k) {
+    const double of_work = curve.work_error(times[k]) + curve.rounding();
+    // Where both bounds on how far an exact power may be above the best are equal.
+    const double equal = (std::sqrt(start * start + 4 * change * of_work) - start) / (2 * change);
+    if (equal <= times[k]) error = std::max(error, of_work / std::max(equal, times[k - 1]));
+  }
+  return error + tie * std::abs(best.value);
 }
 
 } // namespace
@@ -101,8 +133,8 @@ ChargingMaxima find_maxima(const ChargingCurve& curve, double end, double bound)
   maxima.time_of_power_max = power.time;
   maxima.work_at_power_max = curve.work(power.time);
   maxima.power_at_work_max = curve.power(work.time);
-  maxima.work_max_error = curve.work_error(work.time);
-  maxima.power_max_error = power.time > 0 ? curve.work_error(power.time) / power.time : 0;
+  maxima.work_max_error = work_max_error(curve, end, work.value);
+  maxima.power_max_error = power_max_error(curve, scan_times(curve.output(), end), power);
   maxima.time_searched = end;
   // Where dW/dt is the zero operator, the work stays 0 for ever.
   maxima.power_max_is_global = bound <= power.value * end || curve.rate_rounding() == 0;

@@ -1,6 +1,7 @@
 #include "leyden/cli/run.hpp"
 
 #include "leyden/cli/configuration_difference.hpp"
+#include "leyden/experiments/plan.hpp"
 #include "leyden/text/bad_input.hpp"
 
 #include <gmock/gmock.h>
@@ -200,8 +201,12 @@ TEST(ChargeRequest, MemoryBoundsTheSizes) {
   EXPECT_NO_THROW(charge_request(arguments, none, std::uint64_t{16} << 11));
   EXPECT_THROW(charge_request(arguments, none, (std::uint64_t{16} << 11) - 1), BadInput);
   arguments.overrides.push_back({"solver.operator", "dense"});
-  EXPECT_NO_THROW(charge_request(arguments, none, std::uint64_t{8} << 22));
-  EXPECT_THROW(charge_request(arguments, none, (std::uint64_t{8} << 22) - 1), BadInput);
+  // The eigenvectors, and twice as much for LAPACK.
+  const ChargeRequest dense = charge_request(arguments, none);
+  const std::uint64_t needed = plan_charge(dense, 2, std::uint64_t{1} << 40).solvers.at(0).bytes;
+  EXPECT_GE(needed, std::uint64_t{3 * 8} << 22);
+  EXPECT_NO_THROW(plan_charge(dense, 2, needed));
+  EXPECT_THROW(plan_charge(dense, 2, needed - 1), BadInput);
 }
 
 TEST(ChargeRequest, AMillionPointsAreQuick) {

@@ -165,6 +165,27 @@ class ClosedForms(unittest.TestCase):
         self.assertEqual(record["power_max_is_global"][()], 1)
         self.assertLess(relative([record["power_max"][()]], [window["power_max"][()]]), 1e-10)
 
+    def test_power_over_all_times_does_not_depend_on_the_recorded_ones(self):
+        for operator in ("dense", "assembled"):
+            window = PROGRAM.charge(None, battery__sites=8, time__end=10, time__points=2, solver__operator=operator)
+            for end in ("1e-8", "1e-4", "10"):
+                record = PROGRAM.charge(None, battery__sites=8, time__end=end, time__points=2, time__search="global",
+                                        solver__operator=operator)
+                self.assertEqual(record["power_max_is_global"][()], 1, end)
+                self.assertGreaterEqual(record["time_searched"][()], record["time_of_power_max"][()])
+                for name in ("power_max", "time_of_power_max", "work_at_power_max"):
+                    self.assertLess(relative([record[name][()]], [window[name][()]]), 1e-9, f"{name} {end}")
+
+    def test_a_weak_power_is_searched_as_far_as_it_takes(self):
+        # The power is small against the bound on the work: only a time far beyond the first rise certifies it.
+        record = PROGRAM.charge(None, battery__sites=2, battery__g=30, charger__omega=0.5, time__end=0.001,
+                                time__search="global", time__points=2)
+        window = PROGRAM.charge(None, battery__sites=2, battery__g=30, charger__omega=0.5, time__end=40, time__points=2)
+        self.assertEqual(record["power_max_is_global"][()], 1)
+        self.assertEqual(window["power_max_is_global"][()], 1)
+        self.assertGreater(record["time_searched"][()], 1)
+        self.assertLess(relative([record["power_max"][()]], [window["power_max"][()]]), 1e-9)
+
 
 if __name__ == "__main__":
     PROGRAM = Program(sys.argv[1], sys.argv[2])

@@ -109,6 +109,27 @@ class InterruptedRuns(unittest.TestCase):
         self.assertLess(time.time() - began, 10)
         self.assertEqual(sealed(path), 0)
 
+    def test_the_time_limit_ends_a_long_point_before_it_is_over(self):
+        path = self.path("limited.h5")
+        began = time.time()
+        code, out, err = run(["charge", "--battery.sites=10", "--charger.omega=4000", "--time.end=20",
+                              "--solver.operator=assembled", "--farm.time-limit=0.1", "-o", path], ranks=2)
+        took = time.time() - began
+        self.assertEqual(code, 75, err)
+        self.assertIn("run the same command again", out)
+        self.assertLess(took, 7, "0.1 minutes, and the start of mpirun")
+        self.assertGreater(took, 3, "most of the limit is used")
+        self.assertEqual(sealed(path), 0)
+
+    def test_the_end_of_a_slurm_job_is_a_time_limit(self):
+        path = self.path("job.h5")
+        job = dict(os.environ, SLURM_JOB_END_TIME=str(int(time.time()) + 8))
+        process = start(["charge", "--battery.sites=10", "--charger.omega=4000", "--time.end=20",
+                         "--solver.operator=assembled", "-o", path], env=job)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 75)
+        self.assertLessEqual(time.time(), int(job["SLURM_JOB_END_TIME"]))
+
     def test_a_point_that_fails_does_not_end_the_run(self):
         for operator in ("dense", "assembled"):
             path = self.path(f"failed_{operator}.h5")
@@ -122,6 +143,28 @@ class InterruptedRuns(unittest.TestCase):
                 self.assertIn(b"spectral width", record["farm/reason"][1])
                 self.assertTrue(numpy.isnan(record["power_max"][1]) and record["power_max"][3] > 0)
             self.assertIn("failed", run(["status", path])[1])
+
+    def test_a_point_beyond_its_tolerance_fails(self):
+        for operator in ("dense", "assembled", "matrix-free"):
+            path = self.path(f"tolerance_{operator}.h5")
+            code, out, err = run(["charge", "--battery.sites=6", "--time.tolerance=1e-15, 1e-9", "--farm.retries=0",
+                                  f"--solver.operator={operator}", "-o", path], ranks=2)
+            self.assertEqual(code, 3, err)
+            self.assertIn("more than time.tolerance = 1e-15", out)
+            with h5py.File(path, "r") as record:
+                self.assertEqual(record["farm/state"][:].tolist(), [2, 1])
+                self.assertTrue(numpy.isnan(record["power_max"][0]))
+                self.assertLessEqual(record["state_error"][1], 1e-9)
+
+    def test_a_search_that_finds_no_power_fails_by_name(self):
+        # All-down is the highest state, which the bound on the work cannot see.
+        battery = self.path("inverted.txt")
+        with open(battery, "w", encoding="utf-8") as file:
+            file.write("-1 Z0\n-1 Z1\n-0.1 Z0 Z1\n")
+        code, out, err = run(["charge", "--battery.sites=2", f"--battery.hamiltonian=file:{battery}",
+                              "--time.search=global", "--farm.retries=0", "-o", self.path("inverted.h5")])
+        self.assertEqual(code, 3, err)
+        self.assertIn("at most 1e+04 are: use time.search = window", out)
 
     def test_another_configuration_is_refused_by_name(self):
         path = self.whole()

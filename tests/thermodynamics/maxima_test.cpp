@@ -109,5 +109,34 @@ TEST(Maxima, FindTheHigherOfTwoPeaks) {
   EXPECT_NEAR(maxima.time_of_work_max, when, 2e-6);
 }
 
+TEST(Maxima, HaveErrorsThatHoldTheExactOnes) {
+  // Of peaks that count as equal the earlier and lower one is reported, and the state is less exact later:
+  // the exact maximum may be the later one, and be off by as much as is known of it.
+  const double higher = 2e-12;
+  const auto work = [=](double t) {
+    return std::pow(std::sin(t), 2) * (1 + higher * std::pow(std::sin(t / 4), 2));
+  };
+  const auto rate = [](double t) { return std::sin(2 * t); };
+  KnownWork evolution(3, work, rate);
+  const double end = 6;
+  const ChargingMaxima maxima = maxima_of(evolution, end, 10);
+  EXPECT_NEAR(maxima.time_of_work_max, std::numbers::pi / 2, 1e-6);
+  const double later = work(1.5 * std::numbers::pi);
+  ASSERT_GT(later, maxima.work_max);
+  EXPECT_GE(maxima.work_max_error, 2 * evolution.state_error(end) + later - maxima.work_max);
+  EXPECT_LE(maxima.work_max_error, 1e-10);
+  EXPECT_GE(maxima.power_max_error, 2 * evolution.state_error(maxima.time_of_power_max));
+  EXPECT_LE(maxima.power_max_error, 1e-10);
+}
+
+TEST(Maxima, AtTheStartHaveAnErrorToo) {
+  KnownWork evolution(
+      1, [](double t) { return std::sin(t); }, [](double t) { return std::cos(t); });
+  const ChargingMaxima maxima = maxima_of(evolution, 6, 1);
+  ASSERT_EQ(maxima.time_of_power_max, 0);
+  EXPECT_GT(maxima.power_max_error, 0);
+  EXPECT_LE(maxima.power_max_error, 1e-5);
+}
+
 } // namespace
 } // namespace leyden

@@ -27,6 +27,7 @@ struct Solver {
   std::int64_t matvecs; ///< predicted; 0 for full diagonalisation
   double seconds;       ///< predicted wall time
   std::string reason;
+  std::optional<Uncountable> hindrance; ///< why it cannot be done this way at all, if so
 };
 
 /// Resolves what was left to us. `bytes_a_rank` is what a rank may use. A function of its arguments alone, so

@@ -40,6 +40,9 @@ using WindowPlanner = std::function<WindowPlan(double begin)>;
 /// The windows of sampling_plan(), and more of the same length after `end`. Local.
 WindowPlanner equal_windows(double spectral_width, double end);
 
+/// The longest span that sampling_plan() covers with a single window; 0 where nothing oscillates. Local.
+double longest_window_span(double spectral_width);
+
 enum class Sampling { goes_on, stops };
 /// Told the fraction of a span that is sampled; decides whether to go on.
 using SamplingWatch = std::function<Sampling(double fraction)>;

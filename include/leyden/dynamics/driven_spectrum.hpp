@@ -31,4 +31,8 @@ class DrivenSpectrum {
   std::vector<SpectralBounds> table_; ///< at the pulse's lowest value + k step_
 };
 
+/// Upper bound on the spectral width of a task's Hamiltonian up to time `end`, with or without a drive.
+/// Local.
+double widest_spectrum(const EvolutionTask& task, double end);
+
 } // namespace leyden

@@ -78,6 +78,9 @@ std::unique_ptr<Evolution> evolve_slepc(MPI_Comm team, const EvolutionTask& task
 /// halves agree with the whole. `task` must have a drive. Collective.
 std::unique_ptr<Evolution> evolve_driven(MPI_Comm team, const EvolutionTask& task);
 
+/// Why the indices of PETSc or LAPACK fail to count what either needs; empty if it can be done. Local.
+std::optional<Uncountable> uncountable(const EvolutionTask& task, OperatorKind kind, int ranks);
+
 /// Bytes a rank needs at the peak of each, above an idle rank's.
 std::uint64_t driven_evolution_bytes(const EvolutionTask& task, int ranks);
 std::uint64_t dense_evolution_bytes(const EvolutionTask& task);

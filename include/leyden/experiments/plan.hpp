@@ -20,7 +20,7 @@ struct ChargePlan {
 };
 
 /// Decides how to run `request` on `ranks` ranks that may use `bytes_a_rank` each.
-/// Throws BadInput if a point does not fit in memory on all of them. Local.
+/// Throws BadInput if a point does not fit in memory on all of them, or cannot be counted. Local.
 ChargePlan plan_charge(const ChargeRequest& request, int ranks, std::uint64_t bytes_a_rank);
 
 /// The table that `leyden plan charge` prints.

@@ -54,7 +54,8 @@ struct FarmProgress {
 /// ranks that do not fill a team wait. Collective over `world`, which must have a team at least. A failed
 /// point is tried `retries` times more, then recorded as failed. `watch` is called on rank 0 now and then;
 /// `stop` is asked between points on each rank of each team, and one `true` ends the run for all. Either may
-/// be empty. Throws OutputError on all ranks if the record could not be written on one: what was sealed
+/// be empty. What `run` throws on any rank is told on stderr, with rank, team and point, and aborts all of
+/// `world`. Throws OutputError on all ranks if the record could not be written on one: what was sealed
 /// stands.
 FarmReport run_farm(MPI_Comm world, const FarmTask& task, Record& record,
                     const std::function<void(const FarmProgress&)>& watch, const std::function<bool()>& stop);

@@ -6,6 +6,8 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <optional>
+#include <string>
 
 namespace leyden {
 
@@ -36,6 +38,17 @@ PetscMatrix matrix_free(MPI_Comm team, const PauliSum& sum, const FullSpace& spa
 Eigen::MatrixXcd dense(const PauliSum& sum, const FullSpace& space);
 /// The same for a sum that is_real(). Local.
 Eigen::MatrixXd dense_real(const PauliSum& sum, const FullSpace& space);
+
+/// Why something has more parts than the indices of its library can count, and what to do.
+struct Uncountable {
+  std::string problem;
+  std::string remedy;
+};
+
+/// Why PETSc's indices fail to count an operator of this kind on `ranks` ranks: then it cannot be made. An
+/// estimate from above for the elements of an assembled matrix. Empty for dense operators. Local.
+std::optional<Uncountable> uncountable(OperatorKind kind, const PauliSum& sum, const FullSpace& space,
+                                       int ranks);
 
 /// Largest number of bytes a rank needs for an operator of this kind on `ranks` ranks (its own, no vectors).
 std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullSpace& space, int ranks);

@@ -11,7 +11,7 @@ namespace leyden {
 enum class FileKind {
   missing, ///< there is no such file
   foreign, ///< something else than a Leyden record: never to be touched
-  damaged, ///< an HDF5 file that cannot be opened, as when cut short
+  damaged, ///< an HDF5 file that cannot be opened, as when cut short: whose it is cannot be told
   record,
 };
 

@@ -27,6 +27,8 @@ class ChargingCurve {
   double power(double t) const;
   /// Bound on |W(t) - exact W(t)|: error of the state, of the interpolation, and rounding. Local.
   double work_error(double t) const;
+  /// Bound on |dW/dt - dW/dt at the start| / t at all times, whatever the error of the state. Local.
+  double rate_change() const;
   /// What rounding alone can do to W(t), and to dW/dt.
   double rounding() const;
   double rate_rounding() const;
@@ -39,6 +41,7 @@ class ChargingCurve {
   Pulse pulse_;
   double norm_;
   double rate_norm_;
+  double driven_rate_norm_ = 0;
 };
 
 } // namespace leyden

@@ -1,0 +1,81 @@
+// Which operator a point gets, and what cannot be computed at all.
+#include "leyden/dynamics/choice.hpp"
+
+#include "tests/hamiltonian/chain.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace leyden {
+namespace {
+
+constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
+constexpr bool indices_are_short = sizeof(PetscInt) == 4;
+
+/// All pairs coupled along all axes: half as many elements a row as there are pairs.
+EvolutionTask long_range(int sites) {
+  return {.sites = sites,
+          .hamiltonian = chain_interaction(sites, 1, 0.5, sites) + uniform_field(sites, 'X', 4),
+          .initial_hamiltonian = {},
+          .initial = InitialState::down,
+          .observables = {uniform_field(sites, 'Z', 1)},
+          .squares = {},
+          .tolerance = 1e-10,
+          .end = 1};
+}
+
+Solver solver_of(const SolverChoice& choice, int sites, int ranks) {
+  return choose_solver(choice, long_range(sites), ranks, unlimited);
+}
+
+TEST(Choice, OfAnOperatorThatCannotBeCountedIsAnotherOrHindered) {
+  const SolverChoice any;
+  const SolverChoice assembled{.operator_choice = OperatorChoice::assembled};
+  EXPECT_EQ(solver_of(any, 20, 1).kind, OperatorKind::assembled);
+  EXPECT_FALSE(solver_of(assembled, 20, 1).hindrance);
+  EXPECT_FALSE(solver_of(assembled, 27, 64).hindrance) << "more ranks count more";
+  const Solver large = solver_of(assembled, 27, 1);
+  EXPECT_EQ(large.kind, OperatorKind::assembled);
+  EXPECT_EQ(large.hindrance.has_value(), indices_are_short);
+  if (large.hindrance) {
+    EXPECT_NE(large.hindrance->remedy.find("matrix-free"), std::string::npos);
+    EXPECT_EQ(solver_of(any, 27, 1).kind, OperatorKind::matrix_free);
+  }
+  EXPECT_FALSE(solver_of(any, 27, 1).hindrance);
+  EXPECT_EQ(solver_of(any, 31, 1024).hindrance.has_value(), indices_are_short);
+}
+
+TEST(Choice, OfFullDiagonalisationEndsWhereLapackDoes) {
+  const SolverChoice dense{.operator_choice = OperatorChoice::dense};
+  EXPECT_FALSE(solver_of(dense, 14, 1).hindrance);
+  for (const int sites : {15, 16, 20, 31, 32, 40}) {
+    const Solver solver = solver_of(dense, sites, 2);
+    ASSERT_TRUE(solver.hindrance) << sites;
+    EXPECT_NE(solver.hindrance->problem.find("LAPACK"), std::string::npos);
+  }
+}
+
+TEST(Choice, CountsTheInitialHamiltonianToo) {
+  EvolutionTask task = long_range(27);
+  std::swap(task.initial_hamiltonian, task.hamiltonian);
+  task.hamiltonian = PauliSum::single('X', 0);
+  EXPECT_FALSE(uncountable(task, OperatorKind::assembled, 1));
+  task.initial = InitialState::ground;
+  EXPECT_EQ(uncountable(task, OperatorKind::assembled, 1).has_value(), indices_are_short);
+}
+
+TEST(Choice, IsConsistentUnlessDenseMeetsAnother) {
+  using Operator = OperatorChoice;
+  using Propagator = PropagatorChoice;
+  for (const Operator any :
+       {Operator::automatic, Operator::dense, Operator::assembled, Operator::matrix_free}) {
+    EXPECT_TRUE((SolverChoice{any, Propagator::automatic}.consistent()));
+    EXPECT_EQ((SolverChoice{any, Propagator::slepc}.consistent()), any != Operator::dense);
+    EXPECT_EQ((SolverChoice{any, Propagator::dense}.consistent()),
+              any == Operator::automatic || any == Operator::dense);
+  }
+}
+
+} // namespace
+} // namespace leyden
