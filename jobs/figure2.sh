@@ -26,5 +26,4 @@ export OMPI_MCA_mpi_yield_when_idle="${OMPI_MCA_mpi_yield_when_idle:-1}"
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
 mpirun $as_root --oversubscribe -n "$ranks" "$leyden" charge "$jobs/le_fig2.ini" -o le_fig2.h5
 "$plot" le_fig2.h5 --figure le-2 -o le_fig2.png >/dev/null
-echo "record:  $(pwd)/le_fig2.h5"
 echo "picture: $(pwd)/le_fig2.png"

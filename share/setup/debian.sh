@@ -7,11 +7,11 @@ set -euo pipefail
 
 run=(g++ cmake make pkg-config git ca-certificates libpetsc-complex-dev libslepc-complex-dev libopenmpi-dev openmpi-bin
      libhdf5-openmpi-dev libboost-program-options-dev libboost-dev libfmt-dev libeigen3-dev libxxhash-dev liblapack-dev
-     python3-h5py python3-matplotlib python3-numpy)
+     python3-h5py python3-matplotlib python3-numpy python3-xarray python3-h5netcdf)
 # LAPACK and BLAS several times as fast as the reference ones, through Debian's alternatives; without threads, because
 # the ranks already fill the cores.
 run+=(libopenblas0-serial)
-test=("${run[@]}" libgtest-dev libgmock-dev libbenchmark-dev python3-xarray python3-h5netcdf)
+test=("${run[@]}" libgtest-dev libgmock-dev libbenchmark-dev)
 ci=("${test[@]}" libpetsc64-complex-dev libslepc64-complex-dev clang clang-format clang-tidy libclang-rt-14-dev ccache)
 
 case "${1:-run}" in

@@ -176,6 +176,10 @@ void take_files(const Command& command, Arguments& arguments) {
   for (const std::string& file : arguments.files)
     if (file.find('=') != std::string::npos && find_key(file.substr(0, file.find('='))) != nullptr)
       refuse({}, file, "a key without dashes", "--section.key=value", "--" + file);
+  for (const std::string& file : arguments.files)
+    if (file.ends_with(".h5") || file.ends_with(".hdf5"))
+      refuse({}, file, "a record stands where a configuration file belongs", "CONFIG.ini",
+             fmt::format("-o {0} to write it or to go on with it, leyden status {0} to look at it", file));
   if (arguments.files.size() > 1)
     refuse({}, arguments.files[1],
            fmt::format("a second configuration file, beside '{}'", arguments.files.front()), "one at most",
@@ -199,6 +203,11 @@ Arguments parse_arguments(int argc, const char* const* argv) {
     if (token.starts_with("--=")) refuse_unknown_option(token);
   }
 
+  // `leyden help charge` is `leyden charge --help`.
+  if (!tokens.empty() && tokens.front() == "help") {
+    tokens.erase(tokens.begin());
+    arguments.wish = Wish::help;
+  }
   arguments.files = take_options(parse_options(tokens), arguments);
   if (arguments.files.empty()) {
     if (arguments.wish != Wish::run) return arguments;

@@ -2,6 +2,10 @@
 
 #include "leyden/text/number.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -32,7 +36,32 @@ CoordinateValues coordinate_values(const ResolvedKey& key) {
   return values;
 }
 
+/// A list of sites that a reader may have taken for one set of sites.
+bool is_one_site_each(const ResolvedKey& key) {
+  return key.key->syntax == Syntax::sites && key.list.values.size() > 1 &&
+         std::all_of(key.list.values.begin(), key.list.values.end(),
+                     [](const std::string& value) { return parse_integer(value).has_value(); });
+}
+
+std::string axis_text(const SweepAxis& axis) {
+  std::string text;
+  for (const ResolvedKey* key : axis.keys)
+    text += (text.empty() ? "" : " with ") + key->key->name;
+  text += fmt::format(" ({} {}", axis.size(), axis.size() == 1 ? "value" : "values");
+  for (const ResolvedKey* key : axis.keys)
+    if (is_one_site_each(*key))
+      text += fmt::format(", one site each; {} drives them together", fmt::join(key->list.values, "+"));
+  return text + ')';
+}
+
 } // namespace
+
+std::string sweep_text(const Resolved& resolved) {
+  std::string text;
+  for (const SweepAxis& axis : resolved.axes())
+    text += (text.empty() ? "" : " x ") + axis_text(axis);
+  return text;
+}
 
 SweepCoordinates sweep_coordinates(const Resolved& resolved, std::set<std::string>& taken) {
   SweepCoordinates made;

@@ -15,6 +15,9 @@ struct SweepCoordinates {
   std::vector<Coordinate> coordinates;
 };
 
+/// The axes by their keys: `battery.alpha (41 values) x charger.sites (2 values)`; empty without any.
+std::string sweep_text(const Resolved& resolved);
+
 /// Names each swept key by its last part, or section_key where that is in `taken`; adds the names to it.
 SweepCoordinates sweep_coordinates(const Resolved& resolved, std::set<std::string>& taken);
 

@@ -49,7 +49,7 @@ void add_battery(std::vector<Key>& keys) {
                   .default_value = "1",
                   .units = "B",
                   .long_name = "field B",
-                  .help = "Field B, the unit of energy."});
+                  .help = "Field B; at 1, energies are in units of it."});
   keys.push_back({.name = "battery.boundary",
                   .names = {"open", "periodic"},
                   .default_value = "open",
@@ -262,6 +262,15 @@ void add_farm_and_record(std::vector<Key>& keys) {
                   .units = "1",
                   .long_name = "keys walked together",
                   .help = "Swept keys of equal length that make one dimension: battery.g, charger.omega."});
+  keys.push_back({.name = "sweep.order",
+                  .names = {"none"},
+                  .syntax = Syntax::keys,
+                  .axis = refused,
+                  .influence = running,
+                  .default_value = "none",
+                  .units = "1",
+                  .long_name = "order of the axes",
+                  .help = "Swept keys in the order of their axes, where they do not stand in it."});
 }
 
 } // namespace

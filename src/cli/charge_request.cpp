@@ -99,6 +99,17 @@ std::vector<ObservableRequest> requested_observables(const Resolved& resolved, R
   return requests;
 }
 
+bool is_one_throughout(const ResolvedKey& key) {
+  return std::all_of(key.list.values.begin(), key.list.values.end(),
+                     [](const std::string& value) { return parse_real(value) == 1.0; });
+}
+
+bool is_chain_throughout(const Resolved& resolved) {
+  const std::vector<std::string>& hamiltonians = resolved["battery.hamiltonian"].list.values;
+  return std::all_of(hamiltonians.begin(), hamiltonians.end(),
+                     [](const std::string& value) { return value == "none"; });
+}
+
 /// The record: as asked for, or named after the configuration, or the command, in the working directory.
 std::string record_path(const Resolved& resolved, const Arguments& arguments) {
   const std::string config = arguments.files.empty() ? "" : arguments.files.front();
@@ -133,11 +144,18 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
   SweepCoordinates coordinates = sweep_coordinates(*resolved, taken);
   request.axes = std::move(coordinates.axes);
   request.coordinates = std::move(coordinates.coordinates);
+  request.sweep = sweep_text(*resolved);
   request.point = [points](std::size_t point) { return (*points)(point); };
 
   request.times = recorded_times(*resolved);
+  request.in_units_of_B = is_one_throughout((*resolved)["battery.B"]) && is_chain_throughout(*resolved);
   request.search = resolved->value("time.search") == "global" ? TimeSearch::global : TimeSearch::window;
   request.observables = requested_observables(*resolved, *files, points->fewest_sites(), taken);
+  if (!request.observables.empty() && resolved->value("record.series") == "no")
+    refuse((*resolved)["record.observables"],
+           fmt::format("observables are series, which {} leaves out",
+                       mention((*resolved)["record.series"], "no")),
+           "observables with record.series = yes", "record.series = yes, or no observables");
   request.series = resolved->value("record.series") == "yes";
 
   if (resolved->value("farm.team-size") != "auto")
@@ -151,7 +169,7 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
   std::map<std::string, std::string> filled{{"output.file", request.output}};
   if (resolved->value("time.spacing") == "log") filled.emplace("time.start", shortest(first_time(*resolved)));
   request.configuration = configuration_text(*resolved, *files, filled);
-  request.differing_keys = differing_keys;
+  request.differences = difference_texts;
   request.command_line = arguments.whole;
   return request;
 }

@@ -1,6 +1,7 @@
 #include "cli/charge_points.hpp"
 
 #include "cli/value_syntax.hpp"
+#include "leyden/experiments/human_units.hpp"
 #include "leyden/space/full_space.hpp"
 #include "leyden/text/bad_input.hpp"
 #include "leyden/text/number.hpp"
@@ -23,10 +24,6 @@ constexpr std::array<std::string_view, 9> structural{
 
 constexpr std::uint64_t amplitude_bytes = 16;
 
-std::string gibibytes(double bytes) {
-  return fmt::format("{:.3g} GiB", bytes / std::pow(2.0, 30));
-}
-
 [[noreturn]] void refuse(const ResolvedKey& key, const std::string& value, std::string problem,
                          std::string allowed, std::string remedy) {
   throw BadInput({.key = key.key->name,
@@ -48,6 +45,12 @@ int most_sites(std::uint64_t memory, Bytes bytes) {
 
 double state_bytes(int sites) {
   return std::ldexp(static_cast<double>(amplitude_bytes), sites);
+}
+
+/// Of a need that an integer may not hold.
+std::string memory_text(double bytes) {
+  return bytes < 0x1p63 ? bytes_text(static_cast<std::uint64_t>(bytes))
+                        : fmt::format("2^{:.0f} bytes", std::log2(bytes));
 }
 
 } // namespace
@@ -88,7 +91,7 @@ void ChargePoints::check_sizes(std::uint64_t memory) const {
     if (needed > static_cast<double>(memory))
       refuse(key, value,
              fmt::format("one state of 2^{} amplitudes needs {}, but the nodes of this run have {}", count,
-                         gibibytes(needed), gibibytes(static_cast<double>(memory))),
+                         memory_text(needed), bytes_text(memory)),
              fmt::format("at most {} sites here, fewer with room to work", most_sites(memory, state_bytes)),
              "fewer sites, or more nodes");
   }

@@ -2,10 +2,14 @@
 
 #include "cli/configuration_text.hpp"
 #include "cli/ini.hpp"
+#include "cli/value_syntax.hpp"
 #include "leyden/cli/key_table.hpp"
 #include "leyden/cli/sweep.hpp"
 #include "leyden/text/bad_input.hpp"
 #include "leyden/text/number.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -46,6 +50,16 @@ void take_file(std::string_view line, Comparable& comparable) {
   comparable.files[std::string(words.substr(0, blank))].emplace(words.substr(blank + 1));
 }
 
+/// Moves those of `names` that are among the swept keys to their front.
+void put_first(const std::vector<std::string>& names, std::vector<std::string>& swept) {
+  std::vector<std::string> ordered;
+  for (const std::string& name : names)
+    if (std::find(swept.begin(), swept.end(), name) != swept.end()) ordered.push_back(name);
+  for (const std::string& name : swept)
+    if (std::find(ordered.begin(), ordered.end(), name) == ordered.end()) ordered.push_back(name);
+  swept = std::move(ordered);
+}
+
 Comparable comparable(std::string_view text, std::string_view source) {
   Comparable result;
   for (const Setting& setting : parse_ini(text, source, Sections::any)) {
@@ -53,6 +67,8 @@ Comparable comparable(std::string_view text, std::string_view source) {
     if (list.is_axis) result.swept.push_back(setting.key);
     result.values.insert_or_assign(setting.key, std::move(list));
   }
+  if (const auto order = result.values.find("sweep.order"); order != result.values.end())
+    put_first(listed_keys(order->second.values.front()), result.swept);
   for (std::size_t start = 0; start < text.size();) {
     const std::size_t end = std::min(text.find('\n', start), text.size());
     take_file(text.substr(start, end - start), result);
@@ -83,11 +99,38 @@ bool differ(const Comparable& one, const Comparable& other, const std::string& n
   return one.swept.size() == other.swept.size() && place_a != place_b;
 }
 
-} // namespace
+std::string values_text(const ValueList& list) {
+  constexpr std::size_t most_shown = 4;
+  if (list.values.empty()) return "nothing";
+  if (list.values.size() > most_shown)
+    return fmt::format("{} values from {} to {}", list.values.size(), list.values.front(),
+                       list.values.back());
+  return fmt::format("{}", fmt::join(list.values, ", "));
+}
 
-std::vector<std::string> differing_keys(std::string_view one, std::string_view other) {
-  const Comparable a = comparable(one, "one configuration");
-  const Comparable b = comparable(other, "the other configuration");
+std::string difference_text(const Comparable& recorded, const Comparable& given, const std::string& name) {
+  const ValueList there = values_or_default(recorded, name);
+  const ValueList here = values_or_default(given, name);
+  if (there.values != here.values) {
+    const std::string old_text = values_text(there);
+    const std::string new_text = values_text(here);
+    return old_text == new_text ? fmt::format("{} differs (other values: {})", name, old_text)
+                                : fmt::format("{} differs ({} there, {} here)", name, old_text, new_text);
+  }
+  if (there.is_axis != here.is_axis)
+    return fmt::format("{} differs ({} there, {} here)", name, there.is_axis ? "an axis" : "one plain value",
+                       here.is_axis ? "an axis" : "one plain value");
+  if (recorded.files.contains(name) || given.files.contains(name)) {
+    const auto old_files = recorded.files.find(name);
+    const auto new_files = given.files.find(name);
+    if (old_files == recorded.files.end() || new_files == given.files.end() ||
+        old_files->second != new_files->second)
+      return fmt::format("{} differs ({} has other content)", name, values_text(here));
+  }
+  return fmt::format("{} differs (another place among the axes)", name);
+}
+
+std::vector<std::string> names_of_differing(const Comparable& a, const Comparable& b) {
   std::vector<std::string> names;
   for (const Key& key : key_table())
     if (key.influence == Influence::results) names.push_back(key.name);
@@ -100,6 +143,22 @@ std::vector<std::string> differing_keys(std::string_view one, std::string_view o
   for (const std::string& name : names)
     if ((a.values.contains(name) || b.values.contains(name)) && differ(a, b, name)) differing.push_back(name);
   return differing;
+}
+
+} // namespace
+
+std::vector<std::string> differing_keys(std::string_view one, std::string_view other) {
+  return names_of_differing(comparable(one, "one configuration"),
+                            comparable(other, "the other configuration"));
+}
+
+std::vector<std::string> difference_texts(std::string_view recorded, std::string_view given) {
+  const Comparable there = comparable(recorded, "the record's configuration");
+  const Comparable here = comparable(given, "the configuration");
+  std::vector<std::string> texts;
+  for (const std::string& name : names_of_differing(there, here))
+    texts.push_back(difference_text(there, here, name));
+  return texts;
 }
 
 } // namespace leyden

@@ -4,7 +4,9 @@
 #include "leyden/text/number.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -13,33 +15,45 @@
 namespace leyden {
 namespace {
 
-/// Writes keys below the heading of their section.
-class IniWriter {
- public:
-  void write(const Key& key, std::string_view value) {
-    if (key.section() != section_) {
-      section_ = key.section();
-      text_ += fmt::format("{}[{}]\n", text_.empty() ? "" : "\n", section_);
-    }
-    text_ += fmt::format("{} = {}\n", key.last_part(), value);
+/// Sections in the order in which they are written: without swept keys, then with them, as their axes stand.
+std::vector<std::string> ordered_sections(const Resolved& resolved) {
+  std::vector<std::string> swept;
+  for (const ResolvedKey* key : resolved.swept())
+    if (std::find(swept.begin(), swept.end(), key->key->section()) == swept.end())
+      swept.push_back(key->key->section());
+  std::vector<std::string> sections;
+  for (const ResolvedKey& key : resolved.keys()) {
+    const std::string section = key.key->section();
+    if (std::find(swept.begin(), swept.end(), section) == swept.end() &&
+        std::find(sections.begin(), sections.end(), section) == sections.end())
+      sections.push_back(section);
   }
-  void comment(std::string_view words) { text_ += fmt::format("# {}\n", words); }
-  std::string text() const { return text_; }
+  sections.insert(sections.end(), swept.begin(), swept.end());
+  return sections;
+}
 
- private:
-  std::string section_;
-  std::string text_;
-};
+/// sweep.order as it must be for `sections`: the swept keys, or none where they stand in that order.
+std::string needed_order(const Resolved& resolved, const std::vector<std::string>& sections) {
+  std::vector<std::string> wanted, standing;
+  for (const ResolvedKey* key : resolved.swept())
+    wanted.push_back(key->key->name);
+  for (const std::string& section : sections)
+    for (const ResolvedKey* key : resolved.swept())
+      if (key->key->section() == section) standing.push_back(key->key->name);
+  return standing == wanted ? "none" : fmt::format("{}", fmt::join(wanted, ", "));
+}
 
-void write_hashes(IniWriter& writer, const ResolvedKey& key, const ReferencedFiles& files) {
+std::string hashes(const ResolvedKey& key, const ReferencedFiles& files) {
   std::set<std::string> written;
+  std::string text;
   for (const std::string& value : key.list.values)
     for (const std::string& part :
          key.key->syntax == Syntax::observables ? listed_observables(value) : std::vector{value}) {
       const std::optional<std::string> hash = files.hash(part);
       if (hash && written.insert(part).second)
-        writer.comment(fmt::format("{} {} xxh64={}", key.key->name, part, *hash));
+        text += fmt::format("# {} {} xxh64={}\n", key.key->name, part, *hash);
     }
+  return text;
 }
 
 } // namespace
@@ -57,21 +71,27 @@ std::string normal_value(const Key& key, const std::string& value) {
 
 std::string configuration_text(const Resolved& resolved, const ReferencedFiles& files,
                                const std::map<std::string, std::string>& filled) {
-  IniWriter writer;
-  for (const ResolvedKey& key : resolved.keys()) {
-    if (key.list.is_axis) continue;
-    const auto other = filled.find(key.key->name);
-    if (other != filled.end())
-      writer.write(*key.key, other->second);
-    else if (!key.list.values.empty())
-      writer.write(*key.key, normal_value(*key.key, key.list.values.front()));
-    write_hashes(writer, key, files);
+  const std::vector<std::string> sections = ordered_sections(resolved);
+  const std::string order = needed_order(resolved, sections);
+  const auto value = [&](const ResolvedKey& key) -> std::string {
+    if (key.key->name == "sweep.order") return order;
+    if (const auto other = filled.find(key.key->name); other != filled.end()) return other->second;
+    return key.list.values.empty() ? "" : normal_value(*key.key, key.list.values.front());
+  };
+  std::string text;
+  for (const std::string& section : sections) {
+    text += fmt::format("{}[{}]\n", text.empty() ? "" : "\n", section);
+    for (const ResolvedKey& key : resolved.keys()) {
+      if (key.key->section() != section || key.list.is_axis) continue;
+      const std::string given = value(key);
+      if (!given.empty()) text += fmt::format("{} = {}\n", key.key->last_part(), given);
+      text += hashes(key, files);
+    }
+    for (const ResolvedKey* key : resolved.swept())
+      if (key->key->section() == section)
+        text += fmt::format("{} = {}\n", key->key->last_part(), key->text) + hashes(*key, files);
   }
-  for (const ResolvedKey* key : resolved.swept()) {
-    writer.write(*key->key, key->text);
-    write_hashes(writer, *key, files);
-  }
-  return writer.text();
+  return text;
 }
 
 } // namespace leyden

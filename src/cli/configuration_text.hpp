@@ -8,10 +8,11 @@
 
 namespace leyden {
 
-/// The whole configuration as an INI text that reads back as the same request: first all keys with one value
-/// in canonical order, defaults included, then the swept ones in theirs, as the user wrote them. Each file
-/// that was read is followed by a comment line `# KEY file:PATH xxh64=HASH`. `filled` are values of keys that
-/// have no fixed default.
+/// The whole configuration as an INI text that reads back as the same request, each section once: its keys
+/// with one value in canonical order, defaults included, then the swept ones in theirs, as the user wrote
+/// them. Sections with swept keys come last, in the order of the axes; sweep.order gives an order of axes
+/// that the sections cannot. Each file that was read is followed by a comment line `# KEY file:PATH
+/// xxh64=HASH`. `filled` are values of keys that have no fixed default.
 std::string configuration_text(const Resolved& resolved, const ReferencedFiles& files,
                                const std::map<std::string, std::string>& filled);
 

@@ -51,7 +51,8 @@ std::string default_text(const Key& key) {
 std::string key_entry(const Key& key) {
   std::string text = entry(key.name, key.help, 24);
   std::string values = key.allowed();
-  if (key.units != "1") values += ", in " + key.units;
+  // Energies and times are in the units that the text above the keys names.
+  if (key.units != "1" && key.units.find('B') == std::string::npos) values += ", in " + key.units;
   values += fmt::format(" [{}]", default_text(key));
   return text + std::string(24, ' ') + wrapped(values, 24, 24) + '\n';
 }
@@ -64,7 +65,7 @@ std::string options_text() {
          entry("--section.key=value", "any key of the configuration; wins over the file", 26) +
          entry("-o, --output.file OUT", "the record to write [the config's name with .h5]", 26) +
          entry("--overwrite", "start anew instead of resuming the record that is there", 26) +
-         entry("-- PETSC OPTIONS", "all that follows goes to PETSc and SLEPc", 26);
+         entry("-- PETSC OPTIONS", "to PETSc: -log_view, -info, ..., and -eps_* for ground states", 26);
 }
 
 std::string exit_codes() {
@@ -99,8 +100,9 @@ std::string configuration_help(const Command& command) {
       command, "[CONFIG.ini] [--section.key=value ...] [-o OUT.h5] [--overwrite] [-- PETSC OPTIONS]");
   text += options_text();
   text += "\nKeys of the configuration, with their values and [default]. In CONFIG.ini a key\n"
-          "stands below the [section] it belongs to; # starts a comment. Energies are in\n"
-          "units of B, times in 1/B.\n";
+          "stands below the [section] it belongs to; # starts a comment. All energies are\n"
+          "in the unit in which battery.B is given (in units of B while B = 1), times in\n"
+          "its inverse (hbar = 1).\n";
   for (const std::string& section : command.sections) {
     text += fmt::format("\n[{}]\n", section);
     for (const Key& key : key_table())

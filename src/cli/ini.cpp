@@ -1,5 +1,7 @@
 #include "cli/ini.hpp"
 
+#include "cli/commands.hpp"
+
 #include "cli/value_syntax.hpp"
 #include "leyden/cli/configuration.hpp"
 #include "leyden/cli/key_table.hpp"
@@ -174,12 +176,27 @@ void describe_keys(po::options_description& options) {
     options.add_options()(key.name.c_str(), po::value<std::string>(), key.help.c_str());
 }
 
+namespace {
+
+/// Whether only commands that this version does not have use a section.
+bool is_section_of_later(std::string_view section) {
+  const std::vector<std::string> known = section_names();
+  if (std::find(known.begin(), known.end(), section) == known.end()) return false;
+  return std::none_of(commands().begin(), commands().end(), [&](const Command& command) {
+    return std::find(command.sections.begin(), command.sections.end(), section) != command.sections.end();
+  });
+}
+
+} // namespace
+
 void refuse_unknown_key(std::string_view name, std::string_view value, std::string_view place) {
   const std::string near = suggest_key(name);
+  const bool is_of_later = is_section_of_later(name.substr(0, name.find('.')));
   throw BadInput({.key = std::string(name),
                   .value = std::string(value),
                   .place = std::string(place),
-                  .problem = "unknown key",
+                  .problem = is_of_later ? "unknown key of a section that no command of this version uses"
+                                         : "unknown key",
                   .allowed = "the keys listed by leyden charge --help",
                   .remedy = near});
 }

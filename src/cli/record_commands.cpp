@@ -6,6 +6,12 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string_view>
+#include <system_error>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -18,14 +24,29 @@ std::string place_of(std::size_t point, const std::string& label) {
   return label.empty() ? fmt::format("point {}", point) : fmt::format("point {} ({})", point, label);
 }
 
+[[noreturn]] void refuse(const std::string& file, std::string problem, std::string remedy) {
+  throw BadInput({.key = {},
+                  .value = file,
+                  .place = "command line",
+                  .problem = std::move(problem),
+                  .allowed = "records made by leyden",
+                  .remedy = std::move(remedy)});
+}
+
+bool is_hdf5(const std::string& file) {
+  constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+  std::string start(signature.size(), '\0');
+  return std::ifstream(file, std::ios::binary).read(start.data(), std::ssize(start)) && start == signature;
+}
+
 RecordSummary look_at(const std::string& file) {
-  if (kind_of_file(file) == FileKind::missing)
-    throw BadInput({.key = {},
-                    .value = file,
-                    .place = "command line",
-                    .problem = "there is no such file",
-                    .allowed = "records made by leyden",
-                    .remedy = "check the path"});
+  const FileKind kind = kind_of_file(file);
+  if (kind == FileKind::missing) refuse(file, "there is no such file", "check the path");
+  if (kind == FileKind::foreign) {
+    std::error_code error;
+    if (std::filesystem::is_directory(file, error)) refuse(file, "this is a directory", "name a file in it");
+    if (!is_hdf5(file)) refuse(file, "this is no HDF5 file", "name the .h5 that the run wrote");
+  }
   return summarise_record(file);
 }
 

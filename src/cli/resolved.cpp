@@ -131,17 +131,33 @@ std::vector<const ResolvedKey*> Resolved::zipped() const {
   return together;
 }
 
+/// The swept keys: those that sweep.order names, then the others as they stand.
+std::vector<const ResolvedKey*> Resolved::in_order(const std::vector<Setting>& settings) const {
+  std::vector<std::string> names;
+  const auto order = std::find_if(keys_.begin(), keys_.end(),
+                                  [](const ResolvedKey& key) { return key.key->name == "sweep.order"; });
+  if (order != keys_.end() && order->text != "none") names = listed_keys(order->text);
+  for (const Setting& setting : settings)
+    if (std::find(names.begin(), names.end(), setting.key) == names.end()) names.push_back(setting.key);
+
+  std::vector<const ResolvedKey*> ordered;
+  for (const std::string& name : names) {
+    const auto found = std::find_if(keys_.begin(), keys_.end(), [&](const ResolvedKey& key) {
+      return key.key->name == name && key.list.is_axis;
+    });
+    if (found != keys_.end()) ordered.push_back(&*found);
+  }
+  return ordered;
+}
+
 void Resolved::find_axes(const std::vector<Setting>& settings) {
   const std::vector<const ResolvedKey*> together = zipped();
-  for (const Setting& setting : settings) {
-    const auto found = std::find_if(keys_.begin(), keys_.end(),
-                                    [&](const ResolvedKey& key) { return key.key->name == setting.key; });
-    if (found == keys_.end() || !found->list.is_axis) continue;
-    swept_.push_back(&*found);
-    const bool is_zipped = std::find(together.begin(), together.end(), &*found) != together.end();
+  swept_ = in_order(settings);
+  for (const ResolvedKey* key : swept_) {
+    const bool is_zipped = std::find(together.begin(), together.end(), key) != together.end();
     if (!is_zipped)
-      axes_.push_back({.keys = {&*found}});
-    else if (together.front() == &*found)
+      axes_.push_back({.keys = {key}});
+    else if (together.front() == key)
       axes_.push_back({.keys = together});
   }
   std::size_t points = 1;

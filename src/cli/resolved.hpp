@@ -42,7 +42,7 @@ class Resolved {
   /// The one value of a key that is no axis; empty if it has none.
   const std::string& value(std::string_view name) const;
   double real(std::string_view name) const;
-  /// In the order in which they stand.
+  /// In the order in which they stand, or in that of sweep.order.
   const std::vector<SweepAxis>& axes() const { return axes_; }
   /// All swept keys in that order, zipped ones in the order in which they stand.
   const std::vector<const ResolvedKey*>& swept() const { return swept_; }
@@ -51,6 +51,7 @@ class Resolved {
  private:
   void find_axes(const std::vector<Setting>& settings);
   std::vector<const ResolvedKey*> zipped() const;
+  std::vector<const ResolvedKey*> in_order(const std::vector<Setting>& settings) const;
 
   std::vector<ResolvedKey> keys_;
   std::vector<SweepAxis> axes_;

@@ -38,8 +38,10 @@ void check_command(const Arguments& arguments) {
 int run_command(const Arguments& arguments, MPI_Comm world) {
   const std::uint64_t share = memory_share(world);
   const auto ranks = static_cast<std::uint64_t>(size_of(world));
-  const ChargeRequest request = charge_request(arguments, shared_text_reader(world), ranks * share);
-  if (arguments.command == "charge") return run_charge(world, request);
+  if (arguments.command == "charge")
+    return run_charge(world, charge_request(arguments, shared_text_reader(world), ranks * share));
+  // A plan may be for another machine: what does not fit on this one is told, not refused.
+  const ChargeRequest request = charge_request(arguments, shared_text_reader(world));
   const ChargePlan plan = plan_charge(request, size_of(world), share);
   if (rank_of(world) == 0) fmt::print("{}", plan_text(request, plan, size_of(world)));
   return 0;

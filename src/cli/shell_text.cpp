@@ -31,7 +31,7 @@ std::string quoted(std::string_view argument) {
   if (is_text(argument)) {
     for (const char c : argument)
       text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return "'" + text + "'";
+    return fmt::format("'{}'", text);
   }
   for (const char c : argument) {
     const auto byte = static_cast<unsigned char>(c);
@@ -40,15 +40,17 @@ std::string quoted(std::string_view argument) {
     else
       text += c;
   }
-  return "$'" + text + "'";
+  return fmt::format("$'{}'", text);
 }
 
 } // namespace
 
 std::string shell_text(int argc, const char* const* argv) {
   std::string text;
-  for (int i = 0; i < argc; ++i)
-    text += (i == 0 ? "" : " ") + quoted(argv[i]);
+  for (int i = 0; i < argc; ++i) {
+    if (i > 0) text += ' ';
+    text += quoted(argv[i]);
+  }
   return text;
 }
 

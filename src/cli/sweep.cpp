@@ -15,8 +15,6 @@
 namespace leyden {
 namespace {
 
-constexpr std::size_t most_values = 10'000'000;
-
 bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
@@ -30,8 +28,8 @@ std::string number_text(double value) {
 /// Expands the text of one key.
 class Expansion {
  public:
-  Expansion(std::string_view text, std::string_view key, std::string_view place)
-      : text_(text), key_(key), place_(place) {}
+  Expansion(std::string_view text, std::string_view key, std::string_view place, std::size_t most)
+      : text_(text), key_(key), place_(place), most_(most) {}
 
   ValueList run();
 
@@ -56,6 +54,7 @@ class Expansion {
   std::string_view text_;
   std::string_view key_;
   std::string_view place_;
+  std::size_t most_;
   ValueList list_;
 };
 
@@ -103,8 +102,8 @@ ValueList Expansion::run() {
 }
 
 void Expansion::make_room(std::uint64_t count) const {
-  if (count > most_values || list_.values.size() + count > most_values)
-    refuse(text_, "more values than one key can take", fmt::format("at most {} values a key", most_values),
+  if (count > most_ || list_.values.size() + count > most_)
+    refuse(text_, "more values than one key can take", fmt::format("at most {} values a key", most_),
            "split the sweep over several runs");
 }
 
@@ -131,17 +130,20 @@ void Expansion::expand_range(std::string_view item, std::size_t dots) {
     refuse(item, "not a range of whole numbers", form, "linspace(first, last, count) for other numbers");
   if (*first > *last) refuse(item, "the range runs backwards", form, fmt::format("{}..{}", *last, *first));
   const std::uint64_t steps = static_cast<std::uint64_t>(*last) - static_cast<std::uint64_t>(*first);
-  make_room(steps >= most_values ? most_values + 1 : steps + 1);
+  make_room(steps >= most_ ? most_ + 1 : steps + 1);
   for (std::uint64_t i = 0; i <= steps; ++i)
     list_.values.push_back(std::to_string(*first + static_cast<std::int64_t>(i)));
 }
 
 void Expansion::expand_space(std::string_view item, std::size_t open) {
   static const std::vector<std::string> spaces{"linspace", "geomspace"};
+  constexpr auto powers =
+      "geomspace(0.1, 10, 3), which takes the first and last value themselves, not their powers of 10";
   constexpr auto form = "linspace(first, last, count) or geomspace(first, last, count)";
   const std::string_view name = trim(item.substr(0, open));
   if (name != "linspace" && name != "geomspace")
-    refuse(item, "unknown kind of list", form, nearest_word(name.substr(0, 64), spaces));
+    refuse(item, "unknown kind of list", form,
+           name == "logspace" ? powers : nearest_word(name.substr(0, 64), spaces));
   if (!item.ends_with(')')) refuse(item, "something follows the closing parenthesis", form, "add a comma");
 
   std::vector<std::string_view> parts;
@@ -178,8 +180,9 @@ void Expansion::expand_space(std::string_view item, std::size_t open) {
 
 } // namespace
 
-ValueList expand_values(std::string_view text, std::string_view key, std::string_view place) {
-  return Expansion(text, key, place).run();
+ValueList expand_values(std::string_view text, std::string_view key, std::string_view place,
+                        std::size_t most) {
+  return Expansion(text, key, place, most).run();
 }
 
 } // namespace leyden

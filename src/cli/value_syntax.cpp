@@ -1,6 +1,7 @@
 #include "cli/value_syntax.hpp"
 
 #include "leyden/text/number.hpp"
+#include "leyden/text/suggestion.hpp"
 
 #include <algorithm>
 #include <array>
@@ -78,7 +79,7 @@ std::string keys_problem(std::string_view value) {
     }
     if (!seen.insert(key).second) return "'" + key + "' stands there twice";
   }
-  return keys.size() < 2 ? "one key alone cannot be zipped" : "";
+  return keys.size() < 2 ? "one key alone; two or more belong here" : "";
 }
 
 /// Whether a `+` at the start of `rest` begins another observable rather than belonging to a path.
@@ -131,6 +132,19 @@ std::vector<std::string> listed_observables(std::string_view value) {
     start = i + 1;
   }
   return parts;
+}
+
+std::string observables_remedy(std::string_view value) {
+  static const std::vector<std::string> names{"magnetisation", "energy"};
+  std::string joined(value);
+  if (joined.find('+') == std::string::npos) std::replace(joined.begin(), joined.end(), ',', '+');
+  std::string mended;
+  for (const std::string& part : listed_observables(joined)) {
+    const std::string near = part.starts_with(file_prefix) ? part : nearest_word(part.substr(0, 64), names);
+    if (!mended.empty()) mended += '+';
+    mended += near.empty() ? part : near;
+  }
+  return observables_problem(mended).empty() ? mended : std::string();
 }
 
 std::vector<std::string> listed_keys(std::string_view value) {

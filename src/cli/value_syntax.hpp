@@ -19,6 +19,9 @@ std::vector<int> listed_sites(std::string_view value);
 /// The parts of `magnetisation+energy+file:PATH`; a `+` inside a path stays.
 std::vector<std::string> listed_observables(std::string_view value);
 
+/// `value` with its observables joined by + and spelt as they are called; empty if that does not mend it.
+std::string observables_remedy(std::string_view value);
+
 /// The keys of `battery.g, charger.omega`.
 std::vector<std::string> listed_keys(std::string_view value);
 

@@ -1,9 +1,9 @@
-#include "dynamics/hermitian_eigen.hpp"
 #include "dynamics/initial_state.hpp"
 #include "dynamics/logbook.hpp"
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "leyden/spectra/hermitian_eigen.hpp"
 
 #include <fmt/format.h>
 

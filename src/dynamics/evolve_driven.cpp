@@ -16,8 +16,8 @@ namespace {
 
 using Complex = std::complex<double>;
 
-/// Rounding of a state after `exponentials` series in which its fastest phase turned by `angle`: several times
-/// what was measured.
+/// Rounding of a state after `exponentials` series in which its fastest phase turned by `angle`: several
+/// times what was measured.
 double rounding_model(std::int64_t exponentials, double angle) {
   return std::numeric_limits<double>::epsilon() * (4 + 0.25 * static_cast<double>(exponentials) + 2 * angle);
 }

@@ -1,5 +1,5 @@
-#include "dynamics/hermitian_eigen.hpp"
 #include "leyden/dynamics/evolution.hpp"
+#include "leyden/spectra/hermitian_eigen.hpp"
 
 #include <fmt/format.h>
 

@@ -28,10 +28,14 @@ std::size_t ChargeRequest::points() const {
 
 int run_charge(MPI_Comm world, const ChargeRequest& request) {
   const ChargePlan plan = plan_charge(request, size_of(world), memory_share(world));
+  require_fit(request, plan);
   const std::vector<ChargeQuantity> quantities = charge_quantities(request);
   const std::size_t sites = most_sites(request);
   const bool first = rank_of(world) == 0;
-  const std::unique_ptr<Progress> progress = first ? std::make_unique<Progress>("charge") : nullptr;
+  const std::unique_ptr<Progress> progress =
+      first ? std::make_unique<Progress>("charge", request.points(), size_of(world),
+                                         plan.seconds(size_of(world)))
+            : nullptr;
 
   TimeLimit limit = run_limit(world, request.time_limit_minutes);
   const auto stop = [&limit] { return stop_requested() || limit.is_near(); };
@@ -45,7 +49,7 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   experiment.overwrite = request.overwrite;
   experiment.configuration = request.configuration;
   experiment.command_line = request.command_line;
-  experiment.differing_keys = request.differing_keys;
+  experiment.differences = request.differences;
   experiment.stop = stop;
   for (const Solver& solver : plan.solvers)
     experiment.task.forecasts.push_back({solver.seconds, solver.bytes});

@@ -20,10 +20,8 @@ ChargeObservables charge_observables(const ChargeRequest& request, const ChargeP
     task.hamiltonian = point.protocol.charging_hamiltonian();
   }
   task.initial_hamiltonian = battery.hamiltonian();
-  // All-down is the chain's ground state for |alpha| <= 1, g >= 0, B > 0, which are the ranges of its keys; a
-  // coupling matrix may hold negative couplings, and then it need not be.
-  const bool down_is_ground = battery.chain() != nullptr && battery.chain()->coupling.smallest() >= 0;
-  task.initial = down_is_ground ? InitialState::down : point.protocol.initial;
+  // Whichever of the two is asked for, where they are the same the simpler one is taken.
+  task.initial = battery.ground_is_down() ? InitialState::down : point.protocol.initial;
   task.tolerance = point.tolerance;
   task.end = request.times.back();
   // A search over all times does not depend on how little of them is recorded.

@@ -2,7 +2,6 @@
 
 #include "leyden/dynamics/choice.hpp"
 #include "leyden/dynamics/driven_windows.hpp"
-#include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/platform/communicator.hpp"
 
 #include <fmt/format.h>
@@ -55,8 +54,8 @@ constexpr double most_periods_without_power = 1e4;
 
 std::string too_long(double end, double width, double most, const char* advice) {
   return fmt::format(
-      "the state would have to be followed to t = {:.3g} /B, {:.3g} periods of its fastest oscillation "
-      "(spectral width {:.3g} B), and at most {:.0g} are: {}",
+      "the state would have to be followed to t = {:.3g}, {:.3g} periods of its fastest oscillation "
+      "(spectral width {:.3g}), and at most {:.0g} are: {}",
       end, end * width / (2 * std::numbers::pi), width, most, advice);
 }
 
@@ -91,15 +90,18 @@ std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& e
 
 } // namespace
 
+std::optional<std::string> too_long_to_follow(const EvolutionTask& task) {
+  const double width = widest_spectrum(task, task.end);
+  if (is_within(task.end, width, most_periods)) return std::nullopt;
+  return too_long(task.end, width, most_periods, "take a shorter time.end or weaker couplings and charger");
+}
+
 PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size_t point) {
   const ChargeRequest& request = setting.request;
   const ChargePoint parameters = request.point(point);
   const ChargeObservables observables = charge_observables(request, parameters);
   const double end = observables.task.end;
-  const double width = widest_spectrum(observables.task, end);
-  if (!is_within(end, width, most_periods))
-    return failed(
-        too_long(end, width, most_periods, "take a shorter time.end or weaker couplings and charger"));
+  if (const auto reason = too_long_to_follow(observables.task)) return failed(*reason);
   const Solver solver =
       choose_solver(parameters.solver, observables.task, size_of(team), setting.bytes_a_rank);
   const std::unique_ptr<Evolution> evolution = evolve(team, observables.task, solver.kind);

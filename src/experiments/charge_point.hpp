@@ -7,6 +7,8 @@
 #include <mpi.h>
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace leyden {
@@ -20,6 +22,9 @@ struct ChargeSetting {
   std::function<void(double)> watch; ///< told the fraction of the span that is sampled; may be empty
   std::function<bool()> stop;        ///< asked on each rank, often: true on any rank drops the point
 };
+
+/// Why the evolution of `task` takes more periods than are followed; empty if it does not. Local.
+std::optional<std::string> too_long_to_follow(const EvolutionTask& task);
 
 /// Charges one point of the sweep on `team`. Collective; an expected failure is a value, the same on all
 /// ranks.

@@ -1,6 +1,6 @@
 #include "experiments/charge_summary.hpp"
 
-#include "experiments/human_units.hpp"
+#include "leyden/experiments/human_units.hpp"
 #include "leyden/record/inspect.hpp"
 #include "leyden/record/read_quantity.hpp"
 
@@ -14,6 +14,8 @@ namespace leyden {
 namespace {
 
 constexpr std::size_t most_failures = 10;
+/// Points of one kind that a line names.
+constexpr std::size_t most_named = 3;
 
 /// The number of the largest value that is one; values.size() if none is.
 std::size_t largest(const std::vector<double>& values) {
@@ -28,20 +30,51 @@ std::string at(const std::string& path, std::size_t point) {
   return label.empty() ? "" : fmt::format(" at {}", label);
 }
 
-std::string best_line(const std::string& path, const char* what, const char* quantity, const char* time,
-                      const char* error, const char* unit) {
-  const std::vector<double> values = read_quantity(path, quantity);
+/// How a maximum is told.
+struct Best {
+  const char* what;
+  const char* quantity; ///< names in the record, as the next two
+  const char* time;
+  const char* error;
+  const char* unit;
+};
+
+std::string best_line(const ChargeRequest& request, const Best& best) {
+  const std::string& path = request.output;
+  const std::vector<double> values = read_quantity(path, best.quantity);
   const std::size_t point = largest(values);
   if (point == values.size()) return {};
-  return fmt::format("  {:<15} {:.10g} {} (+- {:.1g}) at t = {:.10g} /B{}\n", what, values[point], unit,
-                     read_quantity(path, error)[point], read_quantity(path, time)[point], at(path, point));
+  // Where B is another number than 1, numbers of energies are no numbers of B.
+  return fmt::format("  {:<15} {:.10g}{} (+- {:.1g}) at t = {:.10g}{}{}\n", best.what, values[point],
+                     request.in_units_of_B ? best.unit : "", read_quantity(path, best.error)[point],
+                     read_quantity(path, best.time)[point], request.in_units_of_B ? " /B" : "",
+                     at(path, point));
 }
 
-std::string certificate(const std::string& path, std::size_t done, TimeSearch search) {
+/// Where the first few points of those whose `values` are 0 lie; empty for a single point.
+std::string first_labels(const std::string& path, const std::vector<double>& values, std::size_t count) {
+  std::string text;
+  std::size_t named = 0;
+  for (std::size_t point = 0; point < values.size() && named < most_named; ++point) {
+    if (values[point] != 0) continue;
+    const std::string label = point_label(path, point);
+    if (label.empty()) return {};
+    text += (named++ == 0 ? " (" : "; ") + label;
+  }
+  if (count > named) text += fmt::format("; and {} more", count - named);
+  return text + ')';
+}
+
+std::string certificate(const std::string& path, const RecordSummary& record, TimeSearch search) {
   const std::vector<double> global = read_quantity(path, "power_max_is_global");
   const auto count = static_cast<std::size_t>(std::count(global.begin(), global.end(), 1.0));
-  if (count == done) return "  no later time can beat the power of any point\n";
-  return fmt::format("  {} of {} points: a later time might beat the power{}\n", done - count, done,
+  if (count == record.done) {
+    if (record.points == 1) return "  no later time can beat the power\n";
+    return fmt::format("  no later time can beat the power of any {}point\n",
+                       record.done < record.points ? "finished " : "");
+  }
+  return fmt::format("  {} of {} points{}: a later time might beat the power{}\n", record.done - count,
+                     record.done, first_labels(path, global, record.done - count),
                      search == TimeSearch::window ? "; set time.search = global or a longer time.end" : "");
 }
 
@@ -51,7 +84,7 @@ std::string charge_summary(const ChargeRequest& request, const RunResult& result
   const std::string& path = request.output;
   if (result.end == RunEnd::output_lost) return {};
   const RecordSummary record = summarise_record(path);
-  std::string text;
+  std::string text = request.sweep.empty() ? "" : fmt::format("sweep: {}\n", request.sweep);
   if (result.was_finished)
     text += fmt::format("{} is finished already; start anew with --overwrite\n", path);
   else
@@ -59,9 +92,10 @@ std::string charge_summary(const ChargeRequest& request, const RunResult& result
         "{} of {} points done in {}{}\n", record.done, record.points, seconds_text(result.report.wall_time),
         result.report.skipped > 0 ? fmt::format(", {} of them before", result.report.skipped) : "");
   if (record.done > 0) {
-    text += best_line(path, "largest power", "power_max", "time_of_power_max", "power_max_error", "B^2");
-    text += best_line(path, "largest work", "work_max", "time_of_work_max", "work_max_error", "B");
-    text += certificate(path, record.done, request.search);
+    text +=
+        best_line(request, {"largest power", "power_max", "time_of_power_max", "power_max_error", " B^2"});
+    text += best_line(request, {"largest work", "work_max", "time_of_work_max", "work_max_error", " B"});
+    text += certificate(path, record, request.search);
   }
   for (std::size_t k = 0; k < record.failures.size() && k < most_failures; ++k)
     text += fmt::format("  failed{}: {}\n", at(path, record.failures[k].point), record.failures[k].reason);

@@ -1,13 +1,15 @@
 #include "leyden/experiments/plan.hpp"
 
 #include "experiments/charge_observables.hpp"
-#include "experiments/human_units.hpp"
+#include "experiments/charge_point.hpp"
+#include "leyden/experiments/human_units.hpp"
 #include "leyden/space/full_space.hpp"
 #include "leyden/text/bad_input.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -39,30 +41,27 @@ std::size_t largest(const std::vector<Solver>& all) {
   return static_cast<std::size_t>(most - all.begin());
 }
 
-bool fits(const Solver& solver, std::uint64_t bytes_a_rank) {
-  return !solver.hindrance && solver.bytes <= bytes_a_rank;
+std::string memory_problem(const ChargeRequest& request, const ChargePlan& plan) {
+  const std::size_t point = largest(plan.solvers);
+  return fmt::format("a point with {} sites needs {} a rank on {} {} ({}), and a rank has {}",
+                     request.sites(point), bytes_text(plan.solvers[point].bytes), plan.team_size,
+                     plan.team_size == 1 ? "rank" : "ranks", to_string(plan.solvers[point].kind),
+                     bytes_text(plan.bytes_a_rank));
 }
 
-[[noreturn]] void refuse(const ChargeRequest& request, const std::vector<Solver>& all, int team_size,
-                         std::uint64_t bytes_a_rank) {
-  const std::size_t point = largest(all);
-  const int sites = request.sites(point);
-  if (const auto& hindrance = all[point].hindrance)
-    throw BadInput({.key = "battery.sites",
-                    .value = std::to_string(sites),
-                    .place = {},
-                    .problem = hindrance->problem,
-                    .allowed = "what can be counted",
-                    .remedy = hindrance->remedy});
-  throw BadInput(
-      {.key = "battery.sites",
-       .value = std::to_string(sites),
-       .place = {},
-       .problem = fmt::format("a point with {} sites needs {} a rank on {} ranks ({}), and a rank has {}",
-                              sites, bytes_text(all[point].bytes), team_size, to_string(all[point].kind),
-                              bytes_text(bytes_a_rank)),
-       .allowed = fmt::format("what fits in {} a rank", bytes_text(bytes_a_rank)),
-       .remedy = "take fewer sites, more ranks on more nodes, or solver.operator = matrix-free"});
+/// What will make points fail, told of the first of them; empty if nothing will.
+std::string failures_text(const ChargeRequest& request) {
+  std::size_t count = 0;
+  std::string first;
+  for (std::size_t point = 0; point < request.points(); ++point) {
+    const EvolutionTask task = charge_observables(request, request.point(point)).task;
+    const auto reason = too_long_to_follow(task);
+    if (!reason) continue;
+    if (count++ == 0) first = *reason;
+  }
+  if (count == 0) return {};
+  return fmt::format("{} of {} {} will fail: {}\n", count, request.points(),
+                     request.points() == 1 ? "point" : "points", first);
 }
 
 /// Ranks a point: one where points are many or small, shared out where ranks would be idle, more where memory
@@ -87,6 +86,11 @@ double ChargePlan::seconds(int ranks) const {
   return std::max(longest, total / std::max(1, ranks / team_size));
 }
 
+bool ChargePlan::fits() const {
+  const Solver& most = solvers[largest(solvers)];
+  return !most.hindrance && most.bytes <= bytes_a_rank;
+}
+
 ChargePlan plan_charge(const ChargeRequest& request, int ranks, std::uint64_t bytes_a_rank) {
   ChargePlan plan;
   plan.bytes_a_rank = bytes_a_rank;
@@ -101,13 +105,26 @@ ChargePlan plan_charge(const ChargeRequest& request, int ranks, std::uint64_t by
                                *request.team_size)});
   plan.team_size = request.team_size.value_or(natural_team_size(request, ranks));
   plan.solvers = solvers(request, plan.team_size, bytes_a_rank);
-  while (!fits(plan.solvers[largest(plan.solvers)], bytes_a_rank)) {
-    if (request.team_size || plan.team_size == ranks)
-      refuse(request, plan.solvers, plan.team_size, bytes_a_rank);
+  while (!plan.fits() && !request.team_size && plan.team_size < ranks) {
     plan.team_size = std::min(ranks, 2 * plan.team_size);
     plan.solvers = solvers(request, plan.team_size, bytes_a_rank);
   }
   return plan;
+}
+
+void require_fit(const ChargeRequest& request, const ChargePlan& plan) {
+  if (plan.fits()) return;
+  const std::size_t point = largest(plan.solvers);
+  const Solver& solver = plan.solvers[point];
+  const char* remedy = solver.kind == OperatorKind::matrix_free
+                           ? "take fewer sites, or more ranks on more nodes"
+                           : "take fewer sites, more ranks on more nodes, or solver.operator = matrix-free";
+  throw BadInput({.key = "battery.sites",
+                  .value = std::to_string(request.sites(point)),
+                  .place = {},
+                  .problem = solver.hindrance ? solver.hindrance->problem : memory_problem(request, plan),
+                  .allowed = fmt::format("what fits in {} a rank", bytes_text(plan.bytes_a_rank)),
+                  .remedy = solver.hindrance ? solver.hindrance->remedy : remedy});
 }
 
 std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int ranks) {
@@ -129,19 +146,38 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int 
     row.reason = solver.reason;
   }
   std::string text = fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10}\n", "points", "sites",
-                                 "dimension", "operator", "bytes/rank", "products", "time/point");
+                                 "dimension", "operator", "bytes/rank", "products", "slowest");
   for (const auto& [key, row] : rows) {
     const auto& [sites, kind] = key;
     text += fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10}\n", row.points, sites,
                         FullSpace(sites).dimension(), to_string(kind), bytes_text(row.bytes), row.matvecs,
                         seconds_text(row.seconds));
   }
-  for (const auto& [key, row] : rows)
-    text += fmt::format("{} sites: {} ({})\n", std::get<0>(key), to_string(std::get<1>(key)), row.reason);
+  for (auto first = rows.begin(); first != rows.end();) {
+    // Neighbours with one reason share a line.
+    auto last = first;
+    const OperatorKind kind = std::get<1>(first->first);
+    for (auto next = std::next(last); next != rows.end(); last = next++)
+      if (std::get<1>(next->first) != kind || next->second.reason != first->second.reason) break;
+    const int fewest = std::get<0>(first->first);
+    const int most = std::get<0>(last->first);
+    text += fmt::format("{} sites: {} ({})\n",
+                        fewest == most ? std::to_string(fewest) : fmt::format("{} to {}", fewest, most),
+                        to_string(kind), first->second.reason);
+    first = std::next(last);
+  }
   text += fmt::format("{} {} on {} {} in teams of {}; a rank may use {}\n", plan.solvers.size(),
                       plan.solvers.size() == 1 ? "point" : "points", ranks, ranks == 1 ? "rank" : "ranks",
                       plan.team_size, bytes_text(plan.bytes_a_rank));
   text += fmt::format("estimated time {}\n", seconds_text(plan.seconds(ranks)));
+  const Solver& most = plan.solvers[largest(plan.solvers)];
+  if (most.bytes > plan.bytes_a_rank)
+    text += fmt::format("This does not fit here: {}. Take more ranks on more nodes.\n",
+                        memory_problem(request, plan));
+  if (most.hindrance)
+    text += fmt::format("This cannot be done here: {}. Remedy: {}.\n", most.hindrance->problem,
+                        most.hindrance->remedy);
+  text += failures_text(request);
   return text;
 }
 

@@ -7,11 +7,12 @@
 
 namespace leyden {
 
-/// Tells on stderr how far a run is, with rate and time left: one rewritten line on a terminal, elsewhere a
-/// plain line at most every 30 s. For rank 0 only.
+/// Tells on stderr how far a run is, with rate and time left: a line at once with what is going to be done,
+/// then one rewritten line on a terminal, elsewhere a plain line at most every 30 s. For rank 0 only.
 class Progress {
  public:
-  explicit Progress(std::string what);
+  /// `seconds` is what `points` points are expected to take on `ranks` ranks.
+  Progress(std::string what, std::size_t points, int ranks, double seconds);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -20,15 +21,21 @@ class Progress {
 
   /// Ends the rewritten line.
   void finish();
-  /// How many points are finished.
+  /// How many points are finished; the first call tells how many there are to do.
   void points(const FarmProgress& progress);
   /// How much of the point this rank works on is done, 0 to 1.
   void within(double fraction);
 
  private:
+  void begin();
   void show();
+  void print(const std::string& text);
   using Clock = std::chrono::steady_clock;
   std::string what_;
+  std::size_t all_points_;
+  int ranks_;
+  double expected_seconds_;
+  bool begun_ = false;
   bool terminal_;
   bool line_open_ = false;
   Clock::time_point start_;

@@ -3,6 +3,7 @@
 #include "experiments/provenance.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/file_lock.hpp"
+#include "leyden/platform/first_text.hpp"
 #include "leyden/platform/shared_complaint.hpp"
 #include "leyden/platform/stop_signal.hpp"
 #include "leyden/record/inspect.hpp"
@@ -12,6 +13,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
@@ -54,9 +56,12 @@ FileLock lock_output(const std::string& path) {
         path, fmt::format("the file is in use by a live run ({})", std::get<LockHolder>(lock).text),
         "wait for that run to end, or write to another file with -o"));
   } catch (const std::system_error& error) {
-    throw BadInput(about_output(path,
-                                fmt::format("the directory cannot be written: {}", error.code().message()),
-                                "choose another path with -o"));
+    throw BadInput(
+        about_output(path,
+                     error.code() == std::errc::no_such_file_or_directory
+                         ? "no file can be made in this directory"
+                         : fmt::format("the directory cannot be written: {}", error.code().message()),
+                     "choose another path with -o"));
   }
 }
 
@@ -80,12 +85,10 @@ Start look_at_output(const Experiment& experiment) {
   if (there.command != experiment.name)
     throw BadInput(about_output(path, fmt::format("the file is a record of `leyden {}`", there.command),
                                 "choose another path with -o, or start anew with --overwrite"));
-  const auto differing = experiment.differing_keys(there.configuration, experiment.configuration);
+  const auto differing = experiment.differences(there.configuration, experiment.configuration);
   if (!differing.empty())
     throw BadInput(about_output(
-        path,
-        fmt::format("the file is a record of another configuration: {} {}", fmt::join(differing, ", "),
-                    differing.size() == 1 ? "differs" : "differ"),
+        path, fmt::format("the file is a record of another configuration: {}", fmt::join(differing, "; ")),
         "run with the configuration of the file (attribute `config`), choose another path with -o, or start "
         "anew with "
         "--overwrite"));
@@ -105,6 +108,27 @@ Start begin(MPI_Comm world, const Experiment& experiment, std::optional<FileLock
   });
   check_mpi(MPI_Bcast(&start, 1, MPI_INT, 0, world));
   return static_cast<Start>(start);
+}
+
+/// Every rank that may write holds the lock: those that outlive the first one keep a second run away.
+void share_lock(MPI_Comm world, const std::string& path, std::optional<FileLock>& lock) {
+  std::optional<std::string> trouble;
+  const auto attempt = [&](const auto& step) {
+    try {
+      step();
+    } catch (const std::system_error& error) {
+      trouble = error.what();
+    }
+    if (const auto first = first_text(world, trouble))
+      throw BadInput(about_output(path, fmt::format("the file cannot be locked by all ranks: {}", *first),
+                                  "choose a file system that all nodes share and that locks files"));
+  };
+  attempt([&] {
+    if (lock) lock->share();
+  });
+  attempt([&] {
+    if (!lock) lock = FileLock::join(path + ".lock");
+  });
 }
 
 /// A record that cannot be made is bad input, as long as nothing has been computed.
@@ -135,9 +159,12 @@ RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
     result.report.skipped = layout.points();
     return result;
   }
+  share_lock(world, experiment.output, lock);
   const StopSignals signals;
   Record record = open_record(world, experiment, layout, start);
-  progress({layout.points(), 0, 0});
+  const std::vector<PointState>& states = record.states();
+  const auto done = static_cast<std::size_t>(std::count(states.begin(), states.end(), PointState::done));
+  progress({states.size() - done, 0, 0});
   RunResult result{RunEnd::done, {}, false};
   try {
     result.report = run_farm(world, experiment.task, record, progress, experiment.stop);

@@ -21,8 +21,8 @@ struct Experiment {
   bool overwrite = false;
   std::string configuration; ///< whole, for the record and to compare with an existing one
   std::string command_line;
-  /// Keys that differ between two configurations and matter for the numbers.
-  std::function<std::vector<std::string>(std::string_view, std::string_view)> differing_keys;
+  /// How a record's configuration differs from a given one, key by key, in what matters for the numbers.
+  std::function<std::vector<std::string>(std::string_view, std::string_view)> differences;
   std::function<bool()> stop; ///< asked on each rank, often: true on any rank ends the run
 };
 

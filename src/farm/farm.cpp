@@ -72,6 +72,7 @@ class Shift {
   const std::function<bool()>& stop_;
   std::vector<std::size_t> agenda_;
   Counters counters_;
+  std::uint64_t idle_bytes_ = peak_resident_bytes();
   std::uint64_t done_ = 0;
   std::uint64_t failed_ = 0;
   std::optional<std::string> output_error_;
@@ -133,7 +134,8 @@ void Shift::run_point(MPI_Comm team, std::size_t point) {
   account.matvecs = outcome.matvecs;
   account.bytes = peak_resident_bytes();
   account.predicted_wall_time = task_.forecasts[point].wall_time;
-  account.predicted_bytes = task_.forecasts[point].bytes;
+  // Forecasts say what a point adds; what the operating system sees holds the program and its libraries too.
+  account.predicted_bytes = idle_bytes_ + task_.forecasts[point].bytes;
   account.reason = outcome.failure.value_or("");
   std::uint64_t most_bytes = account.bytes;
   check_mpi(MPI_Reduce(&account.bytes, &most_bytes, 1, MPI_UINT64_T, MPI_MAX, 0, team));

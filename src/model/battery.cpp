@@ -1,5 +1,7 @@
 #include "leyden/model/battery.hpp"
 
+#include <cmath>
+
 namespace leyden {
 namespace {
 
@@ -45,6 +47,11 @@ PauliSum Battery::interaction() const {
 
 PauliSum Battery::hamiltonian() const {
   return field() + interaction();
+}
+
+bool Battery::ground_is_down() const {
+  const SpinChain* const spins = chain();
+  return spins != nullptr && std::abs(spins->alpha) <= 1 && spins->coupling.smallest() >= 0 && spins->B > 0;
 }
 
 } // namespace leyden

@@ -97,7 +97,8 @@ void MatrixReader::require_symmetry() const {
       const std::size_t above = j * sites_ + i;
       if (values_[below] == values_[above]) continue;
       const auto named = [](std::size_t row, std::size_t column) {
-        return "(" + std::to_string(row) + "," + std::to_string(column) + ")";
+        std::string name("(");
+        return name.append(std::to_string(row)).append(",").append(std::to_string(column)).append(")");
       };
       refuse({}, words_.place(written_[below]),
              "the matrix is not symmetric: entry " + named(i, j) + " is " +

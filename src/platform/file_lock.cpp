@@ -34,6 +34,14 @@ std::string content(int descriptor) {
   return line.substr(0, line.find('\n'));
 }
 
+/// Whether the lock was taken; false if another holds one that it conflicts with, and errno says so.
+bool lock_whole(int descriptor, short type) {
+  struct flock whole {};
+  whole.l_type = type;
+  whole.l_whence = SEEK_SET;
+  return fcntl(descriptor, F_OFD_SETLK, &whole) == 0;
+}
+
 void sign(int descriptor, const std::string& path) {
   std::array<char, 256> host{};
   if (gethostname(host.data(), host.size() - 1) != 0) fail(path);
@@ -47,12 +55,9 @@ void sign(int descriptor, const std::string& path) {
 
 std::variant<FileLock, LockHolder> FileLock::acquire(const std::string& path) {
   for (;;) {
-    FileLock lock(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666), path);
+    FileLock lock(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666), path, Part::owner);
     if (lock.descriptor_ < 0) fail(path);
-    struct flock whole {};
-    whole.l_type = F_WRLCK;
-    whole.l_whence = SEEK_SET;
-    if (fcntl(lock.descriptor_, F_OFD_SETLK, &whole) != 0) {
+    if (!lock_whole(lock.descriptor_, F_WRLCK)) {
       const int reason = errno;
       LockHolder holder{content(lock.descriptor_)};
       // Without the lock, the file is not ours to remove.
@@ -69,16 +74,28 @@ std::variant<FileLock, LockHolder> FileLock::acquire(const std::string& path) {
   }
 }
 
-FileLock::FileLock(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
+FileLock FileLock::join(const std::string& path) {
+  FileLock lock(open(path.c_str(), O_RDWR | O_CLOEXEC), path, Part::member);
+  if (lock.descriptor_ < 0 || !lock_whole(lock.descriptor_, F_RDLCK)) fail(path);
+  return lock;
+}
+
+void FileLock::share() {
+  if (!lock_whole(descriptor_, F_RDLCK)) fail(path_);
+}
+
+FileLock::FileLock(int descriptor, std::string path, Part part)
+    : descriptor_(descriptor), path_(std::move(path)), part_(part) {}
 
 FileLock::FileLock(FileLock&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)), part_(other.part_) {}
 
 FileLock& FileLock::operator=(FileLock&& other) noexcept {
   if (this != &other) {
     release();
     descriptor_ = std::exchange(other.descriptor_, -1);
     path_ = std::move(other.path_);
+    part_ = other.part_;
   }
   return *this;
 }
@@ -90,7 +107,7 @@ FileLock::~FileLock() {
 void FileLock::release() noexcept {
   if (descriptor_ < 0) return;
   // Removed while still locked: whoever opened it meanwhile sees that the name is gone, and starts over.
-  unlink(path_.c_str());
+  if (part_ == Part::owner) unlink(path_.c_str());
   close(std::exchange(descriptor_, -1));
 }
 

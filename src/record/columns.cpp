@@ -50,7 +50,7 @@ const std::vector<Quantity>& farm_quantities() {
        "XXH3-64 of the number of the point and of its rows as stored",
        {},
        Element::uint64},
-      {"farm/wall_time", "s", "time that computing the point took", {}, Element::real},
+      {"farm/wall_time", "s", "time that the last attempt at computing the point took", {}, Element::real},
       {"farm/ranks", "1", "ranks that computed the point", {}, Element::int32},
       {"farm/matvecs", "1", "products of the Hamiltonian with a state", {}, Element::int64},
       {"farm/bytes", "byte", "largest memory of a rank up to the end of the point", {}, Element::uint64},

@@ -97,6 +97,8 @@ void Record::seal(std::size_t point, const PointRows& rows, const PointAccount& 
   const std::vector<Bytes> stored = stored_rows(implementation_->open.columns, rows);
   const std::vector<std::span<const std::byte>> spans(stored.begin(), stored.end());
   const std::uint64_t checksum = checksum_of(point, spans);
+  // A kill in between must not leave it failed, with an old reason and new rows.
+  if (states()[point] != PointState::pending) implementation_->write_state(point, PointState::pending);
   implementation_->write_rows(point, stored);
   implementation_->write_account(point, account);
   implementation_->write(FarmColumn::checksum, point, bytes_of(checksum));

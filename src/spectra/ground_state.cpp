@@ -28,6 +28,7 @@ std::variant<Eigenpair, NoGroundState> lowest(Mat hamiltonian, Vec deflated, dou
   LEYDEN_PETSC(EPSSetConvergenceTest(eps, EPS_CONV_ABS));
   LEYDEN_PETSC(EPSSetTolerances(eps, tolerance, most_iterations));
   if (deflated != nullptr) LEYDEN_PETSC(EPSSetDeflationSpace(eps, 1, &deflated));
+  LEYDEN_PETSC(EPSSetFromOptions(eps));
   LEYDEN_PETSC(EPSSolve(eps));
   PetscInt converged = 0;
   LEYDEN_PETSC(EPSGetConverged(eps, &converged));

@@ -33,8 +33,12 @@ void require_regular(const std::string& path) {
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(path, error);
   if (status.type() == std::filesystem::file_type::not_found)
-    refuse(path, "there is no such file",
-           "check the path; a relative one starts where the program was started");
+    throw BadInput({.key = {},
+                    .value = path,
+                    .place = {},
+                    .problem = "there is no such file",
+                    .allowed = {},
+                    .remedy = "check the path; a relative one starts where the program was started"});
   if (error)
     refuse(path, "this file cannot be read (" + error.message() + ")", "check the path and its permissions");
   if (std::filesystem::is_directory(status))

@@ -36,6 +36,14 @@ TEST(Arguments, TakesAWholeCommandLineApart) {
   EXPECT_THAT(arguments.petsc, ElementsAre("-eps_monitor", "--battery.alpha=7"));
 }
 
+TEST(Arguments, HelpMayBeAskedForInPlainWords) {
+  EXPECT_EQ(parse({"help"}).wish, Wish::help);
+  EXPECT_EQ(parse({"help"}).command, "");
+  EXPECT_EQ(parse({"help", "charge"}).wish, Wish::help);
+  EXPECT_EQ(parse({"help", "charge"}).command, "charge");
+  EXPECT_EQ(parse({"help", "plan", "charge"}).command, "plan");
+}
+
 TEST(Arguments, OptionsMayStandAnywhereAndKeepTheirOrder) {
   const Arguments arguments =
       parse({"--charger.omega=1,2", "charge", "--battery.g=3", "a.ini", "--battery.alpha=0"});

@@ -205,8 +205,8 @@ TEST(ChargeRequest, MemoryBoundsTheSizes) {
   const ChargeRequest dense = charge_request(arguments, none);
   const std::uint64_t needed = plan_charge(dense, 2, std::uint64_t{1} << 40).solvers.at(0).bytes;
   EXPECT_GE(needed, std::uint64_t{3 * 8} << 22);
-  EXPECT_NO_THROW(plan_charge(dense, 2, needed));
-  EXPECT_THROW(plan_charge(dense, 2, needed - 1), BadInput);
+  EXPECT_NO_THROW(require_fit(dense, plan_charge(dense, 2, needed)));
+  EXPECT_THROW(require_fit(dense, plan_charge(dense, 2, needed - 1)), BadInput);
 }
 
 TEST(ChargeRequest, AMillionPointsAreQuick) {
@@ -232,6 +232,46 @@ TEST(ResolvedConfiguration, ReadsBackAsTheSameRequest) {
   EXPECT_EQ(again.configuration, made.configuration);
   EXPECT_EQ(names(again.axes), names(made.axes));
   EXPECT_THAT(differing_keys(made.configuration, again.configuration), IsEmpty());
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+    ++found;
+  return found;
+}
+
+TEST(ResolvedConfiguration, HasEachSectionOnceAndKeepsTheOrderOfAxes) {
+  const std::string ini = "[battery]\ng = 1, 2\n[charger]\nomega = 3, 4\n[battery]\nalpha = 0, 1\n";
+  const std::vector<std::vector<Override>> ways{
+      {}, {{"battery.alpha", "0.5"}}, {{"sweep.order", "battery.alpha, charger.omega"}}};
+  const std::vector<std::string> orders{"battery.g, charger.omega, battery.alpha", "none", "none"};
+  const std::vector<std::vector<std::string>> axes{
+      {"g", "omega", "alpha"}, {"g", "omega"}, {"alpha", "omega", "g"}};
+  for (std::size_t way = 0; way < ways.size(); ++way) {
+    const ChargeRequest made = request(ini, ways[way]);
+    EXPECT_EQ(names(made.axes), axes[way]);
+    for (const char* section : {"[battery]", "[charger]", "[time]", "[sweep]"})
+      EXPECT_EQ(count(made.configuration, section), 1U) << made.configuration;
+    if (way < 2) {
+      EXPECT_THAT(made.configuration, HasSubstr("order = " + orders[way] + "\n"));
+    }
+    const ChargeRequest again = request(made.configuration);
+    EXPECT_EQ(names(again.axes), axes[way]);
+    EXPECT_EQ(again.configuration, made.configuration);
+    EXPECT_THAT(differing_keys(made.configuration, again.configuration), IsEmpty());
+  }
+}
+
+TEST(ResolvedConfiguration, OfOlderRecordsMayRepeatSections) {
+  const std::string older =
+      "[time]\nend = 1\n[battery]\ng = 1, 2\n[charger]\nomega = 3, 4\n[battery]\nalpha = 0, 1\n";
+  const ChargeRequest made = request(older);
+  EXPECT_EQ(count(older, "[battery]"), 2U);
+  EXPECT_THAT(differing_keys(older, made.configuration), IsEmpty());
+  EXPECT_THAT(
+      differing_keys(older, request(older, {{"sweep.order", "charger.omega, battery.g"}}).configuration),
+      ElementsAre("battery.g", "charger.omega"));
 }
 
 std::vector<std::string> difference(const std::string& one, const std::string& other,
@@ -275,6 +315,27 @@ TEST(ResolvedConfiguration, FilesDifferByContent) {
   EXPECT_THAT(
       difference(ini, ini, {{"m", "0 1\n1 0\n"}, {"o", "1 Z0"}}, {{"m", "0 1\n1 0\n"}, {"o", "1 Z1"}}),
       ElementsAre("record.observables"));
+}
+
+TEST(ResolvedConfiguration, DifferencesAreToldWithBothValues) {
+  const auto told = [](const std::string& one, const std::string& other, const Files& files_one = {},
+                       const Files& files_other = {}) {
+    return difference_texts(request(one, {}, files_one).configuration,
+                            request(other, {}, files_other).configuration);
+  };
+  EXPECT_THAT(
+      told("", "[charger]\nomega = 5\n[battery]\nalpha = 0, 1\n"),
+      ElementsAre("battery.alpha differs (0 there, 0, 1 here)", "charger.omega differs (4 there, 5 here)"));
+  EXPECT_THAT(told("[battery]\ng = 1..9\n", "[battery]\ng = 1..8\n"),
+              ElementsAre("battery.g differs (9 values from 1 to 9 there, 8 values from 1 to 8 here)"));
+  EXPECT_THAT(told("[battery]\ng = 1\n", "[battery]\ng = 1,\n"),
+              ElementsAre("battery.g differs (one plain value there, an axis here)"));
+  EXPECT_THAT(told("[battery]\ng = 1, 2\nalpha = 0, 1\n", "[battery]\nalpha = 0, 1\ng = 1, 2\n"),
+              ElementsAre("battery.g differs (another place among the axes)",
+                          "battery.alpha differs (another place among the axes)"));
+  const std::string matrix = "[battery]\nsites = 2\ncoupling = file:m\n";
+  EXPECT_THAT(told(matrix, matrix, {{"m", "0 1\n1 0\n"}}, {{"m", "0 2\n2 0\n"}}),
+              ElementsAre("battery.coupling differs (file:m has other content)"));
 }
 
 TEST(ResolvedConfiguration, UnknownKeysOfOtherVersionsAreCompared) {

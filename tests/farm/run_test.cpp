@@ -1,6 +1,7 @@
 #include "leyden/farm/farm.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/hdf5.hpp"
+#include "leyden/platform/memory.hpp"
 #include "leyden/record/inspect.hpp"
 #include "leyden/record/output_error.hpp"
 
@@ -258,12 +259,15 @@ TEST(Farm, KeepsAnAccountOfEachPoint) {
     std::this_thread::sleep_for(std::chrono::milliseconds(30));
     return square(team, point);
   };
+  const auto idle = static_cast<double>(peak_resident_bytes());
   run(task, record);
   record.close();
   EXPECT_EQ(values(path, "farm/ranks"), std::vector<double>(5, size_of(world)));
   EXPECT_EQ(values(path, "farm/matvecs"), std::vector<double>(5, 3));
   EXPECT_EQ(values(path, "farm/predicted_wall_time"), std::vector<double>(5, 0.125));
-  EXPECT_EQ(values(path, "farm/predicted_bytes"), std::vector<double>(5, 4096));
+  // What the point adds to what the program holds anyway: ranks differ by little in that.
+  for (const double bytes : values(path, "farm/predicted_bytes"))
+    EXPECT_NEAR(bytes, idle + 4096, 0.3 * idle);
   for (const double time : values(path, "farm/wall_time"))
     EXPECT_TRUE(time >= 0.03 && time < 20) << time;
   for (const double bytes : values(path, "farm/bytes"))

@@ -64,7 +64,22 @@ TEST(SpinChain, AllDownIsTheGroundState) {
     const double E = -6 * 0.3 - battery.chain()->coupling.total();
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> solver(matrix_of(battery.hamiltonian(), 6));
     EXPECT_NEAR(solver.eigenvalues()(0), E, 1e-12);
+    EXPECT_TRUE(battery.ground_is_down());
   }
+}
+
+TEST(SpinChain, AllDownNeedNotBeTheGroundStateElsewhere) {
+  const auto pair = [](double g, double alpha, double B) {
+    return Battery(SpinChain{.coupling = Coupling::from_matrix(2, {0, g, g, 0}), .alpha = alpha, .B = B});
+  };
+  EXPECT_TRUE(pair(3, 1, 0.1).ground_is_down());
+  for (const Battery& battery : {pair(-3, 0, 0.1), pair(3, 1.5, 0.1), pair(3, -1.5, 0.1), pair(3, 0, -0.1)}) {
+    EXPECT_FALSE(battery.ground_is_down());
+    const Eigen::MatrixXcd matrix = matrix_of(battery.hamiltonian(), 2);
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> solver(matrix);
+    EXPECT_LT(solver.eigenvalues()(0), matrix(0, 0).real() - 0.1);
+  }
+  EXPECT_FALSE(Battery(PauliBattery{.sites = 1, .hamiltonian = PauliSum::single('Z', 0)}).ground_is_down());
 }
 
 TEST(SpinChain, FieldAndInteractionsCommuteForEveryAlpha) {

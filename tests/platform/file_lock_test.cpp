@@ -31,13 +31,16 @@ bool is_taken(const std::variant<FileLock, LockHolder>& outcome) {
 /// Another process that holds a lock until it is killed.
 class OtherProcess {
  public:
-  explicit OtherProcess(const std::string& path) {
+  enum class Part { owner, sharer, member };
+  explicit OtherProcess(const std::string& path, Part part = Part::owner) {
     std::array<int, 2> ends{};
     if (pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
     process_ = fork();
     if (process_ == 0) {
-      const auto outcome = FileLock::acquire(path);
+      auto outcome = part == Part::member ? std::variant<FileLock, LockHolder>(FileLock::join(path))
+                                          : FileLock::acquire(path);
       const char answer = is_taken(outcome) ? 'y' : 'n';
+      if (part == Part::sharer) std::get<FileLock>(outcome).share();
       if (write(ends[1], &answer, 1) != 1) _exit(1);
       for (;;)
         pause();
@@ -96,6 +99,36 @@ TEST(FileLock, TakesOverFromAKilledProcess) {
   const auto outcome = FileLock::acquire(path);
   ASSERT_TRUE(is_taken(outcome));
   EXPECT_FALSE(OtherProcess(path).has_lock());
+}
+
+TEST(FileLock, IsHeldByTheLastOfThoseThatShareIt) {
+  const std::string path = lock_path("shared");
+  OtherProcess first(path, OtherProcess::Part::sharer);
+  OtherProcess second(path, OtherProcess::Part::member);
+  OtherProcess third(path, OtherProcess::Part::member);
+  ASSERT_TRUE(first.has_lock() && second.has_lock() && third.has_lock());
+  EXPECT_FALSE(is_taken(FileLock::acquire(path)));
+  first.end();
+  EXPECT_FALSE(is_taken(FileLock::acquire(path)));
+  third.end();
+  EXPECT_FALSE(is_taken(FileLock::acquire(path)));
+  EXPECT_TRUE(std::filesystem::exists(path));
+  second.end();
+  EXPECT_TRUE(is_taken(FileLock::acquire(path)));
+}
+
+TEST(FileLock, CannotBeJoinedUnlessItIsShared) {
+  const std::string path = lock_path("alone");
+  EXPECT_THROW(FileLock::join(path), std::system_error);
+  auto outcome = FileLock::acquire(path);
+  ASSERT_TRUE(is_taken(outcome));
+  EXPECT_THROW(FileLock::join(path), std::system_error);
+  std::get<FileLock>(outcome).share();
+  {
+    const FileLock member = FileLock::join(path);
+    EXPECT_FALSE(is_taken(FileLock::acquire(path)));
+  }
+  EXPECT_TRUE(std::filesystem::exists(path)) << "a member does not remove it";
 }
 
 TEST(FileLock, LeavesNothingBehind) {

@@ -18,7 +18,7 @@ WORDS = {
     "magnetisation_z": "expectation value of Pauli Z on each site",
 }
 SECTION = {"omega": "charger"}
-PARAMETERS = {"sites": 3, "coupling": "nearest", "alpha": 0.0, "g": 1.0, "p": 1.0, "omega": 4.0}
+PARAMETERS = {"sites": 3, "coupling": "nearest", "alpha": 0.0, "g": 1.0, "p": 1.0, "omega": 4.0, "B": 1}
 PAULI = {"x": np.array([[0, 1], [1, 0]], complex), "y": np.array([[0, -1j], [1j, 0]]),
          "z": np.array([[1, 0], [0, -1]], complex)}
 
@@ -27,10 +27,10 @@ def on_site(kind, site, sites):
     return functools.reduce(np.kron, [PAULI[kind] if i == site else np.eye(2) for i in range(sites)])
 
 
-def charging(times, sites, coupling, alpha, g, p, omega):
-    """W(t) of an open chain with B = 1, and <Z> of each site."""
+def charging(times, sites, coupling, alpha, g, p, omega, B):
+    """W(t) of an open chain, and <Z> of each site."""
     strength = {"nearest": lambda r: g * (r == 1), "power-law": lambda r: g / r**p, "uniform": lambda r: g}[coupling]
-    field = sum(on_site("z", i, sites) for i in range(sites))
+    field = B * sum(on_site("z", i, sites) for i in range(sites))
     drive = omega * sum(on_site("x", i, sites) for i in range(sites))
     interaction = np.zeros_like(field)
     for i, j in itertools.combinations(range(sites), 2):
@@ -52,7 +52,7 @@ def configuration(axes, parameters, end, points, series, zipped):
     text.update({name: ", ".join(str(v) for v in values) for name, values in axes.items()})
     text.update({name: ", ".join(str(v) for v in values) for names in zipped.values() for name, values in names.items()})
     lines = ["[battery]"] + [f"{key} = {text[key]}" for key in ("sites", "coupling", "g", "p", "alpha")]
-    lines += ["B = 1", "boundary = open", "hamiltonian = none", "initial = down", "[charger]", f"omega = {text['omega']}", "sites = all",
+    lines += [f"B = {text['B']}", "boundary = open", "hamiltonian = none", "initial = down", "[charger]", f"omega = {text['omega']}", "sites = all",
               "interactions = on", "field = off", "pulse = constant", "hamiltonian = none", "[time]", f"end = {end}", f"points = {points}",
               "spacing = linear", "[record]", f"series = {'yes' if series else 'no'}"]
     if zipped:

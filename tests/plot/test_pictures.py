@@ -22,7 +22,7 @@ sys.path.insert(0, os.path.join(SHARE, "plot"))
 
 from leyden_figures import closed_forms, command_line, labels  # noqa: E402
 from leyden_figures.arrangement import arrange, spread  # noqa: E402
-from leyden_figures.record import Axis, Record  # noqa: E402
+from leyden_figures.record import Axis, Quantity, Record  # noqa: E402
 from synthetic_record import write  # noqa: E402
 
 ALPHA = [-1.0, -0.5, 0.0, 0.5, 1.0]
@@ -102,10 +102,6 @@ class WithoutOptions(Drawn):
         self.has_colour(pixels, GREEN)
         self.lacks_colour(pixels, BLUE)
 
-    def test_no_axis_not_computed_yet(self):
-        pixels = self.picture(write(self.path("pending.h5"), pending=[0]))
-        self.lacks_colour(pixels, BLUE)
-
     def test_numeric_axis(self):
         self.has_colour(self.picture(write(self.path("one.h5"), {"alpha": ALPHA})), BLUE)
 
@@ -166,9 +162,6 @@ class WithoutOptions(Drawn):
         axes = {"alpha": ALPHA, "g": [0.5, 1.0, 2.0, 4.0]}
         self.has_colour(self.picture(write(self.path("bad.h5"), axes, points=11, failed=[7])), VERMILLION)
 
-    def test_every_point_failed(self):
-        self.picture(write(self.path("none.h5"), {"alpha": ALPHA}, failed=range(5)))
-
     def test_the_same_record_gives_the_same_bytes(self):
         record = write(self.path("again.h5"), {"alpha": ALPHA})
         pictures = []
@@ -208,6 +201,52 @@ class WithOptions(Drawn):
         self.assertIn("1 of 5 points not computed yet", done.stdout)
         self.assertFalse(os.path.exists(self.path("list.png")))
 
+    def test_only_where_B_is_1_are_energies_in_B(self):
+        for given, unit in ((1, " [B]"), (2, "")):
+            record = write(self.path("unit.h5"), {"alpha": [0.0, 1.0]}, B=given)
+            self.assertIn(f"work_max(alpha){unit}  largest", draw(record, "--list").stdout)
+            self.picture(record)
+        with Record(write(self.path("swept.h5"), {"B": [1.0, 2.0]})) as record:
+            self.assertEqual(record.quantity("power_max").units, "")
+            self.assertEqual(record.quantity("power_max_is_global").units, "1")
+
+    def test_few_curves_in_time_are_lines_unless_a_map_is_asked_for(self):
+        record = write(self.path("curves.h5"), {"omega": [1.0, 2.0, 3.0, 4.0, 6.0]})
+        lines = self.picture(record, "--quantity", "work")
+        for colour in (BLUE, VERMILLION, GREEN, "#E69F00"):
+            self.has_colour(lines, colour)
+        self.lacks_colour(self.picture(record, "--quantity", "work", "--map"), VERMILLION)
+        two = write(self.path("two.h5"), {"alpha": ALPHA, "g": [0.5, 1.0, 2.0, 4.0]}, points=11)
+        self.lacks_colour(self.picture(two), VERMILLION)
+        self.has_colour(self.picture(two, "--lines"), VERMILLION)
+
+    def test_cut_at_several_values(self):
+        record = write(self.path("several.h5"), {"omega": [1.0, 2.0, 3.0, 4.0], "g": [0.5, 1.0, 2.0]})
+        with Record(record) as opened:
+            whole = opened.quantity("work_max").values
+        with Record(record) as opened:
+            cut = opened.cut(["omega=4,2", "g=1"])
+            self.assertEqual(list(cut.axes[0].values), [2.0, 4.0])
+            self.assertEqual(cut.quantity("work_max").values.tolist(), whole[[1, 3], 1].tolist())
+            self.assertEqual(cut.state.shape, (2,))
+            self.assertEqual(cut.notes, [])
+        zipped = write(self.path("both.h5"), {"g": [1.0, 2.0, 3.0]}, zipped={"g": {"omega": [2.0, 4.0, 6.0]}})
+        with Record(zipped) as opened:
+            cut = opened.cut(["g=1,3"])
+            self.assertEqual(list(cut.beside(cut.axes[0])[0].values), [2.0, 6.0])
+        pixels = self.picture(record, "--fix", "omega=2,4", "--quantity", "work", "--fix", "g=1")
+        self.has_colour(pixels, VERMILLION)
+        self.lacks_colour(pixels, GREEN)
+
+    def test_another_value_than_asked_for_is_told(self):
+        record = write(self.path("near.h5"), {"omega": [1.0, 2.0, 4.0]})
+        done = draw(record, "--fix", "omega=2.4")
+        self.assertEqual((done.returncode, done.stderr),
+                         (0, "leyden_plot: note: omega = 2.0 is the value nearest to 2.4\n"))
+        self.assertEqual(draw(record, "--fix", "omega=2").stderr, "")
+        thirds = write(self.path("thirds.h5"), {"alpha": [0.0, 1 / 3, 2 / 3]})
+        self.assertEqual(draw(thirds, "--fix", "alpha=0.333333").stderr, "")
+
     def test_paper_figures(self):
         fig2 = write(self.path("fig2.h5"), {"coupling": ["nearest", "power-law"], "alpha": ALPHA}, sites=4)
         for colour in (BLUE, VERMILLION):
@@ -246,9 +285,25 @@ class Refused(Drawn):
             file["x"] = [1.0]
         self.refuse(self.path("other.h5"), says="not a Leyden record")
 
+    def test_nothing_computed_yet(self):
+        self.refuse(write(self.path("pending.h5"), pending=[0]), says="nothing to draw yet: its only point is not done")
+        sweep = write(self.path("none.h5"), {"alpha": ALPHA}, pending=range(4), failed=[4])
+        self.refuse(sweep, says="none of 5 points is done")
+        failed = write(self.path("failed.h5"), {"alpha": ALPHA}, failed=range(5))
+        self.refuse(failed, says="nothing to draw: all 5 points failed")
+        part = write(self.path("part.h5"), {"alpha": ALPHA}, pending=[0, 1])
+        self.refuse(part, "--fix", "alpha=-1", says="nothing to draw yet, at \u03b1 = \N{MINUS SIGN}1")
+        self.refuse(sweep, "--figure", "le-2", says="nothing to draw yet")
+
     def test_words(self):
         record = write(self.path("words.h5"), {"alpha": ALPHA})
-        self.refuse(record, "--quantity", "wrok", says="no quantity wrok; it has ")
+        self.refuse(record, "--quantity", "wrok", says="no quantity wrok; did you mean work? it has ")
+        self.refuse(record, "--fix", "alpha=0", "--fix", "alpha=1", says="alpha is fixed twice")
+        self.refuse(record, "--fix", "alpha=0,7", says="-1 to 1")
+        self.refuse(record, "--lines", "--map", says="give one of them")
+        self.refuse(record, "--map", "--figure", "le-2", says="give one of them")
+        many = write(self.path("many.h5"), {"alpha": list(np.linspace(0, 1, 15))}, points=3)
+        self.refuse(many, "--lines", "--quantity", "work", says="at most 14 lines")
         self.refuse(record, "--figure", "le-9", says="allowed are le-2, le-3, le-5")
         self.refuse(record, "--figur", "le-2", says="--figur")
         self.refuse(record, "--figure", "le-2", "--quantity", "work", says="give one of them")
@@ -279,6 +334,7 @@ class Refused(Drawn):
         record = write(self.path("fine.h5"))
         done = draw(record, "-o", os.path.join(self.path("fine.h5"), "x.png"))
         self.assertEqual(done.returncode, 74)
+        self.assertNotIn("unfinished", done.stderr)
         self.assertEqual(done.stderr.count("\n"), 1)
 
 
@@ -313,6 +369,18 @@ class Choices(unittest.TestCase):
         time, site = self.axis("time", range(5)), self.axis("site", range(8))
         self.assertIs(arrange([time, site]).x, time)
         self.assertIs(arrange([time, site]).y, site)
+
+    def test_few_curves_in_time_are_lines(self):
+        time, omega = self.axis("time", range(50)), self.axis("omega", range(8))
+        self.assertIs(arrange([omega, time]).lines, omega)
+        self.assertIs(arrange([omega, time], "map").y, omega)
+        self.assertIs(arrange([self.axis("omega", range(9)), time]).lines, None)
+        self.assertIs(arrange([omega, self.axis("g", range(9))]).y, omega)
+        self.assertIs(arrange([omega, self.axis("g", range(9))], "lines").lines, omega)
+
+    def test_names_on_paper_are_no_identifiers(self):
+        for name in ("work_max", "power_max", "time_of_work_max", "work_at_power_max"):
+            self.assertNotIn("time_searched", labels.label(Quantity(name, None, (), "B", "up to time_searched")))
 
     def test_spread(self):
         self.assertEqual(spread(3, 4), (0, 1, 2))

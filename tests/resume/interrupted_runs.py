@@ -52,6 +52,20 @@ def wait_for_points(path, process, least):
     raise AssertionError(f"the run ended by itself: {process.communicate()}")
 
 
+def kill_a_rank(process, path):
+    """SIGKILL to one process that computes, not to the launcher of several."""
+    ranks = []
+    for number in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{number}/cmdline", "rb") as file:
+                words = file.read().split(b"\0")
+        except OSError:
+            continue
+        if words[0] == LEYDEN.encode() and path.encode() in words:
+            ranks.append(int(number))
+    os.kill(max(ranks, default=process.pid), signal.SIGKILL)
+
+
 class InterruptedRuns(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory(prefix="leyden-resume-")
@@ -108,6 +122,35 @@ class InterruptedRuns(unittest.TestCase):
         code, _, err = run(words + ["-o", path])
         self.assertEqual(code, 2)
         self.assertIn("charger.pulse differs", err)
+
+    def test_a_run_goes_on_with_other_numbers_of_ranks(self):
+        path, whole = self.path("ranks.h5"), self.whole()
+        for ranks, least in ((2, 10), (3, 50), (1, 80)):
+            process = start(SWEEP + ["-o", path], ranks)
+            wait_for_points(path, process, least)
+            kill_a_rank(process, path)
+            process.communicate(timeout=60)
+            self.assertNotEqual(process.returncode, 0)
+        code, out, err = run(SWEEP + ["-o", path], ranks=2)
+        self.assertEqual(code, 0, err)
+        self.assertIn("of them before", out)
+        self.same_numbers(path, whole)
+        self.assertEqual(run(["verify", path])[0], 0)
+
+    def test_overwrite_starts_anew(self):
+        path = self.path("anew.h5")
+        words = ["charge", "--battery.sites=2", "-o", path]
+        self.assertEqual(run(words)[0], 0)
+        with h5py.File(path, "r") as record:
+            before = record["power_max"][()]
+        self.assertEqual(run(words + ["--charger.omega=5"])[0], 2)
+        for ranks in (1, 2):
+            code, out, err = run(words + [f"--charger.omega={4 + ranks}", "--overwrite"], ranks)
+            self.assertEqual(code, 0, err)
+            self.assertIn("1 of 1 points done", out)
+            with h5py.File(path, "r") as record:
+                self.assertGreater(record["power_max"][()], before)
+                before = record["power_max"][()]
 
     def test_stop_signals_end_a_run_cleanly(self):
         path, whole = self.path("stopped.h5"), self.whole()

@@ -46,5 +46,16 @@ TEST(GroundState, SeesThatTheGroundLevelIsDegenerate) {
   expect_ground_state(flat, 2, matrix_free(PETSC_COMM_WORLD, flat, FullSpace(2)).get());
 }
 
+TEST(GroundState, IsFoundAsPetscOptionsSay) {
+  const int sites = 8;
+  const PauliSum chain = chain_interaction(sites, 1, 0.3, sites) + uniform_field(sites, 'X', 0.2);
+  const PetscMatrix matrix = matrix_free(PETSC_COMM_WORLD, chain, FullSpace(sites));
+  LEYDEN_PETSC(PetscOptionsSetValue(nullptr, "-eps_max_it", "1"));
+  const auto hurried = ground_state(matrix.get(), 1e-13);
+  LEYDEN_PETSC(PetscOptionsClearValue(nullptr, "-eps_max_it"));
+  EXPECT_TRUE(std::holds_alternative<NoGroundState>(hurried));
+  EXPECT_TRUE(std::holds_alternative<GroundState>(ground_state(matrix.get(), 1e-13)));
+}
+
 } // namespace
 } // namespace leyden

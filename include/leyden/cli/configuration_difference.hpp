@@ -12,4 +12,8 @@ namespace leyden {
 /// 4` do not differ. Throws BadInput if one of the two is no configuration.
 std::vector<std::string> differing_keys(std::string_view one, std::string_view other);
 
+/// The same for a user who has the configuration `given` while a record has `recorded`:
+/// `charger.omega differs (4 there, 5 here)`.
+std::vector<std::string> difference_texts(std::string_view recorded, std::string_view given);
+
 } // namespace leyden

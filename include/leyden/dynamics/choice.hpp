@@ -30,8 +30,9 @@ struct Solver {
   std::optional<Uncountable> hindrance; ///< why it cannot be done this way at all, if so
 };
 
-/// Resolves what was left to us. `bytes_a_rank` is what a rank may use. A function of its arguments alone, so
-/// that what a point computes never depends on timing or on free memory. Local.
+/// Resolves what was left to us. `bytes_a_rank` is what a rank may use. A function of its arguments alone:
+/// what a point computes never depends on timing or on memory in use, but through `bytes_a_rank` on the
+/// physical memory of the nodes. Local.
 Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int ranks,
                      std::uint64_t bytes_a_rank);
 

@@ -24,7 +24,8 @@ struct EvolutionReport {
 };
 
 /// A state that evolves under a Hamiltonian, constant in time or driven by a pulse, watched by observables.
-/// All members are collective over the team it was made for, and return the same on all its ranks.
+/// Made, asked by observe(), and destroyed collectively over a team. All other members are local; all return
+/// the same on all ranks of the team.
 class Evolution {
  public:
   Evolution() = default;

@@ -39,13 +39,15 @@ struct ObservableRequest {
 struct ChargeRequest {
   std::vector<Dimension> axes;         ///< of the sweep, in order
   std::vector<Coordinate> coordinates; ///< zipped keys along an axis
+  std::string sweep;                   ///< the axes in words; empty without any
   /// The point of a number below the product of the axes' sizes, last axis fastest. Local, cheap.
   std::function<ChargePoint(std::size_t point)> point;
 
   std::vector<double> times; ///< 1/B, ascending, at least 2; the last is time.end
   TimeSearch search = TimeSearch::window;
   std::vector<ObservableRequest> observables;
-  bool series = true; ///< keep W(t), P(t) and the observables, or the maxima alone
+  bool in_units_of_B = false; ///< B is 1 throughout, so that numbers of energies are numbers of B
+  bool series = true;         ///< keep W(t), P(t) and the observables, or the maxima alone
 
   std::optional<int> team_size; ///< ranks a point; empty: chosen
   int retries = 1;
@@ -56,8 +58,8 @@ struct ChargeRequest {
   std::string configuration; ///< the resolved configuration, whole, as INI text
   std::string command_line;
 
-  /// Keys that two resolved configurations give different values, of those that matter for the numbers.
-  std::function<std::vector<std::string>(std::string_view, std::string_view)> differing_keys;
+  /// How a record's configuration differs from a given one, key by key, in what matters for the numbers.
+  std::function<std::vector<std::string>(std::string_view, std::string_view)> differences;
 
   /// Number of points.
   std::size_t points() const;

@@ -16,14 +16,19 @@ struct ChargePlan {
   std::vector<Solver> solvers; ///< one a point
   std::uint64_t bytes_a_rank;  ///< what a rank may use
 
+  bool fits() const;               ///< can every point be counted, and does it fit in memory?
   double seconds(int ranks) const; ///< predicted wall time of the sweep on `ranks` ranks
 };
 
 /// Decides how to run `request` on `ranks` ranks that may use `bytes_a_rank` each.
-/// Throws BadInput if a point does not fit in memory on all of them, or cannot be counted. Local.
+/// A point that does not fit on all of them is planned for all of them. Throws BadInput if a team
+/// is to have more ranks than there are. Local.
 ChargePlan plan_charge(const ChargeRequest& request, int ranks, std::uint64_t bytes_a_rank);
 
-/// The table that `leyden plan charge` prints.
+/// Throws BadInput if a point of the plan does not fit. Local.
+void require_fit(const ChargeRequest& request, const ChargePlan& plan);
+
+/// The table that `leyden plan charge` prints, with what would keep points from being computed.
 std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int ranks);
 
 } // namespace leyden

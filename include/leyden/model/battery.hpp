@@ -36,6 +36,8 @@ class Battery {
   PauliSum interaction() const;
   /// H_0 = H_B + H_g.
   PauliSum hamiltonian() const;
+  /// Whether all-down is known to be a ground state of H_0: for chains with |alpha| <= 1, g_ij >= 0, B > 0.
+  bool ground_is_down() const;
   /// The chain, if it is one: for kernels that use its structure.
   const SpinChain* chain() const { return std::get_if<SpinChain>(&form_); }
 

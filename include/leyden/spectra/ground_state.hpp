@@ -22,7 +22,8 @@ struct NoGroundState {
 
 /// By SLEPc EPS (Krylov-Schur): the lowest eigenpair, and then the lowest one orthogonal to it, so that a
 /// degenerate ground level is seen. Needs products with vectors alone, so that shells do. Converged when
-/// SLEPc's estimate of the residual norm is at most `tolerance`. Collective over the matrix' communicator.
+/// SLEPc's estimate of the residual norm is at most `tolerance`. PETSc's options -eps_* win. Collective over
+/// the matrix' communicator.
 std::variant<GroundState, NoGroundState> ground_state(Mat hamiltonian, double tolerance);
 
 } // namespace leyden

@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .problem import Problem
+
 FEW = 3  # so many values of a numeric axis are told apart better as lines than as rows of a map
+FEW_CURVES = 8  # the same of curves in time
 MOST_LINES = 14
 MOST_PANELS = 4
 
@@ -32,9 +35,17 @@ def spread(count, most):
     return tuple(int(i) for i in np.unique(np.round(np.linspace(0, count - 1, min(count, most)))))
 
 
-def arrange(axes):
-    """Time or the longest numeric axis to the right; names as lines; a second numeric axis makes a map;
-    a third one becomes panels; of further ones the middle value is taken."""
+def most_lines(x, kind):
+    """Up to how many values of a numeric axis are drawn as lines."""
+    if kind is None:
+        return FEW_CURVES if x.name == "time" else FEW
+    return MOST_LINES if kind == "lines" else 0
+
+
+def arrange(axes, kind=None):
+    """Time or the longest numeric axis to the right; names as lines; a second numeric axis makes a map, or
+    lines where it has few values; a third one becomes panels; of further ones the middle value is taken.
+    `kind` asks for "lines" or a "map" where both are possible."""
     varying = [axis for axis in axes if len(axis) > 1] or list(axes[:1])
     result = Arrangement(fixed=[(axis, 0) for axis in axes if axis not in varying])
     if not varying:
@@ -44,9 +55,14 @@ def arrange(axes):
     result.x = (in_time or sorted(numeric, key=len, reverse=True) or varying)[0]
     rest = [axis for axis in varying if axis is not result.x]
 
+    few = most_lines(result.x, kind)
+    is_few = lambda axis: len(axis) <= (min(few, FEW) if axis.name == "site" and kind is None else few)  # noqa: E731
     as_lines = ([axis for axis in rest if axis.is_named and len(axis) <= MOST_LINES]
-                or [axis for axis in rest if not axis.is_named and len(axis) <= FEW])
-    long = [axis for axis in rest if not axis.is_named and len(axis) > FEW]
+                or [axis for axis in rest if not axis.is_named and is_few(axis)])
+    long = [axis for axis in rest if not axis.is_named and not is_few(axis)]
+    if kind == "lines" and not as_lines and long:
+        raise Problem(f"--lines: {long[0].name} has {len(long[0])} values, and at most {MOST_LINES} lines are told "
+                      f"apart; choose some with --fix {long[0].name}=VALUE,VALUE,...")
     if long and (not as_lines or len(long) > 1 or long[0].name == "site"):
         result.y = next((axis for axis in long if axis.name == "site"), max(long, key=len))
         rest.remove(result.y)

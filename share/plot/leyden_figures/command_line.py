@@ -26,7 +26,11 @@ def parser():
     p.add_argument("-o", "--output", metavar="OUT.png", help="the picture: .png, .pdf or .svg (RECORD.png)")
     p.add_argument("--quantity", metavar="NAME", action="append", help="draw this quantity; may be repeated")
     p.add_argument("--fix", metavar="AXIS=VALUE", action="append", default=[],
-                   help="cut the record at the value of an axis; may be repeated")
+                   help="cut the record at the value of an axis, or at several: AXIS=VALUE,VALUE; for several axes")
+    p.add_argument("--lines", dest="kind", action="append_const", const="lines",
+                   help="a line for each value of the second axis, not a map")
+    p.add_argument("--map", dest="kind", action="append_const", const="map",
+                   help="a map over two numeric axes, not lines")
     p.add_argument("--figure", metavar="NAME", help="a figure of a paper by name: le-2, le-3, le-5")
     p.add_argument("--list", action="store_true", help="list what can be drawn, and draw nothing")
     p.add_argument("--dpi", type=int, default=200, metavar="DOTS", help="dots an inch of a .png, 50 to 1200 (200)")
@@ -44,6 +48,11 @@ def output_path(options):
 
 def run(words):
     options = parser().parse_args(words)
+    kinds = set(options.kind or [])
+    if len(kinds) > 1:
+        raise Problem("--lines and --map: give one of them")
+    if options.figure and kinds:
+        raise Problem(f"--figure and --{kinds.pop()}: give one of them")
     if options.figure and options.quantity:
         raise Problem("--figure and --quantity: give one of them")
     if not 50 <= options.dpi <= 1200:
@@ -55,12 +64,14 @@ def run(words):
 
     with Record(options.record) as whole:
         record = whole.cut(options.fix)
+        for note in record.notes:
+            print(f"leyden_plot: note: {note}", file=sys.stderr)
         if options.list:
             print(listing.text(record))
             return 0
         path = output_path(options)
         style.apply()
-        figure = paper.draw(options.figure, record) if options.figure else choice.draw(record, options.quantity)
+        figure = paper.draw(options.figure, record) if options.figure else choice.draw(record, options.quantity, next(iter(kinds), None))
         style.save(figure, path, options.dpi)
     print(path)
     return 0

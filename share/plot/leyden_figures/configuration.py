@@ -37,6 +37,16 @@ class Configuration:
         except ValueError:
             raise Problem(f"{self._path}: this picture needs one value of {key}, the record has '{value}'") from None
 
+    @property
+    def in_units_of_B(self):
+        """Is B = 1 throughout, so that numbers of energies are numbers of B?"""
+        if self.get("battery.hamiltonian"):
+            return False
+        try:
+            return all(float(value) == 1 for value in (self.get("battery.B") or "1").split(",") if value.strip())
+        except ValueError:
+            return False
+
     def plain_number(self, key):
         """The value of a key that is one number; None if it is swept or not said."""
         try:

@@ -32,14 +32,27 @@ def lines(words, width):
     return "\n".join(next(broken for letters in range(1, width + 1) if len(broken := wrap(letters)) <= count))
 
 
+QUANTITIES = {
+    "work": "work $W$", "power": "power $P$", "work_error": r"bound on the error of $W$",
+    "work_max": r"largest work $W_{\max}$", "time_of_work_max": r"time of $W_{\max}$",
+    "power_max": r"largest power $P_{\max}$", "time_of_power_max": r"time of $P_{\max}$",
+    "work_at_power_max": r"work at $P_{\max}$", "power_at_work_max": r"power at $W_{\max}$",
+    "work_max_error": r"bound on the error of $W_{\max}$", "power_max_error": r"bound on the error of $P_{\max}$",
+    "power_max_is_global": r"1: no later time beats $P_{\max}$", "time_searched": "end of the times searched",
+    "state_error": "bound on the error of the state", "energy": r"energy $\langle H_0 \rangle$",
+    "energy_variance": "variance of $H_0$", "magnetisation_x": r"$\langle X_i \rangle$",
+    "magnetisation_y": r"$\langle Y_i \rangle$", "magnetisation_z": r"$\langle Z_i \rangle$",
+}
+
+
 def label(thing, width=30):
-    """Long name and unit of an axis or quantity, broken into lines that fit beside a panel."""
-    return lines(printed(thing.long_name) + units(thing.units), width)
+    """What a quantity is called on paper and its unit, broken into lines that fit beside a panel."""
+    return lines(QUANTITIES.get(thing.name) or printed(thing.long_name), width) + units(thing.units)
 
 
 def axis_label(axis, width=44):
     """As label(), with the letter of the papers."""
-    words = printed(axis.long_name)
+    words = {"time": "time $t$", "site": "site $i$"}.get(axis.name) or printed(axis.long_name)
     short = letter(axis.name)
     if len(short) == 1 and short not in words.split():
         words += f" {short}"

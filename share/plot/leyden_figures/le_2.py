@@ -22,7 +22,7 @@ def draw(record):
     alone = independent_power(configuration.number("battery.sites"), configuration.number("battery.B"),
                               configuration.number("charger.omega"))
 
-    legend = panels.line_looks(roles.lines)
+    legend = panels.line_looks(roles)
     sheet = Sheet(1, 1, 5.2, 3.4)
     panel = sheet.panel(0, 0)
     panels.lines(panel, power_max, roles)

@@ -9,6 +9,7 @@ from .arrangement import ordered
 from .record import FAILED, Quantity
 
 FEW_TICKS = 9
+MOST_MARKERS = 25
 
 
 def places(axis):
@@ -37,19 +38,18 @@ def scale(panel, axis, which):
     edge.set_label_text(labels.axis_label(axis))
 
 
-def marks(count, number, lines):
-    """Which points of a line carry its marker: all of few, a staggered choice of many."""
-    if count <= 25:
-        return None
-    step = max(1, count // 7)
-    return (step * number // max(1, lines), step)
+def look(arrangement, number):
+    """Of the n-th line."""
+    many = len(arrangement.x) > MOST_MARKERS and not arrangement.x.is_named
+    return dict(style.curve_look(number) if many else style.look(number))
 
 
-def line_looks(axis):
+def line_looks(arrangement):
     """A legend entry for each line; none if there is a single line."""
-    if axis is None:
+    if arrangement is None or arrangement.lines is None:
         return []
-    return [Line2D([], [], label=labels.value(axis, at), **style.look(i)) for i, at in enumerate(axis.values)]
+    axis = arrangement.lines
+    return [Line2D([], [], label=labels.value(axis, at), **look(arrangement, i)) for i, at in enumerate(axis.values)]
 
 
 def coincide(rows):
@@ -64,15 +64,14 @@ def lines(panel, quantity, arrangement, at=None):
     rows = ordered(quantity, arrangement, at)
     same = coincide(rows)
     for i, row in enumerate(rows):
-        look = dict(style.look(i))
+        drawn = look(arrangement, i)
         if same:  # the upper ones thinner, so that all are seen
-            look.update(markersize=3.5 + 2.5 * (len(rows) - 1 - i), linewidth=1.3 + 1.2 * (len(rows) - 1 - i))
+            drawn.update(markersize=3.5 + 2.5 * (len(rows) - 1 - i), linewidth=1.3 + 1.2 * (len(rows) - 1 - i))
         if arrangement.x.is_named:
-            look["linestyle"] = "none"
-        if arrangement.lines is None and len(x) > 25:
-            look["marker"] = None
-        panel.plot(x, row, markevery=marks(len(x), i, len(rows)), **look)
+            drawn["linestyle"] = "none"
+        panel.plot(x, row, **drawn)
     scale(panel, arrangement.x, "x")
+    show_all(panel, arrangement.x)
     panel.yaxis.set_major_formatter(matplotlib.ticker.ScalarFormatter(useOffset=False))
     there = rows[np.isfinite(rows)]
     if there.size == 0:
@@ -81,8 +80,19 @@ def lines(panel, quantity, arrangement, at=None):
         middle = float(np.mean(there))
         room = 0.5 * abs(middle) or 1.0
         panel.set_ylim(middle - room, middle + room)
-    if arrangement.x.is_named:
-        panel.set_xlim(-0.5, len(x) - 0.5)
+
+
+def show_all(panel, axis):
+    """The whole axis, also where nothing is computed yet."""
+    at = places(axis)
+    if axis.is_named:
+        panel.set_xlim(-0.5, len(at) - 0.5)
+    elif len(at) > 1:
+        ends = np.log(at[[0, -1]]) if axis.is_geometric else at[[0, -1]]
+        low, high = min(ends), max(ends)
+        margin = 0.04 * (high - low) or 0.5
+        border = np.array([low - margin, high + margin])
+        panel.set_xlim(*(np.exp(border) if axis.is_geometric else border))
 
 
 def edges(axis):

@@ -1,5 +1,6 @@
 """A record opened for drawing: axes, quantities, and which points are there."""
 
+import difflib
 from dataclasses import dataclass
 
 import h5py
@@ -75,6 +76,14 @@ def position(axis, given):
     return int(np.nanargmin(np.abs(axis.values - number)))
 
 
+def is_rounded(axis, at, given):
+    """Is the value of an axis another number than the one asked for, beyond the digits that one writes?"""
+    if axis.is_named:
+        return False
+    values = axis.values[np.isfinite(axis.values)]
+    return abs(float(given) - float(axis.values[at])) > 1e-6 * max(float(np.ptp(values)), abs(float(given)))
+
+
 class Record:
     """An HDF5 file written by leyden, or a cut through one."""
 
@@ -96,6 +105,8 @@ class Record:
         self.configuration = Configuration(attribute(self._file, "config"), path)
         self.command = attribute(self._file, "command")
         self._fixed = {}
+        self._selected = {}
+        self.notes = []
         self._known_axes = {}
 
     def __enter__(self):
@@ -105,25 +116,55 @@ class Record:
         self._file.close()
 
     def cut(self, fixes):
-        """The record at one value of some axes, each given as AXIS=VALUE."""
+        """The record at one value of some axes, each given as AXIS=VALUE, or at several: AXIS=VALUE,VALUE."""
         for fix in fixes:
             name, equals, given = fix.partition("=")
-            names = [axis.name for axis in self.axes] + [n for n in ("time", "site") if n in self._file]
+            names = self._axis_names() + [n for n in ("time", "site") if n in self._file]
             if not equals or name not in names:
                 raise Problem(f"--fix {fix}: give AXIS=VALUE with an axis of {', '.join(names) or 'the record'}")
-            self._fixed[name] = position(self._axis(name), given)
+            if name in self._fixed or name in self._selected:
+                raise Problem(f"--fix {fix}: {name} is fixed twice; several values go together: --fix {name}=VALUE,VALUE")
+            axis = self._axis(name)
+            texts = given.split(",") if "," in given and not (axis.is_named and given in list(axis.values)) else [given]
+            places = [position(axis, text.strip()) for text in texts]
+            self.notes += [f"{name} = {axis.values[at]} is the value nearest to {text.strip()}"
+                           for text, at in zip(texts, places) if is_rounded(axis, at, text)]
+            if len(places) == 1:
+                self._fixed[name] = places[0]
+            else:
+                self._selected[name] = sorted(set(places))
+                self._known_axes.clear()
         return self
+
+    def _chosen(self, data, names):
+        """The values of a dataset over the dimensions `names`, as far as the cuts leave them."""
+        if not names:
+            return data[()]
+        values = data[tuple(self._fixed.get(name, slice(None)) for name in names)]
+        left = [name for name in names if name not in self._fixed]
+        for number, name in enumerate(left):
+            if name in self._selected:
+                values = np.take(values, self._selected[name], axis=number)
+        return values
 
     @property
     def fixed(self):
         """What the cuts hold fixed, as (axis, value)."""
         return [(axis, axis.values[index]) for name, index in self._fixed.items() for axis in [self._axis(name)]]
 
+    def _units(self, data):
+        """The unit of a dataset; nothing for energies and times that are no numbers of B."""
+        unit = attribute(data, "units", "1")
+        return unit if "B" not in unit or self.configuration.in_units_of_B else ""
+
     def _axis(self, name):
         if name not in self._known_axes:
             data = self._file[name]
             values = data.asstr()[()] if h5py.check_string_dtype(data.dtype) else data[()]
-            self._known_axes[name] = Axis(name, np.asarray(values), attribute(data, "units", "1"),
+            along = name if h5py.h5ds.is_scale(data.id) else self._dimension_names(data)[0]
+            if along in self._selected:
+                values = values[self._selected[along]]
+            self._known_axes[name] = Axis(name, np.asarray(values), self._units(data),
                                           attribute(data, "long_name", name))
         return self._known_axes[name]
 
@@ -174,17 +215,18 @@ class Record:
 
     def quantity(self, name):
         if not self.has(name):
-            raise Problem(f"{self.path}: no quantity {name}; it has {', '.join(self.names())}")
+            near = difflib.get_close_matches(name, self.names(), 1)
+            raise Problem(f"{self.path}: no quantity {name}; {f'did you mean {near[0]}? ' if near else ''}"
+                          f"it has {', '.join(self.names())}")
         data = self._file[name]
         names = self._dimension_names(data)
-        values = data[tuple(self._fixed.get(n, slice(None)) for n in names)] if names else data[()]
-        return Quantity(name, np.asarray(values, dtype=float),
+        return Quantity(name, np.asarray(self._chosen(data, names), dtype=float),
                         tuple(self._axis(n) for n in names if n not in self._fixed),
-                        attribute(data, "units", "1"), attribute(data, "long_name", name))
+                        self._units(data), attribute(data, "long_name", name))
 
     @property
     def state(self):
         """0 pending, 1 done, 2 failed, of each point."""
         names = self._axis_names()
         data = self._file["farm/state"]
-        return np.asarray(data[tuple(self._fixed.get(n, slice(None)) for n in names)] if names else data[()])
+        return np.asarray(self._chosen(data, names))

@@ -3,7 +3,8 @@
 import numpy as np
 
 from . import labels
-from .record import FAILED, PENDING
+from .problem import Problem
+from .record import DONE, FAILED, PENDING
 
 
 def above(record):
@@ -34,6 +35,19 @@ def missing(record):
     if failed:
         parts.append(f"{failed} of {state.size} points failed (×)")
     return parts
+
+
+def require_something(record):
+    """Refuses a record, or a cut, of which no point is done."""
+    state = np.atleast_1d(record.state)
+    if np.any(state == DONE):
+        return
+    where = "".join(f", at {labels.value(axis, at)}" for axis, at in record.fixed)
+    if np.all(state == FAILED):
+        points = "its only point failed" if state.size == 1 else f"all {state.size} points failed"
+        raise Problem(f"{record.path}: nothing to draw{where}: {points}; leyden status says why")
+    points = "its only point is not done" if state.size == 1 else f"none of {state.size} points is done"
+    raise Problem(f"{record.path}: nothing to draw yet{where}: {points}")
 
 
 def below(record, arrangements=()):

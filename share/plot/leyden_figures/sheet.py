@@ -44,10 +44,18 @@ class Sheet:
     def below(self, words):
         self._below = textwrap.wrap(words, int(self._width * LETTERS_AN_INCH))
 
+    def _legend_columns(self):
+        """One row where it fits, else as few rows as do, without holes if that costs no more than a row."""
+        widths = [0.5 + printed_length(handle.get_label()) / LETTERS_AN_INCH for handle in self._handles]
+        if sum(widths) <= self._width:
+            return max(1, len(widths))
+        columns = max(1, int(self._width / max(widths)))
+        full = [fewer for fewer in range(columns, 1, -1) if len(widths) % fewer == 0]
+        return full[0] if full and -(-len(widths) // full[0]) <= -(-len(widths) // columns) + 1 else columns
+
     def finished(self):
         """The figure, grown by the room that the lines above and below take."""
-        longest = max((printed_length(handle.get_label()) for handle in self._handles), default=1)
-        columns = max(1, min(len(self._handles), int(self._width / (0.5 + longest / LETTERS_AN_INCH))))
+        columns = self._legend_columns()
         legend_lines = -(-len(self._handles) // columns)
         top = EDGE + LINE * (len(self._above) + legend_lines)
         bottom = EDGE + LINE * len(self._below)

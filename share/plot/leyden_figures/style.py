@@ -32,11 +32,19 @@ def apply():
     })
 
 
+DASHES = ("-", "--", "-.", ":")
+
+
 def look(number):
-    """Colour, marker and line style of the n-th line; no two alike."""
-    dashes = ("-", "--", "-.", ":")
+    """Colour, marker and line style of the n-th line with few points; no two alike."""
     return {"color": LINES[number % len(LINES)], "marker": MARKERS[number % len(MARKERS)],
-            "linestyle": dashes[(number // len(LINES)) % len(dashes)]}
+            "linestyle": DASHES[(number // len(LINES)) % len(DASHES)]}
+
+
+def curve_look(number):
+    """The same for a line with many points, which has no markers: they would look like data."""
+    return {"color": LINES[number % len(LINES)], "marker": None,
+            "linestyle": DASHES[(number + number // len(LINES)) % len(DASHES)]}
 
 
 def save(figure, path, dpi):
@@ -47,6 +55,12 @@ def save(figure, path, dpi):
     try:
         figure.savefig(unfinished, dpi=dpi, metadata=undated)
         os.replace(unfinished, path)
+    except OSError as failure:
+        if failure.filename != unfinished:
+            raise
+        where = os.path.dirname(path) or "."
+        reason = f"there is no directory {where}" if not os.path.isdir(where) else failure.strerror
+        raise OSError(f"{path} cannot be written: {reason}") from None
     finally:
         if os.path.exists(unfinished):
             os.remove(unfinished)

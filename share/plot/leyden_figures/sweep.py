@@ -6,19 +6,19 @@ from .problem import Problem
 from .sheet import Sheet
 
 
-def draw(record, names):
+def draw(record, names, kind=None):
     """One row of panels a quantity, or two quantities a row where each has a single panel."""
     quantities = [record.quantity(name) for name in names]
     for quantity in quantities:
         if not quantity.axes:
             raise Problem(f"{record.path}: {quantity.name} is a single number, "
                           f"{labels.with_units(float(quantity.values), quantity.units)}: nothing to draw it against")
-    arrangements = [arrange(quantity.axes) for quantity in quantities]
+    arrangements = [arrange(quantity.axes, kind) for quantity in quantities]
     columns = max(len(a.shown) or 1 for a in arrangements)
     side_by_side = columns == 1 and len(quantities) > 1
     rows, sheet_columns = (-(-len(quantities) // 2), 2) if side_by_side else (len(quantities), columns)
 
-    legend = panels.line_looks(next((a.lines for a in arrangements if a.lines is not None), None))
+    legend = panels.line_looks(next((a for a in arrangements if a.lines is not None), None))
     width, height = (4.8, 3.3) if rows * sheet_columns == 1 else (3.6, 2.5)
     if columns > 2:
         width, height = 2.6, 2.3

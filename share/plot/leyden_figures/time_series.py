@@ -57,10 +57,6 @@ def draw(record):
             if t <= 1.05 * end:
                 panel.plot([t], [w if panel is work else p], zorder=3, clip_on=False, **look)
     sheet.legend([entry for entry, *_ in marked])
-    if not marked:
-        for panel in (work, power):
-            panel.set_yticks([])
-        work.text(0.5, 0.5, "nothing computed yet", transform=work.transAxes, ha="center", color=style.GREY)
     work.set_xlabel("")
     work.tick_params(labelbottom=False)
     sheet.above(remarks.above(record))

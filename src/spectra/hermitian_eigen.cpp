@@ -1,4 +1,4 @@
-#include "dynamics/hermitian_eigen.hpp"
+#include "leyden/spectra/hermitian_eigen.hpp"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,139 @@
+"""What the program tells: summaries, help, progress and plans. Usage: what_is_told.py PROGRAM"""
+
+import configparser
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import h5py
+
+PROGRAM = os.path.abspath(sys.argv.pop(1))
+
+
+class Told(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory(prefix="leyden-told-")
+        self.addCleanup(self.scratch.cleanup)
+
+    def path(self, name):
+        return os.path.join(self.scratch.name, name)
+
+    def leyden(self, *words, code=0):
+        """Runs the program in the scratch directory; what it prints on stdout and stderr."""
+        done = subprocess.run([PROGRAM, *words], cwd=self.scratch.name, capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done.stdout, done.stderr
+
+
+class Units(Told):
+    SMALL = ("charge", "--battery.sites=2", "--time.points=2")
+
+    def test_energies_are_in_units_of_B_while_it_is_1(self):
+        out, _ = self.leyden(*self.SMALL)
+        self.assertRegex(out, r"largest work +[0-9.]+ B [(]")
+        self.assertRegex(out, r"largest power +[0-9.]+ B\^2 [(].*[)] at t = [0-9.]+ /B\n")
+
+    def test_with_another_B_no_unit_is_named(self):
+        for B in ("2", "1, 2"):
+            out, _ = self.leyden(*self.SMALL, f"--battery.B={B}", "--overwrite")
+            self.assertRegex(out, r"largest work +[0-9.]+ [(]")
+            self.assertNotRegex(out, r"[0-9] ?/?B\b")
+
+    def test_help_names_the_unit_once(self):
+        out, _ = self.leyden("charge", "--help")
+        self.assertIn("in the unit in which battery.B is given", out)
+        self.assertNotIn("in B ", out)
+        self.assertNotIn("in 1/B", out)
+
+
+class Summaries(Told):
+    SMALL = Units.SMALL
+
+    def test_a_sweep_begins_with_its_axes(self):
+        out, _ = self.leyden(*self.SMALL, "--charger.sites=0,1", "--battery.alpha=0, 0.5, 1")
+        self.assertTrue(out.startswith("sweep: charger.sites (2 values, one site each; 0+1 drives them together) x "
+                                       "battery.alpha (3 values)\n"), out)
+        out, _ = self.leyden(*self.SMALL, "--battery.g=1, 2", "--charger.omega=3, 4",
+                             "--sweep.zip=battery.g, charger.omega", "-o", "zip.h5")
+        self.assertTrue(out.startswith("sweep: battery.g with charger.omega (2 values)\n"), out)
+        out, _ = self.leyden(*self.SMALL, "-o", "single.h5")
+        self.assertNotIn("sweep", out)
+        self.assertIn("no later time can beat the power\n", out)
+
+    def test_points_that_a_later_time_might_beat_are_named(self):
+        out, _ = self.leyden(*self.SMALL, "--time.end=0.7", "--charger.omega=1, 4")
+        self.assertIn("1 of 2 points (omega = 1): a later time might beat the power; set", out)
+        out, _ = self.leyden(*self.SMALL, "--time.end=0.1", "--charger.omega=1..5", "-o", "many.h5")
+        self.assertIn("5 of 5 points (omega = 1; omega = 2; omega = 3; and 2 more): a later time", out)
+        out, _ = self.leyden(*self.SMALL, "--time.end=5", "--charger.omega=3, 4", "-o", "long.h5")
+        self.assertIn("beat the power of any point\n", out)
+
+    def test_of_a_stopped_run_finished_points_are_spoken_of(self):
+        words = ("charge", "--battery.sites=8", "--battery.alpha=linspace(-1, 1, 2001)", "--record.series=no")
+        out, _ = self.leyden(*words, "--farm.time-limit=0.04", code=75)
+        self.assertIn("of any finished point\n", out)
+        _, err = self.leyden(*words, "--farm.time-limit=0.04", code=75)
+        self.assertRegex(err, r"^charge: [0-9]+ points left of 2001 on 1 rank, expected to take ")
+
+
+class Configurations(Told):
+    def test_the_attribute_config_is_plain_ini_and_goes_on_with_the_same_record(self):
+        self.leyden(*Units.SMALL, "--battery.g=1, 2", "--charger.omega=3, 4", "--battery.alpha=0, 1", "-o", "a.h5")
+        with h5py.File(self.path("a.h5")) as record:
+            text = record.attrs["config"]
+        strict = configparser.ConfigParser(strict=True, interpolation=None)
+        strict.read_string(text)
+        self.assertEqual(strict["sweep"]["order"], "battery.g, charger.omega, battery.alpha")
+        with open(self.path("again.ini"), "w") as file:
+            file.write(text)
+        self.assertIn("finished already", self.leyden("charge", "again.ini")[0])
+        self.leyden("charge", "again.ini", "-o", "b.h5")
+        with h5py.File(self.path("a.h5")) as a, h5py.File(self.path("b.h5")) as b:
+            self.assertEqual([d[0].name for d in a["power_max"].dims], ["/g", "/omega", "/alpha"])
+            self.assertEqual([d[0].name for d in b["power_max"].dims], ["/g", "/omega", "/alpha"])
+
+
+class OtherConfigurations(Told):
+    def test_both_values_are_told(self):
+        self.leyden(*Units.SMALL)
+        _, err = self.leyden(*Units.SMALL, "--charger.omega=5", code=2)
+        self.assertIn("of another configuration: charger.omega differs (4 there, 5 here)", err)
+
+
+class Progress(Told):
+    def test_begins_at_once(self):
+        _, err = self.leyden(*Units.SMALL, "--charger.omega=1, 2, 3")
+        self.assertRegex(err, r"^charge: 3 points on 1 rank, expected to take [0-9.]+ ms\n$")
+
+    def test_a_finished_record_shows_none(self):
+        self.leyden(*Units.SMALL)
+        self.assertEqual(self.leyden(*Units.SMALL)[1], "")
+
+
+class Plans(Told):
+    def test_points_that_will_fail_are_told_with_their_reason(self):
+        out, _ = self.leyden("plan", "charge", "--battery.sites=2", "--charger.omega=4, 4e7", "--time.points=2")
+        self.assertIn("1 of 2 points will fail: the state would have to be followed to t = 1,", out)
+        out, _ = self.leyden("charge", "--battery.sites=2", "--charger.omega=4e7", "--time.points=2", code=3)
+        self.assertIn("the state would have to be followed to t = 1,", out)
+        out, _ = self.leyden("plan", "charge", "--battery.sites=2")
+        self.assertNotIn("fail", out)
+        self.assertNotIn("fit here", out)
+
+    def test_what_does_not_fit_here_may_be_planned(self):
+        out, _ = self.leyden("plan", "charge", "--battery.sites=40")
+        self.assertIn("1099511627776", out)
+        self.assertRegex(out, r"This does not fit here: a point with 40 sites needs [0-9]+ TiB a rank on 1 rank")
+        _, err = self.leyden("charge", "--battery.sites=40", code=2)
+        self.assertIn("needs 16 TiB", err)
+
+    def test_numbers_are_written_out(self):
+        out, _ = self.leyden("plan", "charge", "--battery.sites=4..13, 40")
+        self.assertNotRegex(out, r"[0-9]e[+-]")
+        self.assertIn("4 to 8 sites: dense", out)
+
+
+if __name__ == "__main__":
+    unittest.main()
