@@ -1,5 +1,6 @@
 #include "leyden/dynamics/choice.hpp"
 
+#include "dynamics/driven_cost.hpp"
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/pauli/flip_groups.hpp"
@@ -88,6 +89,7 @@ bool SolverChoice::consistent() const {
 
 Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int ranks,
                      std::uint64_t bytes_a_rank) {
+  if (task.drive) return driven_solver(task, ranks);
   Solver solver{};
   solver.kind = natural_kind(choice, task, ranks, bytes_a_rank);
   solver.reason = why(choice, solver.kind);
@@ -114,6 +116,7 @@ Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int 
 }
 
 std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, OperatorKind kind) {
+  if (task.drive) return evolve_driven(team, task);
   return kind == OperatorKind::dense ? evolve_dense(team, task) : evolve_slepc(team, task, kind);
 }
 

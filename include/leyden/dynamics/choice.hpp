@@ -36,7 +36,7 @@ struct Solver {
 Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, int ranks,
                      std::uint64_t bytes_a_rank);
 
-/// The evolution that `kind` stands for. Collective over `team`.
+/// The evolution that `kind` stands for; a driven one if the task has a drive. Collective over `team`.
 std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, OperatorKind kind);
 
 } // namespace leyden
