@@ -107,12 +107,13 @@ void add_charger(std::vector<Key>& keys) {
                   .help = "Is H_B on while charging?"});
   keys.push_back({.name = "charger.pulse",
                   .names = {"constant"},
-                  .later = {"file:PATH"},
                   .syntax = Syntax::file,
                   .default_value = "constant",
                   .units = "1",
                   .long_name = "pulse lambda(t)",
-                  .help = "lambda(t) that multiplies V."});
+                  .help =
+                      "lambda(t) that multiplies V: 1, or through points t and lambda, a line each, below "
+                      "one of the words steps, linear, smooth."});
 }
 
 void add_time_and_solver(std::vector<Key>& keys) {

@@ -116,6 +116,11 @@ Charger ChargePoints::charger(const Indices& indices) const {
   return Charger(LocalCharger{.omega = real("charger.omega", indices), .sites = driven_sites(indices)});
 }
 
+Pulse ChargePoints::pulse(const Indices& indices) const {
+  const std::string& written = value("charger.pulse", indices);
+  return written.starts_with(file_prefix) ? files_->pulse((*resolved_)["charger.pulse"], written) : Pulse();
+}
+
 SolverChoice ChargePoints::solver(const Indices& indices) const {
   return {.operator_choice = operator_of(value("solver.operator", indices)),
           .propagator = propagator_of(value("solver.propagator", indices))};
@@ -131,7 +136,8 @@ ChargePoint ChargePoints::operator()(std::size_t point) const {
                        .interactions = is_on("charger.interactions"),
                        .field = is_on("charger.field"),
                        .initial = value("battery.initial", indices) == "ground" ? InitialState::ground
-                                                                                : InitialState::down},
+                                                                                : InitialState::down,
+                       .pulse = pulse(indices)},
           .tolerance = real("time.tolerance", indices),
           .solver = solver(indices)};
 }

@@ -38,6 +38,7 @@ class ChargePoints {
   std::vector<int> driven_sites(const Indices& indices) const;
   Battery battery(const Indices& indices) const;
   Charger charger(const Indices& indices) const;
+  Pulse pulse(const Indices& indices) const;
   SolverChoice solver(const Indices& indices) const;
   void check(const Indices& indices) const;
   void check_sizes(std::uint64_t memory) const;

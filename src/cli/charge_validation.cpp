@@ -12,14 +12,15 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <utility>
 
 namespace leyden {
 namespace {
 
 /// Keys that can contradict each other, or the size of a file.
-constexpr std::array<std::string_view, 8> structural{
-    "battery.sites", "battery.coupling",    "battery.boundary", "battery.hamiltonian",
-    "charger.sites", "charger.hamiltonian", "solver.operator",  "solver.propagator"};
+constexpr std::array<std::string_view, 9> structural{
+    "battery.sites",       "battery.coupling", "battery.boundary", "battery.hamiltonian", "charger.sites",
+    "charger.hamiltonian", "charger.pulse",    "solver.operator",  "solver.propagator"};
 
 constexpr std::uint64_t amplitude_bytes = 16;
 
@@ -118,6 +119,17 @@ void ChargePoints::check(const Indices& indices) const {
     refuse(resolved["charger.sites"], value("charger.sites", indices),
            fmt::format("there is no site {} with {}", driven.back(), size),
            fmt::format("sites 0 to {}", count - 1), "sites count from 0");
+
+  const std::string& pulse = value("charger.pulse", indices);
+  if (pulse.starts_with(file_prefix)) files_->pulse(resolved["charger.pulse"], pulse);
+  for (const char* const key : {"solver.operator", "solver.propagator"}) {
+    const std::string& chosen = value(key, indices);
+    if (pulse != "constant" && (chosen == "assembled" || chosen == "dense" || chosen == "slepc"))
+      refuse(resolved[key], chosen,
+             fmt::format("this cannot work with {}: the Hamiltonian changes in time",
+                         mention(resolved["charger.pulse"], pulse)),
+             "with a pulse auto and matrix-free", "auto");
+  }
 
   if (!solver(indices).consistent())
     refuse(resolved["solver.propagator"], value("solver.propagator", indices),

@@ -61,6 +61,17 @@ const PauliSum& ReferencedFiles::pauli_sum(const ResolvedKey& key, const std::st
   }
 }
 
+const Pulse& ReferencedFiles::pulse(const ResolvedKey& key, const std::string& value) {
+  const auto found = pulses_.find(value);
+  if (found != pulses_.end()) return found->second;
+  const std::string& content = text(key, value);
+  try {
+    return pulses_.emplace(value, parse_pulse(content, path_of(value))).first->second;
+  } catch (const BadInput& error) {
+    complain_of_file(error, key, value);
+  }
+}
+
 std::optional<std::string> ReferencedFiles::hash(const std::string& value) const {
   const auto found = texts_.find(value);
   if (found == texts_.end()) return std::nullopt;

@@ -2,6 +2,7 @@
 
 #include "cli/resolved.hpp"
 #include "leyden/model/coupling.hpp"
+#include "leyden/model/pulse.hpp"
 #include "leyden/pauli/pauli_sum.hpp"
 #include "leyden/text/read_text.hpp"
 
@@ -22,6 +23,8 @@ class ReferencedFiles {
   const Coupling& coupling(const ResolvedKey& key, const std::string& value, int sites);
   /// The Pauli sum in `value`, checked for a battery of `sites`. Throws BadInput.
   const PauliSum& pauli_sum(const ResolvedKey& key, const std::string& value, int sites);
+  /// The pulse in `value`. Throws BadInput.
+  const Pulse& pulse(const ResolvedKey& key, const std::string& value);
   /// XXH64 of the content of `value` as 16 hexadecimal digits; empty if nothing has needed the file.
   std::optional<std::string> hash(const std::string& value) const;
 
@@ -36,6 +39,7 @@ class ReferencedFiles {
   std::map<std::string, std::string> texts_;
   std::map<std::pair<std::string, int>, Coupling> couplings_;
   std::map<std::string, ParsedSum> sums_;
+  std::map<std::string, Pulse> pulses_;
 };
 
 } // namespace leyden

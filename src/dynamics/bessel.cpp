@@ -40,18 +40,4 @@ std::vector<double> bessel_j(double z, int count) {
   return values;
 }
 
-ChebyshevSeries chebyshev_series(double z, double tolerance) {
-  const int enough = static_cast<int>(z + 30 * std::cbrt(z + 1) + 60);
-  const std::vector<double> bessel = bessel_j(z, enough);
-  double tail = 0;
-  int terms = enough;
-  while (terms > 1) {
-    const double next = tail + 2 * std::abs(bessel[static_cast<std::size_t>(terms - 1)]);
-    if (next > tolerance) break;
-    tail = next;
-    --terms;
-  }
-  return {terms, tail};
-}
-
 } // namespace leyden

@@ -1,5 +1,6 @@
 #include "leyden/dynamics/choice.hpp"
 
+#include "dynamics/driven_cost.hpp"
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/pauli/flip_groups.hpp"
@@ -119,6 +120,7 @@ bool SolverChoice::consistent() const {
 }
 
 Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team) {
+  if (task.drive) return driven_solver(task, team.ranks);
   if (const auto plan = natural_chebyshev(choice, task, team))
     return chebyshev_solver(choice, task, team, *plan);
   const int ranks = team.ranks;
@@ -156,6 +158,7 @@ Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, cons
 
 std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, const Solver& solver,
                                   const SamplingWatch& watch) {
+  if (task.drive) return evolve_driven(team, task);
   if (solver.chebyshev) return evolve_chebyshev(team, task, *solver.chebyshev, watch);
   return solver.kind == OperatorKind::dense ? evolve_dense(team, task)
                                             : evolve_slepc(team, task, solver.kind);

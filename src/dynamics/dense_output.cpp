@@ -2,17 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace leyden {
 namespace {
 
-/// Bandwidth times half-length of a window: longer windows need fewer nodes for each unit of time, but
-/// rounding and the cost of evaluation grow with their number.
-constexpr double longest_window = 40;
 /// More than can ever be sampled; it keeps the count finite for absurd widths.
 constexpr double most_windows = 1e15;
-/// Relative to the norm of an observable: below the rounding of the samples themselves.
-constexpr double interpolation_tolerance = 1e-14;
 
 } // namespace
 
@@ -30,12 +26,19 @@ double longest_window_span(double spectral_width) {
   return spectral_width > 0 ? std::min(2 * longest_window / spectral_width, latest) : 0;
 }
 
-DenseOutput::DenseOutput(Evolution& evolution, double end, const SamplingWatch& watch)
-    : plan_(sampling_plan(evolution.spectral_width(), end)) {
-  last_ = evolution.observe(0);
-  // Not by comparing times: the product of their number and length may round to just below `end`.
-  while (!evolution.failure() && !stopped_ && windows_.size() < plan_.windows)
-    add_window(evolution, end, watch);
+WindowPlanner equal_windows(double spectral_width, double end) {
+  const SamplingPlan plan = sampling_plan(spectral_width, end);
+  return [plan, end](double begin) -> WindowPlan {
+    const double next = std::round(begin / plan.length) + 1;
+    // The product of their number and length may round to just below `end`.
+    const bool is_last = next == static_cast<double>(plan.windows);
+    return {is_last ? end : next * plan.length, plan.intervals, plan.error};
+  };
+}
+
+DenseOutput::DenseOutput(Evolution& evolution, WindowPlanner planner, double end, const SamplingWatch& watch)
+    : planner_(std::move(planner)), last_(evolution.observe(0)) {
+  extend(evolution, end, watch);
 }
 
 void DenseOutput::extend(Evolution& evolution, double end, const SamplingWatch& watch) {
@@ -44,10 +47,9 @@ void DenseOutput::extend(Evolution& evolution, double end, const SamplingWatch& 
 }
 
 void DenseOutput::add_window(Evolution& evolution, double end, const SamplingWatch& watch) {
-  const auto number = static_cast<double>(windows_.size());
-  const double begin = number * plan_.length;
-  const std::vector<double> times =
-      ChebyshevWindow::nodes(begin, (number + 1) * plan_.length, plan_.intervals);
+  const double begin = this->end();
+  const WindowPlan plan = planner_(begin);
+  const std::vector<double> times = ChebyshevWindow::nodes(begin, plan.end, plan.intervals);
   const std::size_t functions = last_.size();
   std::vector<double> samples(functions * times.size());
   for (std::size_t k = 0; k < times.size(); ++k) {
@@ -58,12 +60,15 @@ void DenseOutput::add_window(Evolution& evolution, double end, const SamplingWat
     for (std::size_t f = 0; f < functions; ++f)
       samples[f * times.size() + k] = last_[f];
   }
-  windows_.emplace_back(begin, times.back(), plan_.intervals, samples);
+  windows_.emplace_back(begin, plan.end, plan.intervals, samples);
+  error_ = std::max(error_, plan.error);
 }
 
 double DenseOutput::value(std::size_t observable, double t) const {
-  const auto number = static_cast<std::size_t>(std::max(0.0, t / plan_.length));
-  return windows_[std::min(number, windows_.size() - 1)].value(observable, t);
+  const auto found =
+      std::lower_bound(windows_.begin(), windows_.end(), t,
+                       [](const ChebyshevWindow& window, double time) { return window.end() < time; });
+  return (found == windows_.end() ? windows_.back() : *found).value(observable, t);
 }
 
 } // namespace leyden

@@ -1,5 +1,6 @@
 #include "dynamics/bessel.hpp"
 #include "dynamics/chebyshev_moments.hpp"
+#include "dynamics/chebyshev_series.hpp"
 #include "dynamics/logbook.hpp"
 #include "dynamics/measured_form.hpp"
 #include "dynamics/moment_room.hpp"
@@ -177,24 +178,24 @@ class ChebyshevEvolution final : public Evolution {
     const Entries entries = windows_.empty() ? Entries::real : Entries::complex;
     const ChebyshevSeries series =
         chebyshev_series(radius_ * plan_.window, window_budget(task_, plan_.window));
+    const auto terms = static_cast<int>(series.coefficients.size());
     const bool goes_on = !windows_.empty() || plan_.window < task_.end * (1 - 1e-9);
     const MomentRoom room{plan_.vectors, entries, static_cast<int>(measured_.size()), goes_on};
-    const int stored = room.stored(series.terms);
+    const int stored = room.stored(terms);
     if (stored < 2) {
       failure_ = fmt::format("no memory to follow the state beyond t = {:.6g}", begin);
       return;
     }
     const std::unique_ptr<SharedOperator> doubled = doubled_operator(entries);
-    const Amplitudes a(radius_, plan_.window, series.terms);
+    const Amplitudes a(radius_, plan_.window, terms);
     std::optional<SharedArray> later;
     if (goes_on) {
       later.emplace(team_, doubled->own_size() * (entries == Entries::real ? 2 : 1));
       std::fill(later->own().begin(), later->own().end(), 0.0);
     }
     ChebyshevMoments moments = chebyshev_moments(
-        team_, *doubled, observables(entries), windows_.empty() ? down() : std::move(*state_), entries,
-        series.terms, stored, {a.values.data(), static_cast<std::size_t>(series.terms)},
-        later ? &*later : nullptr, watch_);
+        team_, *doubled, observables(entries), windows_.empty() ? down() : std::move(*state_), entries, terms,
+        stored, {a.values.data(), static_cast<std::size_t>(terms)}, later ? &*later : nullptr, watch_);
     if (moments.stopped) {
       stopped_ = true;
       return;
@@ -206,11 +207,11 @@ class ChebyshevEvolution final : public Evolution {
     }
     state_ = std::move(later);
     meet(team_);
-    const double error = (windows_.empty() ? 0 : windows_.back().error) + series.error;
-    Conserved conserved(moments.overlaps, series.terms);
+    const double error = (windows_.empty() ? 0 : windows_.back().error) + series.tail;
+    Conserved conserved(moments.overlaps, terms);
     windows_.push_back({.begin = begin,
                         .end = begin + plan_.window,
-                        .terms = series.terms,
+                        .terms = terms,
                         .error = error,
                         .moments = std::move(moments),
                         .conserved = std::move(conserved)});

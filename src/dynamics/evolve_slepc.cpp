@@ -1,13 +1,12 @@
-#include "dynamics/initial_state.hpp"
 #include "dynamics/krylov_bound.hpp"
 #include "dynamics/logbook.hpp"
+#include "dynamics/prepared_state.hpp"
 #include "dynamics/slepc_propagator.hpp"
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/platform/communicator.hpp"
-#include "leyden/spectra/ground_state.hpp"
 
 #include <fmt/format.h>
 
@@ -26,24 +25,17 @@ double rounding_model(std::int64_t steps, double angle) {
   return epsilon * (4 + 2 * static_cast<double>(steps) + 2 * angle);
 }
 
-PauliSum without_mean(const PauliSum& sum) {
-  return sum - PauliSum::identity(sum.mean());
-}
-
-PetscMatrix make_operator(MPI_Comm team, const PauliSum& sum, int sites, OperatorKind kind) {
-  const FullSpace space(sites);
-  return kind == OperatorKind::assembled ? assemble(team, sum, space) : matrix_free(team, sum, space);
-}
-
 class SlepcEvolution final : public Evolution {
  public:
   SlepcEvolution(MPI_Comm team, const EvolutionTask& task, OperatorKind kind)
       : team_(team), tolerance_(task.tolerance), end_(task.end), bounds_(spectral_bounds(task.hamiltonian)),
         watched_(team, task) {
-    prepare_state(task, kind);
-    // The identity turns the phase of the state only, and without it zero lies inside the spectrum.
-    propagator_.emplace(make_operator(team, without_mean(task.hamiltonian), task.sites, kind),
-                        bounds_.width());
+    PreparedState prepared = prepare_state(team, task, kind);
+    state_ = std::move(prepared.state);
+    initial_error_ = prepared.error;
+    failure_ = std::move(prepared.failure);
+    // Without the identity zero lies inside the spectrum.
+    propagator_.emplace(traceless_operator(team, task.hamiltonian, task.sites, kind), bounds_.width());
     if (failure_) return;
     logbook_ = Logbook(look().energy, std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));
   }
@@ -73,38 +65,6 @@ class SlepcEvolution final : public Evolution {
     double t;
     double error; ///< bound on the state's
   };
-
-  void prepare_state(const EvolutionTask& task, OperatorKind kind) {
-    if (task.initial == InitialState::down) {
-      const PetscMatrix layout = matrix_free(team_, PauliSum{}, FullSpace(task.sites));
-      LEYDEN_PETSC(MatCreateVecs(layout.get(), state_.put(), nullptr));
-      LEYDEN_PETSC(VecSet(state_.get(), 0.0));
-      if (rank_of(team_) == 0)
-        LEYDEN_PETSC(VecSetValue(state_.get(), static_cast<PetscInt>(FullSpace(task.sites).all_down()), 1.0,
-                                 INSERT_VALUES));
-      LEYDEN_PETSC(VecAssemblyBegin(state_.get()));
-      LEYDEN_PETSC(VecAssemblyEnd(state_.get()));
-      return;
-    }
-    const double width = spectral_bounds(task.initial_hamiltonian).width();
-    const PetscMatrix matrix = make_operator(team_, without_mean(task.initial_hamiltonian), task.sites, kind);
-    auto found = ground_state(matrix.get(), 8 * epsilon * width);
-    if (const auto* none = std::get_if<NoGroundState>(&found)) {
-      LEYDEN_PETSC(MatCreateVecs(matrix.get(), state_.put(), nullptr));
-      failure_ = "the ground state of H_0: " + none->reason;
-      return;
-    }
-    auto& ground = std::get<GroundState>(found);
-    state_ = std::move(ground.state);
-    std::array<double, 2> shared{ground.gap, ground.residual};
-    check_mpi(MPI_Bcast(shared.data(), 2, MPI_DOUBLE, 0, team_));
-    const auto [gap, residual] = shared;
-    if (gap < degenerate_gap * width) {
-      failure_ = degenerate_ground_text(gap, width);
-      return;
-    }
-    initial_error_ = std::max(ground_state_error(gap, width), residual / gap);
-  }
 
   WatchedState::Look look() {
     const PetscScalar* values = nullptr;

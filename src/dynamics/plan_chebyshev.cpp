@@ -1,5 +1,5 @@
-#include "dynamics/bessel.hpp"
 #include "dynamics/chebyshev_moments.hpp"
+#include "dynamics/chebyshev_series.hpp"
 #include "dynamics/measured_form.hpp"
 #include "dynamics/moment_room.hpp"
 #include "leyden/dynamics/chebyshev.hpp"
@@ -45,20 +45,19 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
 
   std::optional<ChebyshevPlan> best;
   double least = HUGE_VAL;
-  for (double windows = 1; windows < 1e9; windows = std::ceil(windows * 1.2 + 0.5)) {
+  const double fewest = std::max(1.0, std::ceil(radius * task.end / most_terms));
+  for (double windows = fewest; windows < 1e3 * fewest; windows = std::ceil(windows * 1.2 + 0.5)) {
     const double length = task.end / windows;
     const double z = radius * length;
-    if (z > most_terms) continue;
-    const ChebyshevSeries series = chebyshev_series(z, window_budget(task, length));
+    const auto terms = static_cast<int>(chebyshev_series(z, window_budget(task, length)).coefficients.size());
     const MomentRoom first{vectors, Entries::real, observables, windows > 1};
     const MomentRoom later{vectors, Entries::complex, observables, true};
-    if (first.stored(series.terms) < 2 || (windows > 1 && later.stored(series.terms) < 2)) continue;
-    const MomentCost real = moment_cost(series.terms, first.stored(series.terms), Entries::real, observables);
+    if (first.stored(terms) < 2 || (windows > 1 && later.stored(terms) < 2)) continue;
+    const MomentCost real = moment_cost(terms, first.stored(terms), Entries::real, observables);
     MomentCost complex{};
-    if (windows > 1)
-      complex = moment_cost(series.terms, later.stored(series.terms), Entries::complex, observables);
-    const double total = work(series.terms, real, Entries::real, observables) +
-                         (windows - 1) * work(series.terms, complex, Entries::complex, observables);
+    if (windows > 1) complex = moment_cost(terms, later.stored(terms), Entries::complex, observables);
+    const double total = work(terms, real, Entries::real, observables) +
+                         (windows - 1) * work(terms, complex, Entries::complex, observables);
     if (total < least) {
       least = total;
       const int held = std::max(first.held(real), windows > 1 ? later.held(complex) : 0);
@@ -69,7 +68,7 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
                      static_cast<std::int64_t>(2 * (windows - 1) * static_cast<double>(complex.products)),
           .bytes = static_cast<std::uint64_t>(held) * vector + other};
     }
-    if (series.terms < 30) break;
+    if (terms < 30) break;
   }
   return best;
 }

@@ -1,7 +1,7 @@
 #include "experiments/charge_observables.hpp"
 
 #include "leyden/dynamics/dense_output.hpp"
-#include "leyden/hamiltonian/spectral_bounds.hpp"
+#include "leyden/dynamics/driven_spectrum.hpp"
 
 #include <algorithm>
 
@@ -13,7 +13,12 @@ ChargeObservables charge_observables(const ChargeRequest& request, const ChargeP
   wanted.work = work_operator(point.protocol);
   EvolutionTask& task = wanted.task;
   task.sites = battery.sites();
-  task.hamiltonian = point.protocol.charging_hamiltonian();
+  if (point.protocol.pulse.is_given()) {
+    task.hamiltonian = point.protocol.undriven_hamiltonian();
+    task.drive = Drive{.hamiltonian = point.protocol.charger.hamiltonian(), .pulse = point.protocol.pulse};
+  } else {
+    task.hamiltonian = point.protocol.charging_hamiltonian();
+  }
   task.initial_hamiltonian = battery.hamiltonian();
   // Whichever of the two is asked for, where they are the same the simpler one is taken.
   task.initial = battery.ground_is_down() ? InitialState::down : point.protocol.initial;
@@ -21,9 +26,9 @@ ChargeObservables charge_observables(const ChargeRequest& request, const ChargeP
   task.end = request.times.back();
   // A search over all times does not depend on how little of them is recorded.
   if (request.search == TimeSearch::global)
-    task.end = std::max(task.end, longest_window_span(spectral_bounds(task.hamiltonian).width()));
-  task.observables = {wanted.work.difference, wanted.work.rate};
-  task.rate = RateOf{.rate = 1, .observable = 0};
+    task.end = std::max(task.end, longest_window_span(widest_spectrum(task, task.end)));
+  task.observables = wanted.work.observables();
+  if (!task.drive) task.rate = RateOf{.rate = 1, .observable = 0};
   if (request.series) {
     for (const ObservableRequest& observable : request.observables) {
       switch (observable.kind) {

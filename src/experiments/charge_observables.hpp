@@ -14,7 +14,7 @@ namespace leyden {
 struct ChargeObservables {
   WorkOperator work;
   EvolutionTask task;
-  static constexpr std::size_t work_number = 0; ///< D; i[H, H_0] follows
+  static constexpr std::size_t work_number = 0; ///< D; the rates follow
   std::size_t magnetisation_number = 0;         ///< X_0 .. X_{N-1}, Y_0 .., Z_0 ..
   std::size_t energy_number = 0;                ///< H_0
   std::size_t energy_square_number = 0;         ///< H_0^2

@@ -1,7 +1,7 @@
 #include "experiments/charge_point.hpp"
 
 #include "leyden/dynamics/choice.hpp"
-#include "leyden/hamiltonian/spectral_bounds.hpp"
+#include "leyden/dynamics/driven_windows.hpp"
 #include "leyden/platform/communicator.hpp"
 
 #include <fmt/format.h>
@@ -73,6 +73,11 @@ bool is_within(double end, double width, double periods) {
   return end * width <= 2 * std::numbers::pi * periods;
 }
 
+WindowPlanner windows_of(const EvolutionTask& task, const Evolution& evolution, double end) {
+  if (task.drive) return driven_windows(DrivenSpectrum(task), end);
+  return equal_windows(evolution.spectral_width(), end);
+}
+
 /// Goes on sampling until no later time can beat the power found.
 std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& evolution, DenseOutput& output,
                                             const ChargingCurve& curve, double bound,
@@ -96,7 +101,7 @@ std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& e
 } // namespace
 
 std::optional<std::string> too_long_to_follow(const EvolutionTask& task) {
-  const double width = spectral_bounds(task.hamiltonian).width();
+  const double width = widest_spectrum(task, task.end);
   if (is_within(task.end, width, most_periods)) return std::nullopt;
   return too_long(task.end, width, most_periods, "take a shorter time.end or weaker couplings and charger");
 }
@@ -113,15 +118,17 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   if (evolution->stopped()) return dropped();
   if (evolution->failure()) return failed(*evolution->failure());
   const SamplingWatch watch = watch_on(team, setting, *evolution, parameters.tolerance);
-  DenseOutput output(*evolution, end, watch);
+  DenseOutput output(*evolution, windows_of(observables.task, *evolution, end), end, watch);
   if (evolution->failure()) return failed(*evolution->failure());
   if (const auto missed = missed_tolerance(*evolution, parameters.tolerance)) return failed(*missed);
   if (output.stopped() || evolution->stopped()) return dropped();
 
   const ChargingCurve curve(output, *evolution, observables.work);
   const double start_difference = output.value(ChargeObservables::work_number, 0);
-  const double start_energy =
-      start_difference + evolution->initial_energy() - observables.task.hamiltonian.mean().real();
+  // With a pulse D is H_0 itself.
+  const double start_energy = observables.task.drive ? start_difference
+                                                     : start_difference + evolution->initial_energy() -
+                                                           observables.task.hamiltonian.mean().real();
   const double bound = work_bound(observables.work, start_difference, start_energy);
   ChargingMaxima maxima = find_maxima(curve, end, bound);
   if (request.search == TimeSearch::global) {

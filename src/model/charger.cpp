@@ -11,11 +11,15 @@ PauliSum Charger::hamiltonian() const {
   return sum;
 }
 
-PauliSum ChargingProtocol::charging_hamiltonian() const {
-  PauliSum sum = charger.hamiltonian();
+PauliSum ChargingProtocol::undriven_hamiltonian() const {
+  PauliSum sum;
   if (interactions == Switch::on) sum += battery.interaction();
   if (field == Switch::on) sum += battery.field();
   return sum;
+}
+
+PauliSum ChargingProtocol::charging_hamiltonian() const {
+  return charger.hamiltonian() + undriven_hamiltonian();
 }
 
 } // namespace leyden

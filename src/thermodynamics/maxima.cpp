@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <utility>
+#include <vector>
 
 namespace leyden {
 namespace {
@@ -26,10 +27,12 @@ struct Best {
   }
 };
 
-using Function = std::function<double(double)>;
+using Slope = std::function<double(double)>;
+/// The slope within a window of the output, its ends included.
+using WindowSlope = std::function<double(std::size_t window, double t)>;
 
 /// The time between `a` and `b` at which `slope` goes from positive to negative.
-double descent(const Function& slope, double a, double slope_a, double b, double slope_b) {
+double descent(const Slope& slope, double a, double slope_a, double b, double slope_b) {
   if (slope_b == 0) return b;
   std::uintmax_t iterations = 100;
   const auto [left, right] = boost::math::tools::toms748_solve(
@@ -37,28 +40,49 @@ double descent(const Function& slope, double a, double slope_a, double b, double
   return left + (right - left) / 2;
 }
 
-/// Calls `found` with each local maximum of the function with derivative `slope` (up to a positive factor),
-/// in ascending order of time.
-void local_maxima(const std::vector<double>& times, const Function& slope,
-                  const std::function<void(double)>& found) {
-  double before = slope(times.front());
-  for (std::size_t k = 1; k < times.size(); ++k) {
-    const double here = slope(times[k]);
-    if (before > 0 && here <= 0) found(descent(slope, times[k - 1], before, times[k], here));
-    before = here;
-  }
+/// Times in a window, ascending, that separate the roots of slopes: its begin, and its end or `end`.
+std::vector<double> scan_times(const ChebyshevWindow& window, double end) {
+  std::vector<double> times;
+  for (const double t :
+       ChebyshevWindow::nodes(window.begin(), window.end(), oversampling * window.intervals()))
+    if (t < end) times.push_back(t);
+  times.push_back(std::min(window.end(), end));
+  if (times.size() > 1 && times[times.size() - 2] == times.back()) times.pop_back();
+  return times;
 }
 
+/// Those of all windows, each time once.
 std::vector<double> scan_times(const DenseOutput& output, double end) {
-  std::vector<double> times{0};
+  std::vector<double> all{0};
   for (const ChebyshevWindow& window : output.windows()) {
-    const auto nodes =
-        ChebyshevWindow::nodes(window.begin(), window.end(), oversampling * window.intervals());
-    for (const double t : nodes)
-      if (t > times.back() && t < end) times.push_back(t);
+    if (window.begin() >= end) break;
+    const std::vector<double> times = scan_times(window, end);
+    all.insert(all.end(), times.begin() + 1, times.end());
   }
-  times.push_back(end);
-  return times;
+  return all;
+}
+
+/// Calls `found` with each local maximum before `end` of the function with derivative `slope` (up to a
+/// positive factor), and with each edge of the pulse, in ascending order of time.
+void local_maxima(const ChargingCurve& curve, double end, const WindowSlope& slope,
+                  const std::function<void(double)>& found) {
+  const std::vector<ChebyshevWindow>& windows = curve.output().windows();
+  const std::vector<double> edges = curve.edges();
+  double before = 0;
+  for (std::size_t window = 0; window < windows.size() && windows[window].begin() < end; ++window) {
+    const std::vector<double> times = scan_times(windows[window], end);
+    const auto here = [&](double t) { return slope(window, t); };
+    const double first = here(times.front());
+    // The slope may jump between windows, and on a plateau after an edge its sign is that of rounding.
+    if ((before > 0 && first <= 0) || std::binary_search(edges.begin(), edges.end(), times.front()))
+      found(times.front());
+    before = first;
+    for (std::size_t k = 1; k < times.size(); ++k) {
+      const double next = here(times[k]);
+      if (before > 0 && next <= 0) found(descent(here, times[k - 1], before, times[k], next));
+      before = next;
+    }
+  }
 }
 
 /// Bound on |work_max - exact one|: no exact value exceeds the computed one at its time by more than its
@@ -85,12 +109,11 @@ double power_max_error(const ChargingCurve& curve, const std::vector<double>& ti
 } // namespace
 
 ChargingMaxima find_maxima(const ChargingCurve& curve, double end, double bound) {
-  const std::vector<double> times = scan_times(curve.output(), end);
   const double noise = curve.rounding();
   Best work{0, 0};
   const auto consider_work = [&](double t) { work.consider(curve.work(t), t, noise); };
   local_maxima(
-      times, [&](double t) { return curve.rate(t); }, consider_work);
+      curve, end, [&](std::size_t window, double t) { return curve.rate(window, t); }, consider_work);
   consider_work(end);
 
   // W/t tends to dW/dt at the start, which beats all later powers only if the initial state is not
@@ -99,7 +122,8 @@ ChargingMaxima find_maxima(const ChargingCurve& curve, double end, double bound)
   power.consider(curve.rate(0), 0, curve.rate_rounding());
   const auto consider_power = [&](double t) { power.consider(curve.power(t), t, noise / t); };
   local_maxima(
-      times, [&](double t) { return t * curve.rate(t) - curve.work(t); }, consider_power);
+      curve, end, [&](std::size_t window, double t) { return t * curve.rate(window, t) - curve.work(t); },
+      consider_power);
   consider_power(end);
 
   ChargingMaxima maxima;
@@ -110,7 +134,7 @@ ChargingMaxima find_maxima(const ChargingCurve& curve, double end, double bound)
   maxima.work_at_power_max = curve.work(power.time);
   maxima.power_at_work_max = curve.power(work.time);
   maxima.work_max_error = work_max_error(curve, end, work.value);
-  maxima.power_max_error = power_max_error(curve, times, power);
+  maxima.power_max_error = power_max_error(curve, scan_times(curve.output(), end), power);
   maxima.time_searched = end;
   // Where dW/dt is the zero operator, the work stays 0 for ever.
   maxima.power_max_is_global = bound <= power.value * end || curve.rate_rounding() == 0;

@@ -13,17 +13,33 @@ PauliSum without_identity(const PauliSum& sum) {
   return sum - PauliSum::identity(sum.mean());
 }
 
+/// i [a, b], without cancellations that leave rounding: they would cost terms and bring nothing.
+PauliSum change(const PauliSum& a, const PauliSum& b) {
+  const PauliSum sum = PauliSum::Coefficient(0, 1) * commutator(a, b);
+  return sum.without_below(1e-15 * sum.largest_coefficient());
+}
+
 } // namespace
+
+std::vector<PauliSum> WorkOperator::observables() const {
+  if (pulse.is_given()) return {difference, rate, driven_rate};
+  return {difference, rate};
+}
 
 WorkOperator work_operator(const ChargingProtocol& protocol) {
   const PauliSum h0 = protocol.battery.hamiltonian();
-  const PauliSum h = protocol.charging_hamiltonian();
   WorkOperator work;
-  // Cancellations that leave rounding would cost terms and bring nothing.
-  const double threshold = 1e-15 * std::max(h0.largest_coefficient(), h.largest_coefficient());
-  work.difference = without_identity(h0 - h).without_below(threshold);
-  PauliSum rate = PauliSum::Coefficient(0, 1) * commutator(h, h0);
-  work.rate = rate.without_below(1e-15 * rate.largest_coefficient());
+  if (protocol.pulse.is_given()) {
+    work.difference = without_identity(h0);
+    work.rate = change(protocol.undriven_hamiltonian(), h0);
+    work.driven_rate = change(protocol.charger.hamiltonian(), h0);
+    work.pulse = protocol.pulse;
+  } else {
+    const PauliSum h = protocol.charging_hamiltonian();
+    const double threshold = 1e-15 * std::max(h0.largest_coefficient(), h.largest_coefficient());
+    work.difference = without_identity(h0 - h).without_below(threshold);
+    work.rate = change(h, h0);
+  }
   work.difference_norm = norm_bound(work.difference);
   work.static_norm = norm_bound(h0);
   return work;

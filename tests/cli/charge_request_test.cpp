@@ -116,6 +116,19 @@ TEST(ChargeRequest, KeysOfOtherCommandsAreNoAxes) {
   EXPECT_THAT(request("[ensemble]\norder = 2, 3\n").axes, IsEmpty());
 }
 
+TEST(ChargeRequest, PulsesComeFromFilesAndAreHashed) {
+  EXPECT_FALSE(request("").point(0).protocol.pulse.is_given());
+  const Files files{{"ramp.txt", "linear\n0 0\n2 1\n"}};
+  const std::string ini = "[charger]\npulse = constant, file:ramp.txt\n";
+  const ChargeRequest made = request(ini, {}, files);
+  EXPECT_THAT(names(made.axes), ElementsAre("pulse"));
+  EXPECT_FALSE(made.point(0).protocol.pulse.is_given());
+  EXPECT_EQ(made.point(1).protocol.pulse.value(0.5), 0.25);
+  EXPECT_THAT(made.configuration, HasSubstr("# charger.pulse file:ramp.txt xxh64="));
+  const ChargeRequest other = request(ini, {}, {{"ramp.txt", "linear\n0 0\n2 2\n"}});
+  EXPECT_THAT(differing_keys(made.configuration, other.configuration), ElementsAre("charger.pulse"));
+}
+
 TEST(ChargeRequest, DrivenSites) {
   const auto driven = [](const std::string& sites, const std::string& text) {
     return local(request("", {{"battery.sites", sites}, {"charger.sites", text}}).point(0)).sites;

@@ -104,6 +104,18 @@ class Jobs(unittest.TestCase):
         self.near(field - field[0] - (drive - drive[0]), work)
         self.near(energy - energy[0], work)
 
+    def test_pulses(self):
+        record = self.record("pulses")
+        self.assertEqual(record["pulse"].shape, (4,))
+        time, work = record["time"][:], record["work"][:]
+        for row, end in ((1, math.pi / 8), (2, 0.5), (3, math.pi / 4)):
+            after = work[row, time >= end]
+            self.assertGreater(after[0], 1)
+            self.near(after, np.full(after.shape, after[0]), 1e-10)
+            self.assertLessEqual(record["time_of_work_max"][row], end + 1e-9)
+        self.near(work[1, time <= math.pi / 8], work[0, time <= math.pi / 8])
+        self.assertGreater(np.ptp(work[0, time >= math.pi / 8]), 1)
+
     def test_work_bound(self):
         record = self.record("work_bound")
         bound = 5 * (1 + math.sqrt(17))

@@ -99,6 +99,30 @@ class InterruptedRuns(unittest.TestCase):
         self.same_numbers(path, whole)
         self.assertEqual(run(["verify", path])[0], 0)
 
+    def test_killed_runs_under_pulses_end_in_the_same_record(self):
+        path, whole = self.path("killed.h5"), self.path("whole.h5")
+        pulse = self.path("ramp.txt")
+        with open(pulse, "w", encoding="utf-8") as file:
+            file.write("linear\n0 0\n0.2 1\n0.4 0\n")
+        words = ["charge", "--battery.sites=5", "--battery.alpha=linspace(-1, 1, 41)", "--time.points=11",
+                 f"--charger.pulse=file:{pulse}"]
+        self.assertEqual(run(words + ["-o", whole])[0], 0)
+        for least in (1, 20):
+            process = start(words + ["-o", path])
+            wait_for_points(path, process, least)
+            process.kill()
+            process.communicate()
+        self.assertLess(sealed(path), 41)
+        code, out, err = run(words + ["-o", path])
+        self.assertEqual(code, 0, err)
+        self.assertIn("of them before", out)
+        self.same_numbers(path, whole)
+        with open(pulse, "a", encoding="utf-8") as file:
+            file.write("0.5 1\n")
+        code, _, err = run(words + ["-o", path])
+        self.assertEqual(code, 2)
+        self.assertIn("charger.pulse differs", err)
+
     def test_a_run_goes_on_with_other_numbers_of_ranks(self):
         path, whole = self.path("ranks.h5"), self.whole()
         for ranks, least in ((2, 10), (3, 50), (1, 80)):

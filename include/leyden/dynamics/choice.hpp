@@ -42,8 +42,8 @@ struct Resources {
 /// timing or on memory in use, but through `bytes_a_rank` on the physical memory of the nodes. Local.
 Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team);
 
-/// The evolution that `solver` stands for. `watch` is asked where an evolution computes ahead of what is
-/// observed. Collective over `team`.
+/// The evolution that `solver` stands for; a driven one if the task has a drive. `watch` is asked where an
+/// evolution computes ahead of what is observed. Collective over `team`.
 std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, const Solver& solver,
                                   const SamplingWatch& watch = {});
 

@@ -9,6 +9,12 @@
 
 namespace leyden {
 
+/// Bandwidth times half-length of a window: longer windows need fewer nodes for each unit of time, but
+/// rounding and the cost of evaluation grow with their number.
+constexpr double longest_window = 40;
+/// Relative to the norm of an observable: below the rounding of the samples themselves.
+constexpr double interpolation_tolerance = 1e-14;
+
 /// How a span is cut into windows: all of one length and number of intervals.
 struct SamplingPlan {
   double length;         ///< of a window
@@ -22,22 +28,37 @@ struct SamplingPlan {
 /// For observables that oscillate no faster than `spectral_width`, on [0, end]. Local.
 SamplingPlan sampling_plan(double spectral_width, double end);
 
+/// The window that begins at some time.
+struct WindowPlan {
+  double end;
+  std::size_t intervals; ///< between its nodes
+  double error;          ///< bound on the interpolation error of an observable of unit norm
+};
+/// Plans the window that begins at `begin`: a function of its argument alone.
+using WindowPlanner = std::function<WindowPlan(double begin)>;
+
+/// The windows of sampling_plan(), and more of the same length after `end`. Local.
+WindowPlanner equal_windows(double spectral_width, double end);
+
 /// The longest span that sampling_plan() covers with a single window; 0 where nothing oscillates. Local.
 double longest_window_span(double spectral_width);
 
 /// Expectation values at every time of a span, from a state that was stopped at few of them: no observable
 /// oscillates faster than the spectral width, so Chebyshev interpolation in windows is exact to rounding.
-/// Which times are visited depends on the spectral width and the first span alone, never on what is asked for
-/// later.
+/// Which times are visited depends on the plan of the windows alone, never on what is asked for later.
 class DenseOutput {
  public:
-  /// Samples all observables of `evolution` on [0, end]. Collective over the evolution's team.
-  /// If the evolution fails, sampling stops there: ask evolution.failure().
+  /// Samples all observables of `evolution` on [0, end], in windows as `planner` says. Collective over the
+  /// evolution's team. If the evolution fails, sampling stops there: ask
+  /// evolution.failure().
   /// `watch`, if any, is told the fraction of the span that is sampled, and may end the sampling: it must say
   /// the same on all ranks.
-  DenseOutput(Evolution& evolution, double end, const SamplingWatch& watch = {});
+  DenseOutput(Evolution& evolution, WindowPlanner planner, double end, const SamplingWatch& watch = {});
+  /// The same for a Hamiltonian that is constant in time, in equal windows.
+  DenseOutput(Evolution& evolution, double end, const SamplingWatch& watch = {})
+      : DenseOutput(evolution, equal_windows(evolution.spectral_width(), end), end, watch) {}
 
-  /// Goes on to at least `end`, in windows of the same length. Collective.
+  /// Goes on to at least `end`. Collective.
   void extend(Evolution& evolution, double end, const SamplingWatch& watch = {});
 
   /// Whether `watch` has ended the sampling before its time: then there is no more to ask.
@@ -47,12 +68,13 @@ class DenseOutput {
   /// Expectation value of `observable` (its number in the task) at 0 <= t <= end(). Local.
   double value(std::size_t observable, double t) const;
   /// Bound on the interpolation error of an observable of unit norm.
-  double interpolation_error() const { return plan_.error; }
+  double interpolation_error() const { return error_; }
   const std::vector<ChebyshevWindow>& windows() const { return windows_; }
 
  private:
   void add_window(Evolution& evolution, double end, const SamplingWatch& watch);
-  SamplingPlan plan_;
+  WindowPlanner planner_;
+  double error_ = 0;
   bool stopped_ = false;
   std::vector<double> last_; ///< all observables at end()
   std::vector<ChebyshevWindow> windows_;

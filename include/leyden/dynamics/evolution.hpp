@@ -2,6 +2,7 @@
 
 #include "leyden/hamiltonian/operator.hpp"
 #include "leyden/model/charger.hpp"
+#include "leyden/model/pulse.hpp"
 #include "leyden/pauli/pauli_sum.hpp"
 
 #include <cstdint>
@@ -15,13 +16,14 @@ namespace leyden {
 
 /// What an evolution tells of itself when it is over.
 struct EvolutionReport {
-  double state_error = 0;  ///< bound on the 2-norm error of the state at the last time
-  double norm_drift = 0;   ///< largest | ||psi(t)|| - 1 | seen
-  double energy_drift = 0; ///< largest |<H>_t - <H>_0| / max(1, spectral radius bound) seen
+  double state_error = 0; ///< bound on the 2-norm error of the state at the last time
+  double norm_drift = 0;  ///< largest | ||psi(t)|| - 1 | seen
+  /// Largest |<H>_t - <H>_0| / max(1, spectral radius bound) seen; NaN for H that depends on time.
+  double energy_drift = 0;
   std::int64_t matvecs = 0;
 };
 
-/// A state that evolves under a Hamiltonian constant in time, watched by observables.
+/// A state that evolves under a Hamiltonian, constant in time or driven by a pulse, watched by observables.
 /// Made, asked by observe(), and destroyed collectively over a team. All other members are local; all return
 /// the same on all ranks of the team.
 class Evolution {
@@ -34,11 +36,12 @@ class Evolution {
   /// Moves the state on to time `t` (not before the last one) and returns <O> of each observable there, then
   /// <A^2> of each square.
   virtual std::vector<double> observe(double t) = 0;
-  /// Upper bound on lambda_max(H) - lambda_min(H): no observable has a higher frequency.
+  /// Upper bound on lambda_max(H) - lambda_min(H) at all times: no observable has a higher frequency while H
+  /// is constant.
   virtual double spectral_width() const = 0;
   /// Bound on the 2-norm error of the state at time `t`.
   virtual double state_error(double t) const = 0;
-  /// <H> of the initial state.
+  /// <H> of the initial state, of a driven one without the drive.
   virtual double initial_energy() const = 0;
   virtual EvolutionReport report() const = 0;
   /// Whether its watch has ended it before its time; it is then of no use. Local.
@@ -53,10 +56,16 @@ struct RateOf {
   std::size_t observable;
 };
 
+/// What is added to a Hamiltonian in the course of time: lambda(t) V.
+struct Drive {
+  PauliSum hamiltonian; ///< V, Hermitian
+  Pulse pulse;          ///< lambda(t), given
+};
+
 /// What to evolve: everything an Evolution is made from.
 struct EvolutionTask {
   int sites;
-  PauliSum hamiltonian;              ///< Hermitian
+  PauliSum hamiltonian;              ///< Hermitian; without the drive, if there is one
   PauliSum initial_hamiltonian;      ///< whose ground state is the initial one, for InitialState::ground
   InitialState initial;              ///< down, or the ground state of initial_hamiltonian
   std::vector<PauliSum> observables; ///< Hermitian
@@ -65,6 +74,7 @@ struct EvolutionTask {
   std::optional<RateOf> rate{}; ///< lets an evolution differentiate instead of measure
   double tolerance;             ///< on the 2-norm of the state at all times up to `end`
   double end;                   ///< last time that will be asked for
+  std::optional<Drive> drive{};
 };
 
 /// By full diagonalisation (LAPACK) on rank 0 of `team`; the others get its numbers. Collective.
@@ -73,10 +83,16 @@ std::unique_ptr<Evolution> evolve_dense(MPI_Comm team, const EvolutionTask& task
 /// By SLEPc MFN, the state advanced from time to time. `kind` is assembled or matrix_free. Collective.
 std::unique_ptr<Evolution> evolve_slepc(MPI_Comm team, const EvolutionTask& task, OperatorKind kind);
 
+/// Under hamiltonian + lambda(t) V, on any number of ranks: exponentials by Chebyshev series, one for each
+/// step where lambda is constant, commutator-free Magnus steps of order 6 in between, halved until both
+/// halves agree with the whole. `task` must have a drive. Collective.
+std::unique_ptr<Evolution> evolve_driven(MPI_Comm team, const EvolutionTask& task);
+
 /// Why the indices of PETSc or LAPACK fail to count what either needs; empty if it can be done. Local.
 std::optional<Uncountable> uncountable(const EvolutionTask& task, OperatorKind kind, int ranks);
 
-/// Bytes a rank needs at the peak of either, above an idle rank's.
+/// Bytes a rank needs at the peak of each, above an idle rank's.
+std::uint64_t driven_evolution_bytes(const EvolutionTask& task, int ranks);
 std::uint64_t dense_evolution_bytes(const EvolutionTask& task);
 std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind, int ranks);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "leyden/model/battery.hpp"
+#include "leyden/model/pulse.hpp"
 #include "leyden/pauli/pauli_sum.hpp"
 
 #include <utility>
@@ -35,16 +36,19 @@ class Charger {
 enum class Switch { off, on };
 enum class InitialState { down, ground };
 
-/// Battery, charger and what is on while charging: H = V, plus H_g and H_B where their switch is on
-/// (Le et al. eq. 7: interactions on, field off).
+/// Battery, charger and what is on while charging: H(t) = lambda(t) V, plus H_g and H_B where their switch is
+/// on (Le et al. eq. 7: interactions on, field off, lambda = 1).
 struct ChargingProtocol {
   Battery battery;
   Charger charger;
   Switch interactions = Switch::on;
   Switch field = Switch::off;
   InitialState initial = InitialState::down;
+  Pulse pulse{};
 
-  /// H while charging.
+  /// H while charging, without V: what the pulse leaves alone.
+  PauliSum undriven_hamiltonian() const;
+  /// H while charging, where lambda = 1.
   PauliSum charging_hamiltonian() const;
 };
 

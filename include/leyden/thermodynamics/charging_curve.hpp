@@ -4,19 +4,25 @@
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/thermodynamics/work_operator.hpp"
 
+#include <vector>
+
 namespace leyden {
 
-/// W(t) at every time: the first two observables of an evolution are D and i[H, H_0] of a WorkOperator.
+/// W(t) at every time: an evolution's first observables are those of a WorkOperator.
 class ChargingCurve {
  public:
-  /// `first` is the number of D among the evolution's observables; i[H, H_0] is the one after it.
+  /// `first` is the number of D among the evolution's observables; the rates come after it.
   ChargingCurve(const DenseOutput& output, const Evolution& evolution, const WorkOperator& work,
                 std::size_t first = 0);
 
   /// W(t), in units of B; exactly 0 at t = 0. Local.
   double work(double t) const;
-  /// dW/dt. Local.
+  /// dW/dt; where the pulse jumps, what it is from then on. Local.
   double rate(double t) const;
+  /// dW/dt within window number `window` of the output, its ends included: it may jump between two. Local.
+  double rate(std::size_t window, double t) const;
+  /// Times within the span at which dW/dt may jump or bend, ascending. Local.
+  std::vector<double> edges() const;
   /// P(t) = W(t) / t (Le et al. eq. 10); 0 at t = 0. Local.
   double power(double t) const;
   /// Bound on |W(t) - exact W(t)|: error of the state, of the interpolation, and rounding. Local.
@@ -32,8 +38,10 @@ class ChargingCurve {
   const DenseOutput* output_;
   const Evolution* evolution_;
   std::size_t first_;
+  Pulse pulse_;
   double norm_;
   double rate_norm_;
+  double driven_rate_norm_ = 0;
 };
 
 } // namespace leyden

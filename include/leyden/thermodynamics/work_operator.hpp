@@ -3,16 +3,25 @@
 #include "leyden/model/charger.hpp"
 #include "leyden/pauli/pauli_sum.hpp"
 
+#include <vector>
+
 namespace leyden {
 
-/// The observables that give the deposited work W(t) = <H_0>_t - <H_0>_0 (Le et al. eq. 9) while the charging
-/// Hamiltonian H is constant in time.
+/// The observables that give the deposited work W(t) = <H_0>_t - <H_0>_0 (Le et al. eq. 9).
 struct WorkOperator {
-  /// D = H_0 - H without its trace: <H> is conserved, so W(t) = <D>_t - <D>_0 exactly. For the driven chain
-  /// D = H_B - V: one-site expectation values suffice.
+  /// D with W(t) = <D>_t - <D>_0 exactly. While the charging Hamiltonian H is constant in time <H> is
+  /// conserved and D = H_0 - H without its trace; for the chain D = H_B - V: one-site expectation values
+  /// suffice. With a pulse D = H_0 without its trace.
   PauliSum difference;
-  /// i [H, H_0]: its expectation value is the momentary power dW/dt.
+  /// i [H, H_0]: its expectation value is the momentary power dW/dt. With a pulse i [H_a, H_0], H_a being
+  /// what the pulse leaves alone.
   PauliSum rate;
+  /// i [V, H_0]: with a pulse dW/dt = <rate> + lambda(t) <driven_rate>; nothing otherwise.
+  PauliSum driven_rate{};
+  /// The pulse, if one is given.
+  Pulse pulse{};
+  /// What an evolution has to watch: D, rate and, with a pulse, driven_rate.
+  std::vector<PauliSum> observables() const;
   /// Bound on the operator norm of D.
   double difference_norm;
   /// Bound on the operator norm of H_0 without its trace.

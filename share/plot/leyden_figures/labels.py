@@ -1,5 +1,6 @@
 """Words and numbers on a picture."""
 
+import os
 import re
 import textwrap
 
@@ -63,10 +64,18 @@ def number(value):
     return f"{value:.4g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "\N{MINUS SIGN}")
 
 
+def name(at):
+    """A name on an axis; of a file, what tells it from others."""
+    words = str(at)
+    if words.startswith("file:"):
+        return os.path.splitext(os.path.basename(words))[0]
+    return words
+
+
 def value(axis, at):
     """`ω = 4` or a name."""
     if axis.is_named:
-        return str(at)
+        return name(at)
     if axis.is_integer:
         return f"{letter(axis.name)} = {int(at)}"
     return f"{letter(axis.name)} = {number(float(at))}"

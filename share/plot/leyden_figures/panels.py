@@ -22,7 +22,7 @@ def scale(panel, axis, which):
     edge = panel.xaxis if which == "x" else panel.yaxis
     set_scale = panel.set_xscale if which == "x" else panel.set_yscale
     if axis.is_named:
-        edge.set_ticks(np.arange(len(axis)), list(axis.values))
+        edge.set_ticks(np.arange(len(axis)), [labels.name(at) for at in axis.values])
     else:
         if axis.is_geometric:
             set_scale("log")

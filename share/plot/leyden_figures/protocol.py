@@ -11,7 +11,7 @@ def require_chain(record, figure):
     if configuration.get("battery.hamiltonian") or configuration.get("charger.hamiltonian"):
         raise Problem(f"--figure {figure}: is about a chain, {record.path} has a Hamiltonian from a file")
     for key, wanted in (("charger.sites", "all"), ("charger.interactions", "on"), ("charger.field", "off"),
-                        ("battery.initial", "down")):
+                        ("charger.pulse", "constant"), ("battery.initial", "down")):
         given = configuration.text(key)
         if given != wanted:
             raise Problem(f"--figure {figure}: needs {key} = {wanted}, {record.path} has '{given}'")

@@ -1,0 +1,119 @@
+#include "dynamics/driven_propagator.hpp"
+#include "dynamics/logbook.hpp"
+#include "dynamics/prepared_state.hpp"
+#include "dynamics/watched_state.hpp"
+#include "leyden/dynamics/evolution.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+#include <vector>
+
+namespace leyden {
+namespace {
+
+using Complex = std::complex<double>;
+
+/// Rounding of a state after `exponentials` series in which its fastest phase turned by `angle`: several
+/// times what was measured.
+double rounding_model(std::int64_t exponentials, double angle) {
+  return std::numeric_limits<double>::epsilon() * (4 + 0.25 * static_cast<double>(exponentials) + 2 * angle);
+}
+
+std::vector<Complex> entries_of(const PetscVector& vector) {
+  const PetscScalar* values = nullptr;
+  PetscInt rows = 0;
+  LEYDEN_PETSC(VecGetLocalSize(vector.get(), &rows));
+  LEYDEN_PETSC(VecGetArrayRead(vector.get(), &values));
+  std::vector<Complex> entries(values, values + rows);
+  LEYDEN_PETSC(VecRestoreArrayRead(vector.get(), &values));
+  return entries;
+}
+
+class DrivenEvolution final : public Evolution {
+ public:
+  DrivenEvolution(MPI_Comm team, const EvolutionTask& task)
+      : tolerance_(task.tolerance), watched_(team, task) {
+    {
+      PreparedState prepared = prepare_state(team, task, OperatorKind::matrix_free);
+      state_ = entries_of(prepared.state);
+      initial_error_ = prepared.error;
+      failure_ = std::move(prepared.failure);
+    }
+    propagator_.emplace(team, task);
+    width_ = propagator_->spectrum().widest(std::numeric_limits<double>::infinity());
+    if (failure_) return;
+    logbook_ = Logbook(watched_.look(state_).energy, 1);
+  }
+
+  std::vector<double> observe(double t) override {
+    if (!failure_ && t > t_) {
+      propagator_->advance(state_, t_, t);
+      t_ = t;
+    }
+    WatchedState::Look seen = watched_.look(state_);
+    check(t, seen);
+    return std::move(seen.values);
+  }
+
+  double spectral_width() const override { return width_; }
+  double initial_energy() const override { return logbook_.initial_energy(); }
+  std::optional<std::string> failure() const override { return failure_; }
+
+  double state_error(double t) const override {
+    const auto reached = std::lower_bound(history_.begin(), history_.end(), t,
+                                          [](const Reached& entry, double time) { return entry.t < time; });
+    if (reached != history_.end()) return reached->error;
+    return history_.empty() ? initial_error_ : history_.back().error;
+  }
+
+  EvolutionReport report() const override {
+    EvolutionReport report = logbook_.report(state_error(t_), propagator_->matvecs());
+    report.energy_drift = std::numeric_limits<double>::quiet_NaN();
+    return report;
+  }
+
+ private:
+  struct Reached {
+    double t;
+    double error; ///< bound on the state's
+  };
+
+  /// Notes what was seen of the state at t, and whether it can be believed. The same on all ranks.
+  void check(double t, const WatchedState::Look& seen) {
+    logbook_.note(seen);
+    const double model = propagator_->truncation() + propagator_->step_error() +
+                         rounding_model(propagator_->exponentials(), width_ * t);
+    const double measured = logbook_.norm_drift();
+    history_.push_back({.t = t, .error = initial_error_ + std::max(model, measured)});
+    if (failure_) return;
+    if (propagator_->failure())
+      failure_ = fmt::format("{} on the way to t = {:.6g}", *propagator_->failure(), t);
+    else if (!(measured <= std::max(tolerance_, model))) // not a number included
+      failure_ =
+          fmt::format("the norm of the state at t = {:.6g} is wrong by {:.1e}, more than time.tolerance = "
+                      "{:.1e}",
+                      t, measured, tolerance_);
+  }
+
+  double tolerance_;
+  WatchedState watched_;
+  std::vector<Complex> state_;
+  std::optional<DrivenPropagator> propagator_;
+  double width_ = 0;
+  double t_ = 0;
+  Logbook logbook_;
+  double initial_error_ = 0;
+  std::vector<Reached> history_;
+  std::optional<std::string> failure_;
+};
+
+} // namespace
+
+std::unique_ptr<Evolution> evolve_driven(MPI_Comm team, const EvolutionTask& task) {
+  return std::make_unique<DrivenEvolution>(team, task);
+}
+
+} // namespace leyden

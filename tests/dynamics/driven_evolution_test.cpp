@@ -1,0 +1,277 @@
+// States under H_a + lambda(t) V against closed forms and against products of dense exponentials, on any
+// number of ranks.
+#include "dynamics/driven_propagator.hpp"
+#include "leyden/dynamics/driven_windows.hpp"
+#include "leyden/platform/communicator.hpp"
+#include "tests/hamiltonian/chain.hpp"
+#include "tests/hamiltonian/random_sum.hpp"
+
+#include <Eigen/Eigenvalues>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace leyden {
+namespace {
+
+using Complex = std::complex<double>;
+
+EvolutionTask task_of(int sites, PauliSum hamiltonian, PauliSum drive, Pulse pulse,
+                      std::vector<PauliSum> observables, double end) {
+  return {.sites = sites,
+          .hamiltonian = std::move(hamiltonian),
+          .initial_hamiltonian = {},
+          .initial = InitialState::down,
+          .observables = std::move(observables),
+          .squares = {},
+          .tolerance = 1e-10,
+          .end = end,
+          .drive = Drive{.hamiltonian = std::move(drive), .pulse = std::move(pulse)}};
+}
+
+const Pulse& pulse_of(PulseShape shape) {
+  static const Pulse steps(PulseShape::steps, {0, 0.3, 0.5, 0.9}, {1, -0.4, 0, 0.7});
+  static const Pulse linear(PulseShape::linear, {0, 0.3, 0.5, 0.9}, {0, 1, 1, -0.7});
+  static const Pulse smooth(PulseShape::smooth, {0, 0.25, 0.5, 0.75, 1}, {0, 0.4, 1.2, 0.5, -0.2});
+  return shape == PulseShape::steps ? steps : shape == PulseShape::linear ? linear : smooth;
+}
+
+constexpr PulseShape all_shapes[] = {PulseShape::steps, PulseShape::linear, PulseShape::smooth};
+
+/// The integral of lambda from 0 to t.
+double area(const Pulse& pulse, double t) {
+  double sum = 0;
+  for (const PulsePiece& piece : pulse.pieces()) {
+    const double s = std::min(piece.end, t) - piece.begin;
+    const auto& c = piece.coefficients;
+    if (s > 0) sum += s * (c[0] + s * (c[1] / 2 + s * (c[2] / 3 + s * c[3] / 4)));
+  }
+  return sum;
+}
+
+TEST(DrivenEvolution, OfOneSpinTurnsByTheAreaOfThePulse) {
+  const double omega = 1.7;
+  for (const PulseShape shape : all_shapes) {
+    const Pulse& pulse = pulse_of(shape);
+    const auto evolution =
+        evolve_driven(PETSC_COMM_WORLD, task_of(1, {}, PauliSum::single('X', 0, omega), pulse,
+                                                {PauliSum::single('Z', 0), PauliSum::single('Y', 0)}, 2));
+    for (double t = 0; t <= 2; t += 0.1) {
+      const std::vector<double> values = evolution->observe(t);
+      EXPECT_NEAR(values.at(0), -std::cos(2 * omega * area(pulse, t)), 1e-12) << t;
+      EXPECT_NEAR(values.at(1), std::sin(2 * omega * area(pulse, t)), 1e-12) << t;
+    }
+    EXPECT_FALSE(evolution->failure());
+    EXPECT_LE(evolution->state_error(2), 1e-10);
+  }
+}
+
+Eigen::VectorXcd exponential(const Eigen::MatrixXcd& h, double dt, const Eigen::VectorXcd& state) {
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> eigen(h);
+  const Eigen::VectorXcd turned = (Complex(0, -dt) * eigen.eigenvalues().cast<Complex>().array()).exp();
+  return eigen.eigenvectors() * (turned.array() * (eigen.eigenvectors().adjoint() * state).array()).matrix();
+}
+
+/// The state at `t` by products of exponentials at the midpoints of `steps` equal steps in each piece.
+Eigen::VectorXcd by_midpoints(const EvolutionTask& task, double t, int steps) {
+  const FullSpace space(task.sites);
+  const Eigen::MatrixXcd h = dense(task.hamiltonian, space);
+  const Eigen::MatrixXcd v = dense(task.drive->hamiltonian, space);
+  Eigen::VectorXcd state = Eigen::VectorXcd::Unit(static_cast<Eigen::Index>(space.dimension()),
+                                                  static_cast<Eigen::Index>(space.all_down()));
+  for (const PulsePiece& piece : task.drive->pulse.pieces()) {
+    const double length = std::min(piece.end, t) - piece.begin;
+    if (length <= 0) continue;
+    const int count = piece.is_constant() ? 1 : steps;
+    for (int k = 0; k < count; ++k)
+      state =
+          exponential(h + piece.value(piece.begin + (k + 0.5) * length / count) * v, length / count, state);
+  }
+  return state;
+}
+
+/// The same with the errors of the midpoint rule extrapolated to zero steps: their powers of h are even.
+Eigen::VectorXcd dense_state(const EvolutionTask& task, double t) {
+  std::vector<Eigen::VectorXcd> row;
+  for (int level = 0; level < 5; ++level) {
+    row.push_back(by_midpoints(task, t, 48 << level));
+    double factor = 1;
+    for (int k = level - 1; k >= 0; --k) {
+      factor *= 4;
+      const auto at = static_cast<std::size_t>(k);
+      row[at] = row[at + 1] + (row[at + 1] - row[at]) / (factor - 1);
+    }
+  }
+  return row.front();
+}
+
+double expectation(const PauliSum& sum, int sites, const Eigen::VectorXcd& state) {
+  return state.dot(dense(sum, FullSpace(sites)) * state).real();
+}
+
+TEST(DrivenEvolution, AgreesWithProductsOfDenseExponentialsAtAnyTolerance) {
+  std::mt19937_64 random(3);
+  const int sites = 3;
+  for (const PulseShape shape : all_shapes) {
+    // A lone Y on each side: neither matrix is real.
+    const PauliSum hamiltonian = random_hermitian_sum(sites, 8, random) + PauliSum::single('Y', 0, 0.9);
+    const PauliSum drive = random_hermitian_sum(sites, 6, random) + PauliSum::single('Y', 1, 1.4);
+    EvolutionTask task = task_of(sites, hamiltonian, drive, pulse_of(shape), {}, 1.3);
+    for (int k = 0; k < 6; ++k) {
+      task.observables.push_back(random_hermitian_sum(sites, 8, random));
+      task.observables.back() *= 1 / task.observables.back().one_norm();
+    }
+    task.squares = {drive};
+    const std::vector<double> times{0.1, 0.3, 0.62, 0.9, 1.3};
+    std::vector<Eigen::VectorXcd> states;
+    for (const double t : times)
+      states.push_back(dense_state(task, t));
+    // Messages take their time: on several ranks one tolerance shows what they could do to it.
+    const std::vector<double> tolerances = size_of(PETSC_COMM_WORLD) == 1
+                                               ? std::vector<double>{1e-6, 1e-8, 1e-10, 1e-12}
+                                               : std::vector<double>{1e-8};
+    for (const double tolerance : tolerances) {
+      task.tolerance = tolerance;
+      const auto evolution = evolve_driven(PETSC_COMM_WORLD, task);
+      for (std::size_t k = 0; k < times.size(); ++k) {
+        const std::vector<double> values = evolution->observe(times[k]);
+        const double allowed = 2 * std::min(evolution->state_error(times[k]), 2 * tolerance) + 2e-13;
+        for (std::size_t f = 0; f < task.observables.size(); ++f)
+          EXPECT_NEAR(values[f], expectation(task.observables[f], sites, states[k]), allowed)
+              << tolerance << " at " << times[k];
+        EXPECT_NEAR(values.back(), expectation(drive * drive, sites, states[k]),
+                    allowed * std::pow(drive.one_norm(), 2));
+      }
+      EXPECT_FALSE(evolution->failure());
+      EXPECT_LE(evolution->state_error(task.end), std::max(tolerance, 1e-12));
+      const EvolutionReport report = evolution->report();
+      EXPECT_LE(report.norm_drift, report.state_error);
+      EXPECT_TRUE(std::isnan(report.energy_drift)) << "H is not constant";
+      EXPECT_GT(report.matvecs, 0);
+    }
+  }
+}
+
+TEST(DrivenEvolution, TakesMoreStepsForASmallerTolerance) {
+  std::int64_t before = 0;
+  for (const double tolerance : {1e-5, 1e-8, 1e-11}) {
+    EvolutionTask task = task_of(4, chain_interaction(4, 1, 0.5, 4), uniform_field(4, 'X', 4),
+                                 pulse_of(PulseShape::linear), {}, 1);
+    task.tolerance = tolerance;
+    const auto evolution = evolve_driven(PETSC_COMM_SELF, task);
+    evolution->observe(1);
+    EXPECT_GT(evolution->report().matvecs, before);
+    before = evolution->report().matvecs;
+  }
+}
+
+/// The error of one crossing of a linear ramp by equal Magnus steps.
+double ramp_error(const EvolutionTask& task, int steps, const Eigen::VectorXcd& exact) {
+  DrivenPropagator propagator(PETSC_COMM_SELF, task);
+  std::vector<Complex> state(propagator.rows(), 0.0);
+  state[FullSpace(task.sites).all_down()] = 1;
+  for (int k = 0; k < steps; ++k)
+    propagator.magnus_step(state, task.drive->pulse.pieces().front(), task.end * k / steps, task.end / steps);
+  return (Eigen::Map<Eigen::VectorXcd>(state.data(), static_cast<Eigen::Index>(state.size())) - exact).norm();
+}
+
+TEST(MagnusSteps, AreOfSixthOrder) {
+  std::mt19937_64 random(11);
+  const int sites = 3;
+  EvolutionTask task =
+      task_of(sites, random_hermitian_sum(sites, 8, random), random_hermitian_sum(sites, 8, random),
+              Pulse(PulseShape::smooth, {0, 1, 2, 3}, {0, 1, 3, 3.5}), {}, 1);
+  task.tolerance = 1e-14;
+  const Eigen::VectorXcd exact = dense_state(task, 1);
+  double before = ramp_error(task, 1, exact);
+  for (const int steps : {2, 4, 8}) {
+    const double error = ramp_error(task, steps, exact);
+    EXPECT_GT(error, 1e-13) << "rounding would hide the order";
+    EXPECT_NEAR(std::log2(before / error), 6, 0.7) << steps;
+    before = error;
+  }
+}
+
+TEST(DrivenEvolution, OfAConstantPulseIsThatOfAConstantHamiltonian) {
+  const int sites = 5;
+  const PauliSum interaction = chain_interaction(sites, 1, 0.5, sites);
+  const PauliSum field = uniform_field(sites, 'X', 4);
+  const auto driven =
+      evolve_driven(PETSC_COMM_WORLD, task_of(sites, interaction, field, Pulse(PulseShape::steps, {0}, {1}),
+                                              {uniform_field(sites, 'Z', 1)}, 2));
+  EvolutionTask constant = task_of(sites, interaction + field, {}, {}, {uniform_field(sites, 'Z', 1)}, 2);
+  constant.drive.reset();
+  const auto reference = evolve_dense(PETSC_COMM_WORLD, constant);
+  for (double t = 0; t <= 2; t += 0.125)
+    EXPECT_NEAR(driven->observe(t).front(), reference->observe(t).front(), 1e-11);
+}
+
+TEST(DrivenEvolution, BeginsInTheGroundState) {
+  const int sites = 4;
+  EvolutionTask task = task_of(sites, {}, uniform_field(sites, 'Y', 2), pulse_of(PulseShape::smooth),
+                               {uniform_field(sites, 'Z', 1)}, 1);
+  task.initial = InitialState::ground;
+  task.initial_hamiltonian = uniform_field(sites, 'Z', -1);
+  const auto evolution = evolve_driven(PETSC_COMM_WORLD, task);
+  EXPECT_NEAR(evolution->observe(0).front(), sites, 1e-12);
+  EXPECT_NEAR(evolution->observe(1).front(), sites * std::cos(4 * area(pulse_of(PulseShape::smooth), 1)),
+              1e-11);
+}
+
+TEST(DrivenEvolution, SaysWhyAGroundStateIsNotDetermined) {
+  EvolutionTask task = task_of(2, {}, uniform_field(2, 'X', 1), pulse_of(PulseShape::steps), {}, 1);
+  task.initial = InitialState::ground;
+  task.initial_hamiltonian = PauliSum::single('Z', 0) * PauliSum::single('Z', 1);
+  EXPECT_TRUE(evolve_driven(PETSC_COMM_WORLD, task)->failure());
+}
+
+TEST(DrivenSpectrum, BoundsAllStrengths) {
+  std::mt19937_64 random(2);
+  const int sites = 4;
+  const PauliSum h = random_hermitian_sum(sites, 8, random);
+  const PauliSum v = random_hermitian_sum(sites, 8, random);
+  const DrivenSpectrum spectrum(task_of(sites, h, v, pulse_of(PulseShape::linear), {}, 1));
+  for (double mu = -3; mu <= 3; mu += 0.17) {
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> eigen(dense(h + mu * v, FullSpace(sites)),
+                                                                Eigen::EigenvaluesOnly);
+    EXPECT_LE(spectrum.at(mu).lowest, eigen.eigenvalues().minCoeff() + 1e-12) << mu;
+    EXPECT_GE(spectrum.at(mu).highest, eigen.eigenvalues().maxCoeff() - 1e-12) << mu;
+  }
+}
+
+TEST(DrivenWindows, HoldEveryTimeAndCrossNoEdge) {
+  const double omega = 30;
+  for (const PulseShape shape : all_shapes) {
+    const Pulse& pulse = pulse_of(shape);
+    const EvolutionTask task =
+        task_of(1, {}, PauliSum::single('X', 0, omega), pulse, {PauliSum::single('Z', 0)}, 1.5);
+    const auto evolution = evolve_driven(PETSC_COMM_SELF, task);
+    DenseOutput output(*evolution, driven_windows(DrivenSpectrum(task), 1.5), 1.5);
+    EXPECT_EQ(output.end(), 1.5);
+    output.extend(*evolution, 4);
+    EXPECT_GE(output.end(), 4);
+    for (const ChebyshevWindow& window : output.windows()) {
+      EXPECT_LE(window.intervals(), 150U);
+      for (const PulsePiece& piece : pulse.pieces())
+        EXPECT_FALSE(window.begin() < piece.begin && piece.begin < window.end()) << piece.begin;
+    }
+    for (double t = 0; t <= 4; t += 0.0137)
+      EXPECT_NEAR(output.value(0, t), -std::cos(2 * omega * area(pulse, t)), 5e-12) << t;
+    EXPECT_LE(output.interpolation_error(), 1e-13);
+  }
+}
+
+TEST(DrivenWindows, AreCountedBeforehand) {
+  for (const PulseShape shape : all_shapes) {
+    const EvolutionTask task = task_of(1, {}, PauliSum::single('X', 0, 30), pulse_of(shape), {}, 1.5);
+    const auto evolution = evolve_driven(PETSC_COMM_SELF, task);
+    const DenseOutput output(*evolution, driven_windows(DrivenSpectrum(task), 1.5), 1.5);
+    double samples = 1;
+    for (const ChebyshevWindow& window : output.windows())
+      samples += static_cast<double>(window.intervals());
+    EXPECT_EQ(driven_samples(DrivenSpectrum(task), 1.5), samples);
+  }
+}
+
+} // namespace
+} // namespace leyden
