@@ -1,5 +1,6 @@
 #pragma once
 
+#include "dynamics/moment_sums.hpp"
 #include "leyden/dynamics/sampling_watch.hpp"
 #include "leyden/hamiltonian/shared_operator.hpp"
 
@@ -13,12 +14,12 @@
 namespace leyden {
 
 /// What a window of an evolution costs in vectors and products, for `terms` Chebyshev vectors of which
-/// `stored` are kept at a time.
+/// `stored` are kept at a time, and so many observables that are diagonal and others.
 struct MomentCost {
   std::int64_t products; ///< with the Hamiltonian, of vectors of the window's kind
   int vectors;           ///< held at the peak
 };
-MomentCost moment_cost(int terms, int stored, Entries entries, int observables);
+MomentCost moment_cost(int terms, int stored, Entries entries, int diagonal, int others);
 
 /// All that Chebyshev vectors T_n = T_n(H~) psi tell of expectation values in
 /// psi(t) = sum_n a_n(t) (-i)^n T_n, a_n = (2 - delta_n0) J_n: <O>(t) = sum_mn a_m a_n R_mn with
@@ -37,8 +38,8 @@ struct ChebyshevMoments {
 /// (-i)^n T_n is added to it: real entries make complex ones, the others stay complex. Observables are real
 /// Hamiltonians of the same kind of vectors. `watch` may be empty. Collective over `node`.
 ChebyshevMoments chebyshev_moments(MPI_Comm node, SharedOperator& doubled,
-                                   std::span<const std::unique_ptr<SharedOperator>> observables,
-                                   SharedArray start, Entries entries, int terms, int stored,
+                                   std::span<const MomentObservable> observables, SharedArray start,
+                                   Entries entries, int terms, int stored,
                                    std::span<const double> coefficients, SharedArray* sum,
                                    const SamplingWatch& watch);
 

@@ -145,10 +145,10 @@ class ChebyshevEvolution final : public Evolution {
     return state;
   }
 
-  std::vector<std::unique_ptr<SharedOperator>> observables(Entries entries) const {
-    std::vector<std::unique_ptr<SharedOperator>> made;
+  std::vector<MomentObservable> observables(Entries entries) const {
+    std::vector<MomentObservable> made;
     for (const MeasuredForm& form : measured_)
-      made.push_back(make(form.operator_, entries));
+      made.push_back({make(form.operator_, entries), form.diagonal});
     return made;
   }
 
@@ -180,7 +180,9 @@ class ChebyshevEvolution final : public Evolution {
         chebyshev_series(radius_ * plan_.window, window_budget(task_, plan_.window));
     const auto terms = static_cast<int>(series.coefficients.size());
     const bool goes_on = !windows_.empty() || plan_.window < task_.end * (1 - 1e-9);
-    const MomentRoom room{plan_.vectors, entries, static_cast<int>(measured_.size()), goes_on};
+    const int diagonal = count_diagonal(measured_);
+    const MomentRoom room{plan_.vectors, entries, diagonal, static_cast<int>(measured_.size()) - diagonal,
+                          goes_on};
     const int stored = room.stored(terms);
     if (stored < 2) {
       failure_ = fmt::format("no memory to follow the state beyond t = {:.6g}", begin);

@@ -29,11 +29,16 @@ std::optional<std::vector<MeasuredForm>> measured_forms(const EvolutionTask& tas
         (observable + task.hamiltonian).without_below(1e-14 * task.hamiltonian.largest_coefficient());
     const std::optional<TwoBodyForm> with = two_body_form(both, task.sites);
     if (!is_diagonal(*form) && with && is_diagonal(*with))
-      measured.push_back({i, both, true});
+      measured.push_back({i, both, true, true});
     else
-      measured.push_back({i, observable, false});
+      measured.push_back({i, observable, false, is_diagonal(*form)});
   }
   return measured;
+}
+
+int count_diagonal(const std::vector<MeasuredForm>& measured) {
+  return static_cast<int>(std::count_if(measured.begin(), measured.end(),
+                                        [](const MeasuredForm& form) { return form.diagonal; }));
 }
 
 } // namespace leyden

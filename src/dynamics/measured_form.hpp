@@ -13,10 +13,14 @@ struct MeasuredForm {
   std::size_t number; ///< of A in its task
   PauliSum operator_;
   bool plus_hamiltonian;
+  bool diagonal;
 };
 
 /// Of each observable of `task` but the rate; empty if one of them is no real Hamiltonian of fields and Ising
 /// couplings, or if there are too many, or squares. Local.
 std::optional<std::vector<MeasuredForm>> measured_forms(const EvolutionTask& task);
+
+/// How many of them are diagonal. Local.
+int count_diagonal(const std::vector<MeasuredForm>& measured);
 
 } // namespace leyden

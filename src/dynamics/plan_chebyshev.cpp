@@ -19,11 +19,11 @@ constexpr int most_terms = 2048;
 constexpr double observable_work = 0.5;
 constexpr double pair_work = 0.01;
 
-double work(int terms, const MomentCost& cost, Entries entries, int observables) {
+double work(int terms, const MomentCost& cost, Entries entries, int diagonal, int others) {
   const double halves = entries == Entries::complex ? 2 : 1;
   const double pairs = 0.25 * halves * terms * terms;
-  return halves * (static_cast<double>(cost.products) * (1 + observable_work * observables) +
-                   pair_work * pairs * observables);
+  return halves * (static_cast<double>(cost.products) * (1 + observable_work * others) +
+                   pair_work * pairs * (diagonal + others));
 }
 
 } // namespace
@@ -34,7 +34,8 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
   if (!measured || task.initial != InitialState::down ||
       !has_shared_operator(task.hamiltonian, task.sites, Entries::real, ranks))
     return std::nullopt;
-  const auto observables = static_cast<int>(measured->size());
+  const int diagonal = count_diagonal(*measured);
+  const int others = static_cast<int>(measured->size()) - diagonal;
   const double radius = spectral_bounds(task.hamiltonian).width() / 2;
   const std::uint64_t vector =
       (std::uint64_t{1} << task.sites) / static_cast<std::uint64_t>(ranks) * sizeof(double);
@@ -50,14 +51,14 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
     const double length = task.end / windows;
     const double z = radius * length;
     const auto terms = static_cast<int>(chebyshev_series(z, window_budget(task, length)).coefficients.size());
-    const MomentRoom first{vectors, Entries::real, observables, windows > 1};
-    const MomentRoom later{vectors, Entries::complex, observables, true};
+    const MomentRoom first{vectors, Entries::real, diagonal, others, windows > 1};
+    const MomentRoom later{vectors, Entries::complex, diagonal, others, true};
     if (first.stored(terms) < 2 || (windows > 1 && later.stored(terms) < 2)) continue;
-    const MomentCost real = moment_cost(terms, first.stored(terms), Entries::real, observables);
+    const MomentCost real = moment_cost(terms, first.stored(terms), Entries::real, diagonal, others);
     MomentCost complex{};
-    if (windows > 1) complex = moment_cost(terms, later.stored(terms), Entries::complex, observables);
-    const double total = work(terms, real, Entries::real, observables) +
-                         (windows - 1) * work(terms, complex, Entries::complex, observables);
+    if (windows > 1) complex = moment_cost(terms, later.stored(terms), Entries::complex, diagonal, others);
+    const double total = work(terms, real, Entries::real, diagonal, others) +
+                         (windows - 1) * work(terms, complex, Entries::complex, diagonal, others);
     if (total < least) {
       least = total;
       const int held = std::max(first.held(real), windows > 1 ? later.held(complex) : 0);

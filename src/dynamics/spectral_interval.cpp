@@ -27,7 +27,7 @@ double inner_product(MPI_Comm node, const SharedArray& a, const SharedArray& b) 
   const double* left = a.own().data();
   const double* right = b.own().data();
   double sum = 0;
-  add_inner_products({&left, 1}, {&right, 1}, a.own().size(), {&sum, 1});
+  add_inner_products({&left, 1}, {&right, 1}, nullptr, a.own().size(), {&sum, 1});
   check_mpi(MPI_Allreduce(MPI_IN_PLACE, &sum, 1, MPI_DOUBLE, MPI_SUM, node));
   return sum;
 }

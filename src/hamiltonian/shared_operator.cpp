@@ -20,9 +20,15 @@ std::unique_ptr<SharedOperator> shared_operator(MPI_Comm node, const PauliSum& s
 }
 
 void add_inner_products(std::span<const double* const> left, std::span<const double* const> right,
-                        std::uint64_t size, std::span<double> sums) {
-  simd_kernels().add_inner_products(left.data(), static_cast<int>(left.size()), right.data(),
-                                    static_cast<int>(right.size()), size, sums.data());
+                        const double* weights, std::uint64_t size, std::span<double> sums, Pairs pairs) {
+  simd_kernels().add_inner_products({.left = left.data(),
+                                     .lefts = static_cast<int>(left.size()),
+                                     .right = right.data(),
+                                     .rights = static_cast<int>(right.size()),
+                                     .weights = weights,
+                                     .upper = pairs == Pairs::upper,
+                                     .size = size,
+                                     .sums = sums.data()});
 }
 
 } // namespace leyden

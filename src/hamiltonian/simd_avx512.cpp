@@ -1,6 +1,6 @@
 #define LEYDEN_SIMD simd_avx512
 #define LEYDEN_SIMD_LANES 8
-#include "hamiltonian/simd_field.hpp"
+#include "hamiltonian/simd_field_tile.hpp"
 #include "hamiltonian/simd_inner_products.hpp"
 
 namespace leyden {

@@ -1,69 +1,71 @@
-// Inner products of many vectors with many others. See simd_pack.hpp for how this is included.
 #pragma once
 
+// Inner products of many vectors with many others. See simd_pack.hpp for how this is included.
+#include "hamiltonian/simd_kernels.hpp"
 #include "hamiltonian/simd_pack.hpp"
 
 namespace leyden::LEYDEN_SIMD {
 
 constexpr int left_tile = lanes == 8 ? 6 : 2;
 constexpr int right_tile = 4;
+/// Doubles of each vector that stay in the caches while all pairs are done.
+constexpr std::size_t inner_product_part = 512;
 
-/// A tile of Left x Right sums in registers.
+/// A tile of Left x Right sums in registers, from `first` on. The right vectors have their weights already.
 template <int Left, int Right>
-LEYDEN_INLINE void inner_product_tile(const double* const* left, const double* const* right, std::size_t size,
-                                      double* sums, int rights) {
+LEYDEN_INLINE void inner_product_tile(const InnerProducts& wanted, int i, int j, std::size_t first,
+                                      std::size_t length, const double* right) {
   Pack partial[Left * Right] = {};
-  for (std::size_t k = 0; k < size; k += lanes) {
+  const double* left[Left];
+  for (int k = 0; k < Left; ++k)
+    left[k] = wanted.left[i + k] + first;
+  for (std::size_t k = 0; k < length; k += lanes) {
     Pack r[Right];
-    unrolled<Right>([&](auto j) __attribute__((always_inline)) { r[j] = load(right[j] + k); });
-    unrolled<Left>([&](auto i) __attribute__((always_inline)) {
-      const Pack l = load(left[i] + k);
-      unrolled<Right>([&](auto j) __attribute__((always_inline)) { partial[i * Right + j] += l * r[j]; });
+    unrolled<Right>([&](auto q)
+                        __attribute__((always_inline)) { r[q] = load(right + q * inner_product_part + k); });
+    unrolled<Left>([&](auto p) __attribute__((always_inline)) {
+      const Pack l = load(left[p] + k);
+      unrolled<Right>([&](auto q) __attribute__((always_inline)) { partial[p * Right + q] += l * r[q]; });
     });
   }
-  for (int i = 0; i < Left; ++i)
-    for (int j = 0; j < Right; ++j) {
+  for (int p = 0; p < Left; ++p)
+    for (int q = 0; q < Right; ++q) {
       double sum = 0;
       for (int lane = 0; lane < lanes; ++lane)
-        sum += partial[i * Right + j][lane];
-      sums[i * rights + j] += sum;
+        sum += partial[p * Right + q][lane];
+      wanted.sums[(i + p) * wanted.rights + j + q] += sum;
     }
 }
 
-template <int Left>
-LEYDEN_INLINE void inner_product_rows(const double* const* left, const double* const* right, int rights,
-                                      std::size_t size, double* sums) {
-  int j = 0;
-  for (; j + right_tile <= rights; j += right_tile)
-    inner_product_tile<Left, right_tile>(left, right + j, size, sums + j, rights);
-  for (; j < rights; ++j)
-    inner_product_tile<Left, 1>(left, right + j, size, sums + j, rights);
+/// All left vectors with `Right` right ones.
+template <int Right>
+LEYDEN_INLINE void inner_product_column(const InnerProducts& wanted, int j, std::size_t first,
+                                        std::size_t length) {
+  // A copy of their own: vectors of 2^N entries would fight for the same lines of the cache.
+  alignas(64) double right[Right * inner_product_part];
+  for (int q = 0; q < Right; ++q)
+    for (std::size_t k = 0; k < length; k += lanes) {
+      Pack pack = load(wanted.right[j + q] + first + k);
+      if (wanted.weights != nullptr) pack *= load(wanted.weights + first + k);
+      store(right + q * inner_product_part + k, pack);
+    }
+  const int end = wanted.upper && j + Right < wanted.lefts ? j + Right : wanted.lefts;
+  int i = 0;
+  for (; i + left_tile <= end; i += left_tile)
+    inner_product_tile<left_tile, Right>(wanted, i, j, first, length, right);
+  for (; i < end; ++i)
+    inner_product_tile<1, Right>(wanted, i, j, first, length, right);
 }
 
-/// In parts of the vectors that stay in the caches while all pairs are done.
-inline void add_inner_products(const double* const* left, int lefts, const double* const* right, int rights,
-                               std::size_t size, double* sums) {
-  constexpr std::size_t part = 512;
-  constexpr int most = 64;
-  const double* l[left_tile];
-  const double* r[most];
-  for (std::size_t first = 0; first < size; first += part) {
-    const std::size_t length = size - first < part ? size - first : part;
-    for (int j0 = 0; j0 < rights; j0 += most) {
-      const int block = rights - j0 < most ? rights - j0 : most;
-      for (int j = 0; j < block; ++j)
-        r[j] = right[j0 + j] + first;
-      int i = 0;
-      for (; i + left_tile <= lefts; i += left_tile) {
-        for (int k = 0; k < left_tile; ++k)
-          l[k] = left[i + k] + first;
-        inner_product_rows<left_tile>(l, r, block, length, sums + i * rights + j0);
-      }
-      for (; i < lefts; ++i) {
-        l[0] = left[i] + first;
-        inner_product_rows<1>(l, r, block, length, sums + i * rights + j0);
-      }
-    }
+inline void add_inner_products(const InnerProducts& wanted) {
+  for (std::size_t first = 0; first < wanted.size; first += inner_product_part) {
+    const std::size_t rest = wanted.size - first;
+    const std::size_t length = rest < inner_product_part ? rest : inner_product_part;
+    int j = 0;
+    for (; j + right_tile <= wanted.rights; j += right_tile)
+      inner_product_column<right_tile>(wanted, j, first, length);
+    for (; j < wanted.rights; ++j)
+      inner_product_column<1>(wanted, j, first, length);
   }
 }
 

@@ -26,6 +26,18 @@ struct FieldTile {
   double* room;          ///< 2^(bits + column_bits + 1) doubles
 };
 
+/// sums[i * rights + j] += sum_k left[i][k] weights[k] right[j][k].
+struct InnerProducts {
+  const double* const* left;
+  int lefts;
+  const double* const* right;
+  int rights;
+  const double* weights; ///< null: all 1
+  bool upper;            ///< those with i > j are of no interest
+  std::size_t size;      ///< of each vector, a multiple of 8
+  double* sums;
+};
+
 /// The kernels of one instruction set.
 struct SimdKernels {
   std::string_view name;
@@ -36,9 +48,7 @@ struct SimdKernels {
   void (*field_block)(const FieldBlock& block, const double* x, const double* minus, double* y);
   /// y += sum of weights times X on the row bits, for the tile that begins at x and y.
   void (*field_tile)(const FieldTile& tile, const double* x, double* y);
-  /// sums[i * rights + j] += <left i | right j>, each of `size` doubles, a multiple of 8.
-  void (*add_inner_products)(const double* const* left, int lefts, const double* const* right, int rights,
-                             std::size_t size, double* sums);
+  void (*add_inner_products)(const InnerProducts& wanted);
 };
 
 /// The best that this processor can run, or what the environment variable LEYDEN_SIMD names: `portable`,

@@ -1,8 +1,8 @@
+#pragma once
+
 // Included by one source for each instruction set, which defines LEYDEN_SIMD (a namespace of its own, so that
 // no function compiled for one instruction set is ever called on a processor without it) and
 // LEYDEN_SIMD_LANES. Uses no function of the standard library for the same reason.
-#pragma once
-
 #include <cstddef>
 #include <cstdint>
 #include <utility>

@@ -1,6 +1,6 @@
 #define LEYDEN_SIMD simd_portable
 #define LEYDEN_SIMD_LANES 2
-#include "hamiltonian/simd_field.hpp"
+#include "hamiltonian/simd_field_tile.hpp"
 #include "hamiltonian/simd_inner_products.hpp"
 
 namespace leyden {

@@ -15,44 +15,59 @@ namespace {
 
 constexpr std::uint64_t huge_page = std::uint64_t{2} << 20;
 
-double* own_memory(std::uint64_t bytes) {
-  const std::uint64_t rounded = (bytes + huge_page - 1) / huge_page * huge_page;
-  void* memory = std::aligned_alloc(huge_page, rounded);
-  if (memory == nullptr) throw std::bad_alloc();
+/// Arrays of a power of two of doubles that all began at multiples of large powers of two would fight for the
+/// same lines of the caches: each begins a page later than the one before, in turns.
+std::uint64_t next_skew() {
+  constexpr std::uint64_t page = 4096;
+  constexpr std::uint64_t turns = 32;
+  static std::uint64_t made = 0;
+  return made++ % turns * page;
+}
+
+void* own_memory(std::uint64_t bytes) {
+  void* memory = nullptr;
+  if (posix_memalign(&memory, huge_page, bytes) != 0) throw std::bad_alloc();
   // Only advice: without huge pages everything works, more slowly.
-  static_cast<void>(madvise(memory, rounded, MADV_HUGEPAGE));
-  return static_cast<double*>(memory);
+  static_cast<void>(madvise(memory, bytes, MADV_HUGEPAGE));
+  return memory;
 }
 
 } // namespace
 
 SharedArray::SharedArray(MPI_Comm node, std::uint64_t own_size) : own_size_(own_size) {
-  const std::uint64_t bytes = std::max<std::uint64_t>(own_size * sizeof(double), 1);
+  std::uint64_t skew = next_skew();
+  check_mpi(MPI_Bcast(&skew, 1, MPI_UINT64_T, 0, node));
+  // The ranks' parts follow one another, so that only the first can be preceded by anything.
+  const std::uint64_t before = rank_of(node) == 0 ? skew : 0;
+  const std::uint64_t bytes = std::max<std::uint64_t>(own_size * sizeof(double), 1) + before;
   if (size_of(node) == 1) {
-    whole_ = own_ = own_memory(bytes);
+    memory_ = own_memory(bytes);
+    whole_ = own_ = static_cast<double*>(memory_) + skew / sizeof(double);
   } else {
     void* base = nullptr;
     MPI_Comm_set_errhandler(node, MPI_ERRORS_RETURN);
     if (MPI_Win_allocate_shared(static_cast<MPI_Aint>(bytes), sizeof(double), MPI_INFO_NULL, node,
                                 static_cast<void*>(&base), &window_) != MPI_SUCCESS)
       throw std::bad_alloc();
-    own_ = static_cast<double*>(base);
+    own_ = static_cast<double*>(base) + before / sizeof(double);
     MPI_Aint size = 0;
     int unit = 0;
     void* first = nullptr;
     check_mpi(MPI_Win_shared_query(window_, 0, &size, &unit, static_cast<void*>(&first)));
-    whole_ = static_cast<double*>(first);
+    whole_ = static_cast<double*>(first) + skew / sizeof(double);
   }
 }
 
 SharedArray::SharedArray(SharedArray&& other) noexcept
-    : window_(std::exchange(other.window_, MPI_WIN_NULL)), whole_(std::exchange(other.whole_, nullptr)),
-      own_(std::exchange(other.own_, nullptr)), own_size_(std::exchange(other.own_size_, 0)) {}
+    : window_(std::exchange(other.window_, MPI_WIN_NULL)), memory_(std::exchange(other.memory_, nullptr)),
+      whole_(std::exchange(other.whole_, nullptr)), own_(std::exchange(other.own_, nullptr)),
+      own_size_(std::exchange(other.own_size_, 0)) {}
 
 SharedArray& SharedArray::operator=(SharedArray&& other) noexcept {
   if (this != &other) {
     release();
     window_ = std::exchange(other.window_, MPI_WIN_NULL);
+    memory_ = std::exchange(other.memory_, nullptr);
     whole_ = std::exchange(other.whole_, nullptr);
     own_ = std::exchange(other.own_, nullptr);
     own_size_ = std::exchange(other.own_size_, 0);
@@ -65,10 +80,9 @@ SharedArray::~SharedArray() {
 }
 
 void SharedArray::release() noexcept {
-  if (window_ != MPI_WIN_NULL)
-    MPI_Win_free(&window_);
-  else
-    std::free(own_);
+  if (window_ != MPI_WIN_NULL) MPI_Win_free(&window_);
+  std::free(memory_);
+  memory_ = nullptr;
   own_ = whole_ = nullptr;
 }
 

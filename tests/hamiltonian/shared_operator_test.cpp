@@ -52,7 +52,7 @@ TEST(SharedOperator, AgreesWithTheDenseReference) {
     for (const Entries entries : {Entries::real, Entries::complex})
       for (const double share : {1.0, 0.3, 0.0}) {
         const PauliSum sum = random_ising(sites, random, share);
-        if (!has_shared_operator(sum, sites, entries, ranks)) continue;
+        if ((sites > 10 && share < 1) || !has_shared_operator(sum, sites, entries, ranks)) continue;
         ++tried;
         const auto h = shared_operator(world, sum, sites, entries, 1.5, -0.25);
         SharedArray x(world, h->own_size());
@@ -137,7 +137,7 @@ TEST(InnerProducts, AreThoseOfEachPair) {
         }
         std::vector<double> sums(lefts * rights, 0.5);
         const std::span<const double* const> all(pointers);
-        add_inner_products(all.first(lefts), all.last(rights), size, sums);
+        add_inner_products(all.first(lefts), all.last(rights), nullptr, size, sums);
         for (std::size_t i = 0; i < lefts; ++i)
           for (std::size_t j = 0; j < rights; ++j) {
             double expected = 0.5;

@@ -35,8 +35,13 @@ bool has_shared_operator(const PauliSum& sum, int sites, Entries entries, int ra
 std::unique_ptr<SharedOperator> shared_operator(MPI_Comm node, const PauliSum& sum, int sites,
                                                 Entries entries, double scale = 1, double shift = 0);
 
-/// sums[i * right.size() + j] += <left i | right j> of vectors of `size` doubles. Local.
+/// Which pairs of vectors are of interest: all, or those in which the left one does not come after the right.
+enum class Pairs { all, upper };
+
+/// sums[i * right.size() + j] += sum_k left[i][k] weights[k] right[j][k], of vectors of `size` doubles, a
+/// multiple of 8; null weights are all 1. Local.
 void add_inner_products(std::span<const double* const> left, std::span<const double* const> right,
-                        std::uint64_t size, std::span<double> sums);
+                        const double* weights, std::uint64_t size, std::span<double> sums,
+                        Pairs pairs = Pairs::all);
 
 } // namespace leyden

@@ -32,6 +32,7 @@ class SharedArray {
  private:
   void release() noexcept;
   MPI_Win window_ = MPI_WIN_NULL;
+  void* memory_ = nullptr; ///< on one rank
   double* whole_ = nullptr;
   double* own_ = nullptr;
   std::uint64_t own_size_ = 0;

@@ -1,0 +1,154 @@
+#include "dynamics/moment_sums.hpp"
+
+#include "leyden/platform/communicator.hpp"
+
+#include <algorithm>
+
+namespace leyden {
+namespace {
+
+/// Vectors that are turned, or multiplied with an observable, before their inner products are taken: each
+/// left vector is then read once for all of them.
+constexpr int group = 4;
+
+/// The sign in R_mn for n - m = d: of the real part where d is even, of the imaginary part where it is odd.
+double phase_sign(int d) {
+  return d % 4 < 2 ? 1 : -1;
+}
+
+std::vector<NumberedVector> of_parity(std::span<const NumberedVector> vectors, int parity) {
+  std::vector<NumberedVector> found;
+  for (const NumberedVector& vector : vectors)
+    if (vector.number % 2 == parity) found.push_back(vector);
+  return found;
+}
+
+/// to = -i from: its real inner products are the imaginary parts of those of `from`.
+void turn(std::span<const double> from, std::span<double> to) {
+  for (std::size_t i = 0; i < from.size(); i += 2) {
+    to[i] = from[i + 1];
+    to[i + 1] = -from[i];
+  }
+}
+
+} // namespace
+
+MomentSums::MomentSums(MPI_Comm node, std::span<const MomentObservable> observables, Entries entries,
+                       int terms, std::uint64_t size)
+    : node_(node), observables_(observables), entries_(entries), size_(size),
+      sums_(observables.size(), Eigen::MatrixXd::Zero(terms, terms)) {
+  const auto make = [&](std::vector<SharedArray>& arrays, int count) {
+    while (static_cast<int>(arrays.size()) < count)
+      arrays.emplace_back(node, size);
+  };
+  bool needs_products = false;
+  for (const MomentObservable& observable : observables) {
+    if (!observable.diagonal) {
+      needs_products = true;
+      continue;
+    }
+    diagonals_.emplace_back(node, size);
+    SharedArray ones(node, size);
+    std::fill(ones.own().begin(), ones.own().end(), 1.0);
+    meet(node);
+    observable.operator_->apply(ones, nullptr, diagonals_.back());
+  }
+  if (needs_products) make(products_, group);
+  if (entries == Entries::complex) make(turned_, group);
+}
+
+int MomentSums::vectors(int diagonal, int others, Entries entries) {
+  return diagonal + 1 + (others > 0 ? group : 0) + (entries == Entries::complex ? group : 0);
+}
+
+void MomentSums::add_within(std::span<const NumberedVector> vectors) {
+  add(vectors, vectors, Pairs::upper);
+}
+
+void MomentSums::add_between(std::span<const NumberedVector> left, std::span<const NumberedVector> right) {
+  add(left, right, Pairs::all);
+}
+
+void MomentSums::add(std::span<const NumberedVector> left, std::span<const NumberedVector> right,
+                     Pairs pairs) {
+  for (std::size_t o = 0; o < observables_.size(); ++o)
+    for (const int parity : {0, 1}) {
+      const std::vector<NumberedVector> wanted = of_parity(right, parity);
+      if (observables_[o].diagonal && entries_ == Entries::real)
+        add_parts(o, left, wanted, pairs);
+      else
+        // As many as there is room for at a time.
+        for (std::size_t first = 0; first < wanted.size(); first += group) {
+          const std::size_t count = std::min<std::size_t>(group, wanted.size() - first);
+          const std::span<const NumberedVector> some(wanted.data() + first, count);
+          // Those that come later than all of them are not wanted.
+          std::size_t reach = left.size();
+          if (pairs == Pairs::upper)
+            while (reach > 0 && left[reach - 1].number > some.back().number)
+              --reach;
+          add_parts(o, left.first(reach), some, Pairs::all);
+        }
+    }
+}
+
+void MomentSums::add_parts(std::size_t observable, std::span<const NumberedVector> left,
+                           std::span<const NumberedVector> right, Pairs pairs) {
+  if (left.empty() || right.empty()) return;
+  std::vector<const double*> vectors;
+  std::vector<int> numbers;
+  const double* weights = nullptr;
+  if (observables_[observable].diagonal) {
+    const auto number =
+        std::count_if(observables_.begin(), observables_.begin() + static_cast<std::ptrdiff_t>(observable),
+                      [](const MomentObservable& o) { return o.diagonal; });
+    weights = diagonals_[static_cast<std::size_t>(number)].own().data();
+  }
+  for (std::size_t k = 0; k < right.size(); ++k) {
+    numbers.push_back(right[k].number);
+    if (weights != nullptr) {
+      vectors.push_back(right[k].vector->own().data());
+    } else {
+      observables_[observable].operator_->apply(*right[k].vector, nullptr, products_[k]);
+      vectors.push_back(products_[k].own().data());
+    }
+  }
+  const int parity = numbers.front() % 2;
+  take(observable, left, parity, vectors, numbers, weights, pairs);
+  if (entries_ == Entries::real) return;
+  for (std::size_t k = 0; k < right.size(); ++k) {
+    turn({vectors[k], size_}, turned_[k].own());
+    vectors[k] = turned_[k].own().data();
+  }
+  take(observable, left, 1 - parity, vectors, numbers, weights, pairs);
+}
+
+void MomentSums::take(std::size_t observable, std::span<const NumberedVector> left, int parity,
+                      std::span<const double* const> right, std::span<const int> numbers,
+                      const double* weights, Pairs pairs) {
+  const std::vector<NumberedVector> wanted = of_parity(left, parity);
+  if (wanted.empty()) return;
+  std::vector<const double*> vectors;
+  for (const NumberedVector& vector : wanted)
+    vectors.push_back(vector.vector->own().data());
+  std::vector<double> sums(vectors.size() * right.size());
+  add_inner_products(vectors, right, weights, size_, sums, pairs);
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    for (std::size_t k = 0; k < right.size(); ++k)
+      if (wanted[i].number <= numbers[k])
+        sums_[observable](wanted[i].number, numbers[k]) = sums[i * right.size() + k];
+}
+
+std::vector<Eigen::MatrixXd> MomentSums::moments() {
+  for (Eigen::MatrixXd& sums : sums_) {
+    check_mpi(
+        MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM, node_));
+    for (Eigen::Index n = 0; n < sums.cols(); ++n)
+      for (Eigen::Index m = 0; m <= n; ++m) {
+        sums(m, n) *= phase_sign(static_cast<int>(n - m));
+        sums(n, m) = sums(m, n);
+      }
+  }
+  return std::move(sums_);
+}
+
+} // namespace leyden

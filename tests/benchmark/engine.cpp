@@ -1,0 +1,207 @@
+// The fast engine in ratios within one run: machines are shared and absolute times drift, but what is
+// measured in turns drifts alike. Each figure is the ratio of two medians over the iterations of one
+// benchmark.
+#include "leyden/dynamics/chebyshev.hpp"
+#include "leyden/hamiltonian/operator.hpp"
+#include "leyden/hamiltonian/shared_operator.hpp"
+#include "leyden/platform/communicator.hpp"
+#include "leyden/platform/libraries.hpp"
+#include "tests/hamiltonian/chain.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <vector>
+
+namespace leyden {
+namespace {
+
+MPI_Comm world() {
+  return PETSC_COMM_WORLD;
+}
+
+/// Case B: long-range Ising couplings 1 / |i - j|, driven by omega = 4.
+PauliSum charging_hamiltonian(int sites) {
+  PauliSum sum = uniform_field(sites, 'X', 4);
+  for (int i = 0; i < sites; ++i)
+    for (int j = 0; j < i; ++j)
+      sum += PauliSum::Coefficient(-1.0 / (i - j)) * PauliSum::single('Z', i) * PauliSum::single('Z', j);
+  return sum;
+}
+
+EvolutionTask charging(int sites) {
+  const PauliSum h = charging_hamiltonian(sites);
+  const PauliSum charger = uniform_field(sites, 'X', 4);
+  const PauliSum h0 = h - charger + uniform_field(sites, 'Z', 1);
+  return {.sites = sites,
+          .hamiltonian = h,
+          .initial_hamiltonian = h0,
+          .initial = InitialState::down,
+          .observables = {h0 - h, PauliSum::Coefficient(0, 1) * commutator(charger, h0)},
+          .squares = {},
+          .rate = RateOf{.rate = 1, .observable = 0},
+          .tolerance = 1e-10,
+          .end = 1};
+}
+
+double seconds(const std::function<void()>& work) {
+  MPI_Barrier(world());
+  const double begin = MPI_Wtime();
+  work();
+  MPI_Barrier(world());
+  return MPI_Wtime() - begin;
+}
+
+double median(std::vector<double> values) {
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                   values.end());
+  return values[values.size() / 2];
+}
+
+/// Three complex vectors of 2^sites over all ranks: a = b + 3 c, the memory's own speed.
+class Triad {
+ public:
+  explicit Triad(int sites, int ranks)
+      : size_((std::size_t{2} << sites) / static_cast<std::size_t>(ranks)), a_(size_, 1.0), b_(size_, 2.0),
+        c_(size_, 3.0) {}
+  void run() {
+    for (std::size_t i = 0; i < size_; ++i)
+      a_[i] = b_[i] + 3.0 * c_[i];
+    benchmark::DoNotOptimize(a_.data());
+    benchmark::ClobberMemory();
+  }
+
+ private:
+  std::size_t size_;
+  std::vector<double> a_, b_, c_;
+};
+
+/// Runs both in turns; the benchmark's time is that of `work`.
+void compare(benchmark::State& state, const char* name, const std::function<void()>& work,
+             const std::function<void()>& reference, bool inverse = false) {
+  std::vector<double> own;
+  std::vector<double> other;
+  for (auto _ : state) {
+    own.push_back(seconds(work));
+    other.push_back(seconds(reference));
+    state.SetIterationTime(own.back());
+  }
+  const double ratio = median(own) / median(other);
+  state.counters[name] = inverse ? 1 / ratio : ratio;
+}
+
+void product(benchmark::State& state, Entries entries) {
+  const auto sites = static_cast<int>(state.range(0));
+  const auto h = shared_operator(world(), charging_hamiltonian(sites), sites, entries, 0.01);
+  SharedArray x(world(), h->own_size());
+  SharedArray y(world(), h->own_size());
+  std::fill(x.own().begin(), x.own().end(), 1.0);
+  std::fill(y.own().begin(), y.own().end(), 1.0);
+  meet(world());
+  Triad triad(sites, size_of(world()));
+  // A step of the real recurrence takes the vector before away.
+  const SharedArray* minus = entries == Entries::real ? &y : nullptr;
+  compare(
+      state, "complex triads", [&] { h->apply(x, minus, y); }, [&] { triad.run(); });
+}
+
+void complex_product(benchmark::State& state) {
+  product(state, Entries::complex);
+}
+void chebyshev_step(benchmark::State& state) {
+  product(state, Entries::real);
+}
+
+void assembled_against_product(benchmark::State& state) {
+  const auto sites = static_cast<int>(state.range(0));
+  const PauliSum sum = charging_hamiltonian(sites);
+  const auto h = shared_operator(world(), sum, sites, Entries::complex);
+  SharedArray x(world(), h->own_size());
+  SharedArray y(world(), h->own_size());
+  std::fill(x.own().begin(), x.own().end(), 1.0);
+  meet(world());
+  const PetscMatrix matrix = assemble(world(), sum, FullSpace(sites));
+  PetscVector u;
+  PetscVector v;
+  LEYDEN_PETSC(MatCreateVecs(matrix.get(), u.put(), v.put()));
+  LEYDEN_PETSC(VecSet(u.get(), 1.0));
+  compare(
+      state, "times as fast as PETSc AIJ", [&] { h->apply(x, nullptr, y); },
+      [&] { LEYDEN_PETSC(MatMult(matrix.get(), u.get(), v.get())); }, true);
+}
+
+/// The whole curve on [0, 1] against the triad of 2^20 amplitudes.
+void whole_curve(benchmark::State& state) {
+  const EvolutionTask task = charging(static_cast<int>(state.range(0)));
+  const auto plan = plan_chebyshev(task, size_of(world()), std::uint64_t{4} << 30);
+  Triad triad(20, size_of(world()));
+  compare(
+      state, "complex triads of 2^20",
+      [&] {
+        const auto evolution = evolve_chebyshev(world(), task, *plan);
+        for (int k = 0; k <= 200; ++k)
+          benchmark::DoNotOptimize(evolution->observe(k / 200.0));
+      },
+      [&] { triad.run(); });
+}
+
+/// One evolution to t = 1 by SLEPc MFN with the assembled matrix against the whole curve.
+void slepc_against_whole_curve(benchmark::State& state) {
+  EvolutionTask task = charging(static_cast<int>(state.range(0)));
+  const auto plan = plan_chebyshev(task, size_of(world()), std::uint64_t{4} << 30);
+  EvolutionTask alone = task;
+  alone.observables = {task.observables[0]};
+  alone.rate.reset();
+  compare(
+      state, "times as fast as one evolution by SLEPc MFN",
+      [&] {
+        const auto evolution = evolve_chebyshev(world(), task, *plan);
+        for (int k = 0; k <= 200; ++k)
+          benchmark::DoNotOptimize(evolution->observe(k / 200.0));
+      },
+      [&] { benchmark::DoNotOptimize(evolve_slepc(world(), alone, OperatorKind::assembled)->observe(1)); },
+      true);
+}
+
+BENCHMARK(complex_product)
+    ->DenseRange(20, 24, 2)
+    ->Iterations(15)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(chebyshev_step)
+    ->DenseRange(20, 24, 2)
+    ->Iterations(15)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(assembled_against_product)->Arg(20)->Iterations(9)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(whole_curve)->Arg(20)->Iterations(5)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(slepc_against_whole_curve)->Arg(18)->Iterations(3)->UseManualTime()->Unit(benchmark::kMillisecond);
+
+/// Ranks other than the first measure but are silent.
+class Silent final : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context&) override { return true; }
+  void ReportRuns(const std::vector<Run>&) override {}
+};
+
+int run(int argc, char** argv) {
+  const Libraries libraries(argv[0], {});
+  benchmark::Initialize(&argc, argv);
+  if (rank_of(world()) == 0) {
+    benchmark::RunSpecifiedBenchmarks();
+  } else {
+    Silent silent;
+    benchmark::RunSpecifiedBenchmarks(&silent);
+  }
+  benchmark::Shutdown();
+  return 0;
+}
+
+} // namespace
+} // namespace leyden
+
+int main(int argc, char** argv) {
+  return leyden::run(argc, argv);
+}
