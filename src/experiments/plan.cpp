@@ -130,7 +130,9 @@ void require_fit(const ChargeRequest& request, const ChargePlan& plan) {
                   .value = std::to_string(request.sites(point)),
                   .place = {},
                   .problem = solver.hindrance ? solver.hindrance->problem : memory_problem(request, plan),
-                  .allowed = fmt::format("what fits in {} a rank", bytes_text(plan.bytes_a_rank)),
+                  .allowed = solver.hindrance
+                                 ? "what the solver can take"
+                                 : fmt::format("what fits in {} a rank", bytes_text(plan.bytes_a_rank)),
                   .remedy = solver.hindrance ? solver.hindrance->remedy : remedy});
 }
 

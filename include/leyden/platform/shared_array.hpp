@@ -7,8 +7,8 @@
 
 namespace leyden {
 
-/// Doubles that all ranks of a node see as one array, in the order of the ranks, each owning an equal part; of
-/// no value at first. Let each rank be the first to write to its part: that decides in which memory of the
+/// Doubles that all ranks of a node see as one array, in the order of the ranks, each owning an equal part;
+/// of no value at first. Let each rank be the first to write to its part: that decides in which memory of the
 /// node it lies. On one rank it is memory of its own, in huge pages where the system has them.
 class SharedArray {
  public:
