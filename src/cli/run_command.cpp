@@ -43,8 +43,10 @@ int run_command(const Arguments& arguments, MPI_Comm world) {
     return run_charge(world, charge_request(arguments, shared_text_reader(world), ranks * share));
   // A plan may be for another machine: what does not fit on this one is told, not refused.
   const ChargeRequest request = charge_request(arguments, shared_text_reader(world));
-  const ChargePlan plan = plan_charge(
-      request, {.ranks = size_of(world), .bytes_a_rank = share, .sharing_ranks = sharing_ranks(world)});
+  const ChargePlan plan = plan_charge(request, {.ranks = size_of(world),
+                                                .bytes_a_rank = share,
+                                                .sharing_ranks = sharing_ranks(world),
+                                                .shared_bytes_a_rank = shared_memory_share(world)});
   if (rank_of(world) == 0) fmt::print("{}", plan_text(request, plan, size_of(world)));
   return 0;
 }

@@ -7,8 +7,9 @@ namespace leyden {
 
 std::vector<double> bessel_j(double z, int count) {
   std::vector<double> values(static_cast<std::size_t>(std::max(count, 1)));
-  if (z < 1e-300) {
+  if (z < 1e-16) {
     values[0] = 1;
+    if (values.size() > 1) values[1] = z / 2;
     values.resize(static_cast<std::size_t>(count));
     return values;
   }

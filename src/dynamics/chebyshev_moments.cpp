@@ -1,6 +1,6 @@
 #include "dynamics/chebyshev_moments.hpp"
 
-#include "leyden/platform/communicator.hpp"
+#include "leyden/platform/agreed_sum.hpp"
 
 #include <algorithm>
 #include <array>
@@ -57,7 +57,7 @@ ChebyshevMoments chebyshev_moments(MPI_Comm node, SharedOperator& doubled,
   ChebyshevMoments result;
   std::vector<double> squares(static_cast<std::size_t>(terms));
   std::vector<double> neighbours(static_cast<std::size_t>(terms));
-  MomentSums sums(node, observables, entries, terms, size);
+  MomentSums sums(node, observables, entries, terms, size, watch);
   std::vector<SharedArray> held;
   held.push_back(std::move(start));
   while (static_cast<int>(held.size()) < kept)
@@ -115,6 +115,10 @@ ChebyshevMoments chebyshev_moments(MPI_Comm node, SharedOperator& doubled,
       }
       (place < kept ? chunk : beyond).push_back({&vector, n});
       if (place + 1 == kept || (place < kept && n + 1 == terms)) sums.add_within(chunk);
+      if (sums.stopped()) {
+        result.stopped = true;
+        return result;
+      }
       before = last;
       last = &vector;
     }
@@ -125,13 +129,14 @@ ChebyshevMoments chebyshev_moments(MPI_Comm node, SharedOperator& doubled,
     }
   }
 
-  check_mpi(MPI_Allreduce(MPI_IN_PLACE, squares.data(), terms, MPI_DOUBLE, MPI_SUM, node));
-  check_mpi(MPI_Allreduce(MPI_IN_PLACE, neighbours.data(), terms, MPI_DOUBLE, MPI_SUM, node));
+  agreed_sum(node, squares);
+  agreed_sum(node, neighbours);
   // T_n T_n = (T_2n + T_0) / 2 and T_n T_(n+1) = (T_(2n+1) + T_1) / 2.
   for (std::size_t n = 0; n < squares.size(); ++n) {
     result.overlaps.push_back(2 * squares[n] - squares[0]);
     result.overlaps.push_back(2 * neighbours[n] - neighbours[0]);
-    result.largest_norm = std::max(result.largest_norm, std::sqrt(squares[n] / squares[0]));
+    const double norm = std::sqrt(squares[n] / squares[0]);
+    if (norm > result.largest_norm || std::isnan(norm)) result.largest_norm = norm;
   }
   result.overlaps.pop_back();
   result.observables = sums.moments();

@@ -56,13 +56,17 @@ struct Conserved {
   }
 };
 
-/// One expansion and what it told.
+/// The span of an expansion.
 struct Window {
   double begin;
   double end;
   int terms;
   double error; ///< bound on the state's at the end of the window, from all expansions up to it
-  ChebyshevMoments moments;
+};
+
+/// What the expansion of the last window told.
+struct Expansion {
+  std::vector<Eigen::MatrixXd> observables; ///< R of each
   Conserved conserved;
 };
 
@@ -72,32 +76,38 @@ class ChebyshevEvolution final : public Evolution {
                      const SamplingWatch& watch)
       : team_(team), task_(task), plan_(plan), watch_(watch), certain_(spectral_bounds(task.hamiltonian)),
         measured_(measured_forms(task).value()) {
+    working_ = shared_operator_vectors(task.hamiltonian, task.sites);
+    for (const MeasuredForm& form : measured_)
+      working_ += shared_operator_vectors(form.operator_, task.sites);
+    for (const MeasuredForm& form : measured_)
+      stretch_ = std::max(stretch_, form.stretch);
     const std::unique_ptr<SharedOperator> h = make(task.hamiltonian, Entries::real);
     use(spectral_interval(team, *h, certain_));
     advance();
     if (failure_ || stopped_) return;
-    const double energy = energy_at(windows_.front(), 0);
+    const double energy = energy_at(0);
     logbook_ = Logbook(energy, std::max(std::abs(certain_.lowest), std::abs(certain_.highest)));
   }
 
   std::vector<double> observe(double t) override {
-    while (!failure_ && !stopped_ && windows_.back().end < t)
+    // The ends of windows are rounded: what lies just beyond the last still belongs to it.
+    while (!failure_ && !stopped_ && windows_.back().end < t * (1 - 1e-12))
       advance();
     std::vector<double> values(task_.observables.size(), std::numeric_limits<double>::quiet_NaN());
     if (failure_ || stopped_) return values;
     t_ = std::max(t_, t);
-    const Window& window = window_of(t);
+    const Window& window = windows_.back();
     const Amplitudes a(radius_, t - window.begin, window.terms);
     for (std::size_t i = 0; i < measured_.size(); ++i) {
-      const Eigen::MatrixXd& moments = window.moments.observables[i];
+      const Eigen::MatrixXd& moments = expansion_->observables[i];
       const Eigen::VectorXd product = moments * a.values;
       values[measured_[i].number] =
           a.values.dot(product) - (measured_[i].plus_hamiltonian ? logbook_.initial_energy() : 0);
       if (task_.rate && task_.rate->observable == measured_[i].number)
         values[task_.rate->rate] = 2 * a.rates.dot(product);
     }
-    const double square = a.values.dot(window.conserved.identity * a.values);
-    logbook_.note({.values = {}, .norm = std::sqrt(square), .energy = energy_at(window, t)});
+    const double square = a.values.dot(expansion_->conserved.identity * a.values);
+    logbook_.note({.values = {}, .norm = std::sqrt(square), .energy = energy_at(t)});
     return values;
   }
 
@@ -110,7 +120,7 @@ class ChebyshevEvolution final : public Evolution {
   double state_error(double t) const override {
     const double series = windows_.empty() ? 0 : window_of(t).error;
     const double rounding = epsilon * (8 + 4 * radius_ * t + 4 * static_cast<double>(windows_.size()));
-    return series + std::max(rounding, logbook_.norm_drift());
+    return stretch_ * (series + std::max(rounding, logbook_.norm_drift()));
   }
 
  private:
@@ -130,10 +140,12 @@ class ChebyshevEvolution final : public Evolution {
     return found == windows_.end() ? windows_.back() : *found;
   }
 
-  double energy_at(const Window& window, double t) const {
+  /// At a time in the last window.
+  double energy_at(double t) const {
+    const Window& window = windows_.back();
     const Amplitudes a(radius_, t - window.begin, window.terms);
-    const double square = a.values.dot(window.conserved.identity * a.values);
-    return centre_ * square + radius_ * a.values.dot(window.conserved.energy * a.values);
+    const double square = a.values.dot(expansion_->conserved.identity * a.values);
+    return centre_ * square + radius_ * a.values.dot(expansion_->conserved.energy * a.values);
   }
 
   SharedArray down() const {
@@ -172,8 +184,6 @@ class ChebyshevEvolution final : public Evolution {
 
   /// Expands over the next window.
   void advance() {
-    if (windows_.size() == 1 && !state_) follow_first_window();
-    if (stopped_) return;
     const double begin = windows_.empty() ? 0 : windows_.back().end;
     const Entries entries = windows_.empty() ? Entries::real : Entries::complex;
     const ChebyshevSeries series =
@@ -182,12 +192,14 @@ class ChebyshevEvolution final : public Evolution {
     const bool goes_on = !windows_.empty() || plan_.window < task_.end * (1 - 1e-9);
     const int diagonal = count_diagonal(measured_);
     const MomentRoom room{plan_.vectors, entries, diagonal, static_cast<int>(measured_.size()) - diagonal,
-                          goes_on};
+                          working_,      goes_on};
     const int stored = room.stored(terms);
     if (stored < 2) {
       failure_ = fmt::format("no memory to follow the state beyond t = {:.6g}", begin);
       return;
     }
+    if (windows_.size() == 1 && !state_) follow_first_window();
+    if (stopped_) return;
     const std::unique_ptr<SharedOperator> doubled = doubled_operator(entries);
     const Amplitudes a(radius_, plan_.window, terms);
     std::optional<SharedArray> later;
@@ -203,20 +215,16 @@ class ChebyshevEvolution final : public Evolution {
       return;
     }
     matvecs_ += moments.products * (entries == Entries::complex ? 2 : 1);
-    if (moments.largest_norm > longest_vector) {
+    if (!(moments.largest_norm <= longest_vector)) {
       escape(moments.largest_norm);
       return;
     }
     state_ = std::move(later);
     meet(team_);
     const double error = (windows_.empty() ? 0 : windows_.back().error) + series.tail;
-    Conserved conserved(moments.overlaps, terms);
-    windows_.push_back({.begin = begin,
-                        .end = begin + plan_.window,
-                        .terms = terms,
-                        .error = error,
-                        .moments = std::move(moments),
-                        .conserved = std::move(conserved)});
+    expansion_ = Expansion{.observables = std::move(moments.observables),
+                           .conserved = Conserved(moments.overlaps, terms)};
+    windows_.push_back({.begin = begin, .end = begin + plan_.window, .terms = terms, .error = error});
   }
 
   /// The interval was too small. Once: begin again with the bounds that are certain.
@@ -238,12 +246,15 @@ class ChebyshevEvolution final : public Evolution {
   SamplingWatch watch_;
   SpectralBounds certain_;
   std::vector<MeasuredForm> measured_;
+  int working_ = 0; ///< vectors that the operators work with
+  double stretch_ = 1;
   double centre_ = 0;
   double radius_ = 1;
   bool is_certain_ = false;
   bool stopped_ = false;
   std::vector<Window> windows_;
-  std::optional<SharedArray> state_; ///< complex, at the end of the last window, if it was kept
+  std::optional<Expansion> expansion_; ///< of the last
+  std::optional<SharedArray> state_;   ///< complex, at the end of the last window, if it was kept
   std::int64_t matvecs_ = 0;
   double t_ = 0;
   Logbook logbook_;

@@ -14,10 +14,11 @@ struct MeasuredForm {
   PauliSum operator_;
   bool plus_hamiltonian;
   bool diagonal;
+  double stretch; ///< bound on its norm over that of A, at least 1: so much larger are the errors
 };
 
-/// Of each observable of `task` but the rate; empty if one of them is no real Hamiltonian of fields and Ising
-/// couplings, or if there are too many, or squares. Local.
+/// Of each observable of `task` but the rate; empty if one of them is no TwoBodyForm, or if there are too
+/// many, or squares. Local.
 std::optional<std::vector<MeasuredForm>> measured_forms(const EvolutionTask& task);
 
 /// How many of them are diagonal. Local.

@@ -1,6 +1,6 @@
 #include "dynamics/moment_sums.hpp"
 
-#include "leyden/platform/communicator.hpp"
+#include "leyden/platform/agreed_sum.hpp"
 
 #include <algorithm>
 
@@ -10,6 +10,9 @@ namespace {
 /// Vectors that are turned, or multiplied with an observable, before their inner products are taken: each
 /// left vector is then read once for all of them.
 constexpr int group = 4;
+
+/// Doubles of each vector after which one may be told to stop.
+constexpr std::uint64_t slice = std::uint64_t{1} << 16;
 
 /// The sign in R_mn for n - m = d: of the real part where d is even, of the imaginary part where it is odd.
 double phase_sign(int d) {
@@ -34,8 +37,8 @@ void turn(std::span<const double> from, std::span<double> to) {
 } // namespace
 
 MomentSums::MomentSums(MPI_Comm node, std::span<const MomentObservable> observables, Entries entries,
-                       int terms, std::uint64_t size)
-    : node_(node), observables_(observables), entries_(entries), size_(size),
+                       int terms, std::uint64_t size, const SamplingWatch& watch)
+    : node_(node), observables_(observables), entries_(entries), size_(size), watch_(watch),
       sums_(observables.size(), Eigen::MatrixXd::Zero(terms, terms)) {
   const auto make = [&](std::vector<SharedArray>& arrays, int count) {
     while (static_cast<int>(arrays.size()) < count)
@@ -131,7 +134,17 @@ void MomentSums::take(std::size_t observable, std::span<const NumberedVector> le
   for (const NumberedVector& vector : wanted)
     vectors.push_back(vector.vector->own().data());
   std::vector<double> sums(vectors.size() * right.size());
-  add_inner_products(vectors, right, weights, size_, sums, pairs);
+  std::vector<const double*> others(right.begin(), right.end());
+  for (std::uint64_t first = 0; first < size_ && !stopped_; first += slice) {
+    const std::uint64_t length = std::min(slice, size_ - first);
+    add_inner_products(vectors, others, weights, length, sums, pairs);
+    for (const double*& vector : vectors)
+      vector += length;
+    for (const double*& vector : others)
+      vector += length;
+    if (weights != nullptr) weights += length;
+    if (size_ > slice && watch_ && watch_(1) == Sampling::stops) stopped_ = true;
+  }
   for (std::size_t i = 0; i < wanted.size(); ++i)
     for (std::size_t k = 0; k < right.size(); ++k)
       if (wanted[i].number <= numbers[k])
@@ -140,8 +153,7 @@ void MomentSums::take(std::size_t observable, std::span<const NumberedVector> le
 
 std::vector<Eigen::MatrixXd> MomentSums::moments() {
   for (Eigen::MatrixXd& sums : sums_) {
-    check_mpi(
-        MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM, node_));
+    agreed_sum(node_, {sums.data(), static_cast<std::size_t>(sums.size())});
     for (Eigen::Index n = 0; n < sums.cols(); ++n)
       for (Eigen::Index m = 0; m <= n; ++m) {
         sums(m, n) *= phase_sign(static_cast<int>(n - m));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "leyden/dynamics/sampling_watch.hpp"
 #include "leyden/hamiltonian/shared_operator.hpp"
 
 #include <Eigen/Core>
@@ -27,8 +28,10 @@ class MomentSums {
  public:
   /// Collective over `node`.
   MomentSums(MPI_Comm node, std::span<const MomentObservable> observables, Entries entries, int terms,
-             std::uint64_t size);
+             std::uint64_t size, const SamplingWatch& watch);
 
+  /// Whether `watch` has ended the work, which it is asked in the midst of long sums. Then nothing is of use.
+  bool stopped() const { return stopped_; }
   /// All pairs m <= n of `vectors`. Collective.
   void add_within(std::span<const NumberedVector> vectors);
   /// All pairs of one of `left` and one of `right`, whose numbers are higher. Collective.
@@ -52,6 +55,8 @@ class MomentSums {
   std::span<const MomentObservable> observables_;
   Entries entries_;
   std::uint64_t size_;
+  const SamplingWatch& watch_;
+  bool stopped_ = false;
   std::vector<Eigen::MatrixXd> sums_;
   std::vector<SharedArray> diagonals_; ///< of the diagonal observables, in order
   std::vector<SharedArray> products_;  ///< O T_n, of the others

@@ -14,7 +14,7 @@ namespace leyden {
 namespace {
 
 /// More terms cost more to evaluate than they save.
-constexpr int most_terms = 2048;
+constexpr int most_terms = 512;
 /// Work of a product with an observable, and of a pair of vectors, in products with the Hamiltonian.
 constexpr double observable_work = 0.5;
 constexpr double pair_work = 0.01;
@@ -41,8 +41,14 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
       (std::uint64_t{1} << task.sites) / static_cast<std::uint64_t>(ranks) * sizeof(double);
   // Beside the vectors: tables, MPI's buffers.
   constexpr std::uint64_t other = std::uint64_t{16} << 20;
-  if (bytes_a_rank < other) return std::nullopt;
-  const auto vectors = static_cast<int>(std::min<std::uint64_t>((bytes_a_rank - other) / vector, 1 << 20));
+  // Vectors begin at different places in a page.
+  constexpr std::uint64_t skew = std::uint64_t{128} << 10;
+  if (bytes_a_rank < 2 * other) return std::nullopt;
+  const auto vectors =
+      static_cast<int>(std::min<std::uint64_t>((bytes_a_rank - 2 * other) / (vector + skew), 1 << 20));
+  int working = shared_operator_vectors(task.hamiltonian, task.sites);
+  for (const MeasuredForm& form : *measured)
+    working += shared_operator_vectors(form.operator_, task.sites);
 
   std::optional<ChebyshevPlan> best;
   double least = HUGE_VAL;
@@ -51,8 +57,8 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
     const double length = task.end / windows;
     const double z = radius * length;
     const auto terms = static_cast<int>(chebyshev_series(z, window_budget(task, length)).coefficients.size());
-    const MomentRoom first{vectors, Entries::real, diagonal, others, windows > 1};
-    const MomentRoom later{vectors, Entries::complex, diagonal, others, true};
+    const MomentRoom first{vectors, Entries::real, diagonal, others, working, windows > 1};
+    const MomentRoom later{vectors, Entries::complex, diagonal, others, working, true};
     if (first.stored(terms) < 2 || (windows > 1 && later.stored(terms) < 2)) continue;
     const MomentCost real = moment_cost(terms, first.stored(terms), Entries::real, diagonal, others);
     MomentCost complex{};
@@ -61,13 +67,17 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
                          (windows - 1) * work(terms, complex, Entries::complex, diagonal, others);
     if (total < least) {
       least = total;
+      // R of each observable, of the identity and of H, on each rank.
+      const std::uint64_t matrices =
+          8 * static_cast<std::uint64_t>(terms) * static_cast<std::uint64_t>(terms) * (measured->size() + 4);
       const int held = std::max(first.held(real), windows > 1 ? later.held(complex) : 0);
-      best = ChebyshevPlan{
-          .window = length,
-          .vectors = vectors,
-          .matvecs = real.products +
-                     static_cast<std::int64_t>(2 * (windows - 1) * static_cast<double>(complex.products)),
-          .bytes = static_cast<std::uint64_t>(held) * vector + other};
+      best = ChebyshevPlan{.window = length,
+                           .vectors = vectors,
+                           .matvecs = static_cast<std::int64_t>(
+                               std::min(1e18, static_cast<double>(real.products) +
+                                                  2 * (windows - 1) * static_cast<double>(complex.products))),
+                           .work = least,
+                           .bytes = static_cast<std::uint64_t>(held) * (vector + skew) + other + matrices};
     }
     if (terms < 30) break;
   }

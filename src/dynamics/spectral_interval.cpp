@@ -1,5 +1,6 @@
 #include "dynamics/spectral_interval.hpp"
 
+#include "leyden/platform/agreed_sum.hpp"
 #include "leyden/platform/communicator.hpp"
 
 #include <Eigen/Eigenvalues>
@@ -28,7 +29,7 @@ double inner_product(MPI_Comm node, const SharedArray& a, const SharedArray& b) 
   const double* right = b.own().data();
   double sum = 0;
   add_inner_products({&left, 1}, {&right, 1}, nullptr, a.own().size(), {&sum, 1});
-  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &sum, 1, MPI_DOUBLE, MPI_SUM, node));
+  agreed_sum(node, {&sum, 1});
   return sum;
 }
 

@@ -28,9 +28,10 @@ std::size_t ChargeRequest::points() const {
 }
 
 int run_charge(MPI_Comm world, const ChargeRequest& request) {
-  const ChargePlan plan = plan_charge(
-      request,
-      {.ranks = size_of(world), .bytes_a_rank = memory_share(world), .sharing_ranks = sharing_ranks(world)});
+  const ChargePlan plan = plan_charge(request, {.ranks = size_of(world),
+                                                .bytes_a_rank = memory_share(world),
+                                                .sharing_ranks = sharing_ranks(world),
+                                                .shared_bytes_a_rank = shared_memory_share(world)});
   require_fit(request, plan);
   const std::vector<ChargeQuantity> quantities = charge_quantities(request);
   const std::size_t sites = most_sites(request);
@@ -42,8 +43,7 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
 
   TimeLimit limit = run_limit(world, request.time_limit_minutes);
   const auto stop = [&limit] { return stop_requested() || limit.is_near(); };
-  ChargeSetting setting{request, quantities, sites, {plan.team_size, plan.bytes_a_rank, plan.sharing_ranks},
-                        {},      stop};
+  ChargeSetting setting{request, quantities, sites, plan.team, {}, stop};
   if (first) setting.watch = [&](double fraction) { progress->within(fraction); };
 
   Experiment experiment;

@@ -100,7 +100,6 @@ ChargePlan plan_charge(const ChargeRequest& request, const Resources& world) {
   const int ranks = world.ranks;
   ChargePlan plan;
   plan.bytes_a_rank = world.bytes_a_rank;
-  plan.sharing_ranks = world.sharing_ranks;
   if (request.team_size && *request.team_size > ranks)
     throw BadInput(
         {.key = "farm.team-size",
@@ -116,6 +115,8 @@ ChargePlan plan_charge(const ChargeRequest& request, const Resources& world) {
     plan.team_size = std::min(ranks, 2 * plan.team_size);
     plan.solvers = solvers(request, plan.team_size, world);
   }
+  plan.team = world;
+  plan.team.ranks = plan.team_size;
   return plan;
 }
 

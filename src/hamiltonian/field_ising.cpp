@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <bit>
+#include <stdexcept>
 
 namespace leyden {
 namespace {
 
 /// A block of x and one of y lie in the L2 cache together.
 constexpr int largest_block_bits = 15;
+/// What the kernels of each instruction set can do: so that a plan is the same on all processors.
+constexpr int least_block_bits = 7;
 /// A tile of rows, gathered, and its sums lie there as well.
 constexpr int tile_bits = 16;
 /// A cache line of each row.
@@ -23,26 +26,31 @@ int log2_of(int ranks) {
   return std::countr_zero(static_cast<unsigned>(ranks));
 }
 
-int own_bits(int sites, Entries entries, int ranks) {
-  return sites + (entries == Entries::complex ? 1 : 0) - log2_of(ranks);
+/// Bits that a block may have at most.
+int most_block_bits(int sites, Entries entries, int ranks, RowBits rows) {
+  const int above = std::max(log2_of(ranks), rows == RowBits::at_least_one ? 1 : 0);
+  return sites + (entries == Entries::complex ? 1 : 0) - above;
 }
 
 } // namespace
 
-bool has_block_layout(int sites, Entries entries, int ranks, const SimdKernels& kernels) {
-  return std::has_single_bit(static_cast<unsigned>(ranks)) &&
-         own_bits(sites, entries, ranks) >= kernels.low_bits;
+bool has_block_layout(int sites, Entries entries, int ranks, RowBits rows) {
+  if (!std::has_single_bit(static_cast<unsigned>(ranks))) return false;
+  const int block = std::min(largest_block_bits, most_block_bits(sites, entries, ranks, rows));
+  // A tile at least for each rank.
+  return block >= least_block_bits && block - log2_of(ranks) >= least_column_bits;
 }
 
-BlockLayout block_layout(int sites, Entries entries, MPI_Comm node, const SimdKernels& kernels) {
+BlockLayout block_layout(int sites, Entries entries, MPI_Comm node, RowBits rows) {
   BlockLayout layout{};
   layout.ranks = size_of(node);
   layout.rank = rank_of(node);
   layout.site_bit = entries == Entries::complex ? 1 : 0;
   layout.bits = sites + layout.site_bit;
-  layout.block_bits =
-      std::max(kernels.low_bits, std::min(largest_block_bits, own_bits(sites, entries, layout.ranks)));
+  layout.block_bits = std::min(largest_block_bits, most_block_bits(sites, entries, layout.ranks, rows));
   layout.row_bits = layout.bits - layout.block_bits;
+  if (!has_block_layout(sites, entries, layout.ranks, rows))
+    throw std::invalid_argument("too few sites for so many ranks");
   // As wide as the caches allow, and a tile at least for each rank.
   layout.column_bits = std::max(
       least_column_bits, std::min(tile_bits - layout.row_bits, layout.block_bits - log2_of(layout.ranks)));
@@ -112,7 +120,7 @@ void IsingDiagonal::describe(std::uint64_t block, FieldBlock& described) {
 }
 
 FieldIsing::FieldIsing(MPI_Comm node, const TwoBodyForm& form, Entries entries)
-    : node_(node), kernels_(&simd_kernels()), layout_(block_layout(form.sites, entries, node, *kernels_)),
+    : node_(node), kernels_(&simd_kernels()), layout_(block_layout(form.sites, entries, node)),
       diagonal_(form, layout_, kernels_->low_bits), weights_(static_cast<std::size_t>(layout_.bits)) {
   std::copy(form.x.begin(), form.x.end(), weights_.begin() + layout_.site_bit);
   flips_rows_ = std::any_of(weights_.begin() + layout_.block_bits, weights_.end(),

@@ -24,10 +24,14 @@ struct BlockLayout {
   std::uint64_t own_size() const { return (std::uint64_t{1} << bits) / static_cast<std::uint64_t>(ranks); }
 };
 
-/// Blocks must be as large as the kernels' smallest, on each rank: is that so? `ranks` must be a power of
-/// two.
-bool has_block_layout(int sites, Entries entries, int ranks, const SimdKernels& kernels);
-BlockLayout block_layout(int sites, Entries entries, MPI_Comm node, const SimdKernels& kernels);
+/// Some operators need bits above the blocks.
+enum class RowBits { any, at_least_one };
+
+/// On each rank of a power of two a block must be as large as the kernels' smallest, and there must be a
+/// tile: is that so? The same on any processor. Local.
+bool has_block_layout(int sites, Entries entries, int ranks, RowBits rows = RowBits::any);
+/// Throws std::invalid_argument if there is none.
+BlockLayout block_layout(int sites, Entries entries, MPI_Comm node, RowBits rows = RowBits::any);
 
 /// The diagonal of an Ising Hamiltonian, from tables over a few bits each.
 class IsingDiagonal {

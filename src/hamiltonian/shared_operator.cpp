@@ -1,22 +1,31 @@
 #include "leyden/hamiltonian/shared_operator.hpp"
 
 #include "hamiltonian/field_ising.hpp"
+#include "hamiltonian/rotated_pairs.hpp"
 
 #include <stdexcept>
 
 namespace leyden {
 
 bool has_shared_operator(const PauliSum& sum, int sites, Entries entries, int ranks) {
-  if (!has_block_layout(sites, entries, ranks, simd_kernels())) return false;
   const std::optional<TwoBodyForm> form = two_body_form(sum, sites);
-  return form && form->is_ising();
+  return form &&
+         has_block_layout(sites, entries, ranks, form->is_ising() ? RowBits::any : RowBits::at_least_one);
+}
+
+int shared_operator_vectors(const PauliSum& sum, int sites) {
+  const std::optional<TwoBodyForm> form = two_body_form(sum, sites);
+  if (!form || form->is_ising()) return 0;
+  return form->yy.pairs() > 0 ? 2 : 1;
 }
 
 std::unique_ptr<SharedOperator> shared_operator(MPI_Comm node, const PauliSum& sum, int sites,
                                                 Entries entries, double scale, double shift) {
   const std::optional<TwoBodyForm> form = two_body_form(sum, sites);
-  if (!form || !form->is_ising()) throw std::invalid_argument("no kernels for this Hamiltonian");
-  return std::make_unique<FieldIsing>(node, form->scaled(scale, shift), entries);
+  if (!form) throw std::invalid_argument("no kernels for this Hamiltonian");
+  const TwoBodyForm scaled = form->scaled(scale, shift);
+  if (scaled.is_ising()) return std::make_unique<FieldIsing>(node, scaled, entries);
+  return std::make_unique<RotatedPairs>(node, scaled, entries);
 }
 
 void add_inner_products(std::span<const double* const> left, std::span<const double* const> right,

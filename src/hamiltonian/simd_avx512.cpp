@@ -1,6 +1,6 @@
 #define LEYDEN_SIMD simd_avx512
 #define LEYDEN_SIMD_LANES 8
-#include "hamiltonian/simd_field_tile.hpp"
+#include "hamiltonian/simd_hadamard.hpp"
 #include "hamiltonian/simd_inner_products.hpp"
 
 namespace leyden {
@@ -9,6 +9,9 @@ const SimdKernels simd_avx512_kernels{.name = "avx512",
                                       .low_bits = LEYDEN_SIMD::low_bits,
                                       .field_block = LEYDEN_SIMD::field_block,
                                       .field_tile = LEYDEN_SIMD::field_tile,
-                                      .add_inner_products = LEYDEN_SIMD::add_inner_products};
+                                      .add_inner_products = LEYDEN_SIMD::add_inner_products,
+                                      .hadamard_forth = LEYDEN_SIMD::hadamard_forth,
+                                      .hadamard_tile = LEYDEN_SIMD::hadamard_tile,
+                                      .hadamard_back = LEYDEN_SIMD::hadamard_back};
 
 } // namespace leyden

@@ -59,34 +59,47 @@ constexpr int next_group(int bits) {
   return (bits + groups - 1) / groups;
 }
 
-/// The diagonal and the butterflies on the low bits, in registers. The diagonal of pack j comes from that of
-/// its neighbour in Gray order by one addition.
+/// The diagonal of a block's packs of low bits: that of each comes from its neighbour's in Gray order by one
+/// addition. What depends on low bits alone is not in it.
+struct LowDiagonal {
+  Pack value;
+  Pack twice[group_bits];
+
+  LEYDEN_INLINE LowDiagonal(const FieldBlock& block, std::size_t t) : value(all(block.middle_diagonal[t])) {
+    double fields[8];
+    for (int q = 0; q < low_bits; ++q)
+      fields[q] = block.middle_fields[8 * t + q] + block.outer_fields[q];
+    unrolled<lane_bits>([&](auto q) __attribute__((always_inline)) { value += fields[q] * lane_signs<q>(); });
+    unrolled<group_bits>([&](auto q) __attribute__((always_inline)) {
+      value -= fields[lane_bits + q];
+      twice[q] = all(2 * fields[lane_bits + q]);
+    });
+  }
+
+  /// To the I-th pack, which has number I ^ (I >> 1), from the one before.
+  template <int I>
+  LEYDEN_INLINE void step() {
+    if constexpr (I > 0) {
+      constexpr int q = lowest_bit(I);
+      if constexpr (((I ^ (I >> 1)) >> q & 1) != 0)
+        value += twice[q];
+      else
+        value -= twice[q];
+    }
+  }
+};
+
+/// The diagonal and the butterflies on the low bits, in registers.
 template <bool Subtracts>
 LEYDEN_INLINE void low_group(const FieldBlock& block, std::size_t t, const double* x, const double* minus,
                              double* y, const Pack* w) {
-  double fields[8];
-  for (int q = 0; q < low_bits; ++q)
-    fields[q] = block.middle_fields[8 * t + q] + block.outer_fields[q];
-  Pack diagonal = all(block.middle_diagonal[t]);
-  unrolled<lane_bits>([&](auto q)
-                          __attribute__((always_inline)) { diagonal += fields[q] * lane_signs<q>(); });
-  Pack twice[group_bits];
-  unrolled<group_bits>([&](auto q) __attribute__((always_inline)) {
-    diagonal -= fields[lane_bits + q];
-    twice[q] = all(2 * fields[lane_bits + q]);
-  });
+  LowDiagonal diagonal(block, t);
   Pack own[group];
   unrolled<group>([&](auto j) __attribute__((always_inline)) { own[j] = load(x + j * lanes); });
   unrolled<group>([&](auto i) __attribute__((always_inline)) {
     constexpr int j = i ^ (i >> 1);
-    if constexpr (i > 0) {
-      constexpr int q = lowest_bit(i);
-      if constexpr ((j >> q & 1) != 0)
-        diagonal += twice[q];
-      else
-        diagonal -= twice[q];
-    }
-    Pack result = (diagonal + load(block.low_diagonal + j * lanes)) * own[j];
+    diagonal.template step<i>();
+    Pack result = (diagonal.value + load(block.low_diagonal + j * lanes)) * own[j];
     if constexpr (Subtracts) result -= load(minus + j * lanes);
     result += neighbours<group_bits>(own, w + lane_bits, j);
     unrolled<lane_bits>([&](auto q) __attribute__((always_inline)) { result += w[q] * flipped<q>(own[j]); });

@@ -26,6 +26,25 @@ struct FieldTile {
   double* room;          ///< 2^(bits + column_bits + 1) doubles
 };
 
+/// What a block needs to know for Hadamard transforms of its site bits.
+struct HadamardBlock {
+  int bits;
+  int site_bit;        ///< the first bit that is a site: 0 or 1
+  const double* signs; ///< [4][2^low] (-1)^floor(ups / 2) of a low index, when as many more sites are up
+  int ups;             ///< of the sites above the block
+};
+
+/// Columns of a matrix as in FieldTile, transformed in the row bits.
+struct HadamardTile {
+  int block_bits;
+  int bits;
+  int column_bits;
+  const double* column_diagonal; ///< [2^column_bits] of the diagonal from the column bits alone
+  const double* column_fields;   ///< [bits][2^column_bits] on each row bit, from the column bits
+  const double* row_diagonal;    ///< [2^bits] from the row bits alone
+  double* room;                  ///< 2^(bits + column_bits) doubles
+};
+
 /// sums[i * rights + j] += sum_k left[i][k] weights[k] right[j][k].
 struct InnerProducts {
   const double* const* left;
@@ -49,6 +68,14 @@ struct SimdKernels {
   /// y += sum of weights times X on the row bits, for the tile that begins at x and y.
   void (*field_tile)(const FieldTile& tile, const double* x, double* y);
   void (*add_inner_products)(const InnerProducts& wanted);
+  /// u = W x and, unless v is null, v = W S x: W transforms the block's bits (without its norm), S are signs.
+  void (*hadamard_forth)(const HadamardBlock& block, const double* x, double* u, double* v);
+  /// x = W (diagonal) W x in the row bits, for the tile that begins at x.
+  void (*hadamard_tile)(const HadamardTile& tile, double* x);
+  /// y = (diagonal of `field`) x + W u + S W v, less `minus` unless that is null. u and v are used up; v may
+  /// be null. `minus` may be y.
+  void (*hadamard_back)(const HadamardBlock& block, const FieldBlock& field, const double* x, double* u,
+                        double* v, const double* minus, double* y);
 };
 
 /// The best that this processor can run, or what the environment variable LEYDEN_SIMD names: `portable`,

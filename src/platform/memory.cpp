@@ -3,6 +3,7 @@
 #include "leyden/platform/communicator.hpp"
 
 #include <sys/resource.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -22,6 +23,17 @@ std::uint64_t node_memory_bytes() {
 std::uint64_t memory_share(MPI_Comm world) {
   const Communicator node = Communicator::of_node(world);
   std::uint64_t share = node_memory_bytes() / static_cast<std::uint64_t>(size_of(node.get()));
+  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &share, 1, MPI_UINT64_T, MPI_MIN, world));
+  return share;
+}
+
+std::uint64_t shared_memory_share(MPI_Comm world) {
+  const Communicator node = Communicator::of_node(world);
+  struct statvfs system {};
+  std::uint64_t share = 0;
+  if (statvfs("/dev/shm", &system) == 0)
+    share = static_cast<std::uint64_t>(system.f_blocks) * system.f_frsize /
+            static_cast<std::uint64_t>(size_of(node.get()));
   check_mpi(MPI_Allreduce(MPI_IN_PLACE, &share, 1, MPI_UINT64_T, MPI_MIN, world));
   return share;
 }

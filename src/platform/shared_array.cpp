@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <exception>
 #include <new>
 #include <utility>
 
@@ -80,7 +81,9 @@ SharedArray::~SharedArray() {
 }
 
 void SharedArray::release() noexcept {
-  if (window_ != MPI_WIN_NULL) MPI_Win_free(&window_);
+  // Freeing is collective: where an exception passes, the other ranks are elsewhere, and the run is about to
+  // end.
+  if (window_ != MPI_WIN_NULL && std::uncaught_exceptions() == 0) MPI_Win_free(&window_);
   std::free(memory_);
   memory_ = nullptr;
   own_ = whole_ = nullptr;

@@ -30,7 +30,7 @@ Solver solver_of(const SolverChoice& choice, int sites, int ranks) {
 }
 
 TEST(Choice, OfAnOperatorThatCannotBeCountedIsAnotherOrHindered) {
-  const SolverChoice any;
+  const SolverChoice any{.propagator = PropagatorChoice::slepc};
   const SolverChoice assembled{.operator_choice = OperatorChoice::assembled};
   EXPECT_EQ(solver_of(any, 20, 1).kind, OperatorKind::assembled);
   EXPECT_FALSE(solver_of(assembled, 20, 1).hindrance);

@@ -1,4 +1,4 @@
-// Kernels for fields and Ising couplings against the dense reference, for real and complex vectors shared by
+// Kernels for fields and couplings against the dense reference, for real and complex vectors shared by
 // any power of two of ranks. Run once for each instruction set (LEYDEN_SIMD).
 #include "leyden/hamiltonian/shared_operator.hpp"
 
@@ -16,8 +16,9 @@
 namespace leyden {
 namespace {
 
-/// A sum with every kind of term that fields and Ising couplings have; sparse ones leave half of them out.
-PauliSum random_ising(int sites, std::mt19937_64& random, double share) {
+/// A sum with every kind of term that a two-body form has, or that fields and Ising couplings have; sparse
+/// ones leave some of them out.
+PauliSum random_form(int sites, std::mt19937_64& random, double share, const std::string& couplings) {
   std::uniform_real_distribution<double> uniform(-1, 1);
   std::bernoulli_distribution kept(share);
   PauliSum sum = PauliSum::identity(uniform(random));
@@ -25,8 +26,8 @@ PauliSum random_ising(int sites, std::mt19937_64& random, double share) {
     for (const char axis : {'X', 'Z'})
       if (kept(random)) sum += PauliSum::single(axis, i, uniform(random));
     for (int j = 0; j < i; ++j)
-      if (kept(random))
-        sum += PauliSum::Coefficient(uniform(random)) * PauliSum::single('Z', i) * PauliSum::single('Z', j);
+      for (const char axis : couplings)
+        if (kept(random)) sum += PauliSum::single(axis, i, uniform(random)) * PauliSum::single(axis, j);
   }
   return sum;
 }
@@ -50,9 +51,12 @@ TEST(SharedOperator, AgreesWithTheDenseReference) {
   int tried = 0;
   for (int sites = 1; sites <= 12; ++sites)
     for (const Entries entries : {Entries::real, Entries::complex})
-      for (const double share : {1.0, 0.3, 0.0}) {
-        const PauliSum sum = random_ising(sites, random, share);
-        if ((sites > 10 && share < 1) || !has_shared_operator(sum, sites, entries, ranks)) continue;
+      for (const auto& [share, couplings] : std::initializer_list<std::pair<double, const char*>>{
+               {1.0, "Z"}, {0.3, "Z"}, {0.0, "Z"}, {1.0, "XYZ"}, {0.3, "XYZ"}, {1.0, "XZ"}, {1.0, "Y"}}) {
+        const PauliSum sum = random_form(sites, random, share, couplings);
+        if ((sites > 10 && std::string(couplings) != "XYZ") ||
+            !has_shared_operator(sum, sites, entries, ranks))
+          continue;
         ++tried;
         const auto h = shared_operator(world, sum, sites, entries, 1.5, -0.25);
         SharedArray x(world, h->own_size());

@@ -14,6 +14,7 @@ struct ChebyshevPlan {
   double window;        ///< time that one expansion covers
   int vectors;          ///< real vectors of 2^N entries that the team may hold
   std::int64_t matvecs; ///< predicted, of real vectors
+  double work;          ///< in products with the Hamiltonian of real vectors
   std::uint64_t bytes;  ///< a rank, at the peak
 };
 

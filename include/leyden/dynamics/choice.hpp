@@ -34,8 +34,9 @@ struct Solver {
 /// What the ranks of a team, or all ranks of a run, have to compute with.
 struct Resources {
   int ranks;
-  std::uint64_t bytes_a_rank; ///< that may be used
-  int sharing_ranks;          ///< teams of up to so many ranks lie within a node each
+  std::uint64_t bytes_a_rank;                     ///< that may be used
+  int sharing_ranks;                              ///< teams of up to so many ranks lie within a node each
+  std::uint64_t shared_bytes_a_rank = UINT64_MAX; ///< that may be used of memory shared by ranks
 };
 
 /// Resolves what was left to us. A function of its arguments alone: what a point computes never depends on

@@ -15,7 +15,7 @@ struct ChargePlan {
   int team_size = 1;
   std::vector<Solver> solvers; ///< one a point
   std::uint64_t bytes_a_rank;  ///< what a rank may use
-  int sharing_ranks;           ///< teams of up to so many ranks lie within a node each
+  Resources team;              ///< of each point
 
   bool fits() const;               ///< can every point be counted, and does it fit in memory?
   double seconds(int ranks) const; ///< predicted wall time of the sweep on `ranks` ranks

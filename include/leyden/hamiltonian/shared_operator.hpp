@@ -27,9 +27,12 @@ class SharedOperator {
   virtual void apply(const SharedArray& x, const SharedArray* minus, SharedArray& y) = 0;
 };
 
-/// Is there one for `sum` on `sites` sites, for `ranks` ranks of a node? It takes fields and Ising couplings,
-/// and a power of two of ranks, each with enough entries to fill the kernels' smallest block. Local.
+/// Is there one for `sum` on `sites` sites, for `ranks` ranks of a node? It takes a TwoBodyForm, and a power
+/// of two of ranks, each with enough entries to fill the kernels' smallest block. Local.
 bool has_shared_operator(const PauliSum& sum, int sites, Entries entries, int ranks);
+
+/// Vectors of its own that it works with. Local.
+int shared_operator_vectors(const PauliSum& sum, int sites);
 
 /// scale * sum + shift. `node`: ranks that share memory; it must outlive the operator. Collective.
 std::unique_ptr<SharedOperator> shared_operator(MPI_Comm node, const PauliSum& sum, int sites,

@@ -14,6 +14,10 @@ std::uint64_t node_memory_bytes();
 /// such share over all nodes. The same on all ranks. Collective over `world`.
 std::uint64_t memory_share(MPI_Comm world);
 
+/// The same of memory in windows that the ranks of a node share, which MPI takes from /dev/shm: what that may
+/// hold in all. Collective over `world`.
+std::uint64_t shared_memory_share(MPI_Comm world);
+
 /// The largest resident size this process has had, in bytes. Local.
 std::uint64_t peak_resident_bytes();
 

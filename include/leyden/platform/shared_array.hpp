@@ -12,8 +12,8 @@ namespace leyden {
 /// node it lies. On one rank it is memory of its own, in huge pages where the system has them.
 class SharedArray {
  public:
-  /// `node`: ranks that share memory; it must outlive the array. Collective. Throws std::bad_alloc on all
-  /// ranks if one has no room.
+  /// `node`: ranks that share memory; it must outlive the array. Collective. Throws std::bad_alloc if there
+  /// is no room, perhaps on one rank alone: then the run must end.
   SharedArray(MPI_Comm node, std::uint64_t own_size);
   SharedArray(const SharedArray&) = delete;
   SharedArray& operator=(const SharedArray&) = delete;
