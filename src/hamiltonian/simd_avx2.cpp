@@ -1,6 +1,6 @@
 #define LEYDEN_SIMD simd_avx2
 #define LEYDEN_SIMD_LANES 4
-#include "hamiltonian/simd_hadamard.hpp"
+#include "hamiltonian/simd_hadamard_tile.hpp"
 #include "hamiltonian/simd_inner_products.hpp"
 
 namespace leyden {
