@@ -41,10 +41,10 @@ bool has_block_layout(int sites, Entries entries, int ranks, RowBits rows) {
   return block >= least_block_bits && block - log2_of(ranks) >= least_column_bits;
 }
 
-BlockLayout block_layout(int sites, Entries entries, MPI_Comm node, RowBits rows) {
+BlockLayout block_layout(int sites, Entries entries, int rank, int ranks, RowBits rows) {
   BlockLayout layout{};
-  layout.ranks = size_of(node);
-  layout.rank = rank_of(node);
+  layout.ranks = ranks;
+  layout.rank = rank;
   layout.site_bit = entries == Entries::complex ? 1 : 0;
   layout.bits = sites + layout.site_bit;
   layout.block_bits = std::min(largest_block_bits, most_block_bits(sites, entries, layout.ranks, rows));
@@ -120,7 +120,8 @@ void IsingDiagonal::describe(std::uint64_t block, FieldBlock& described) {
 }
 
 FieldIsing::FieldIsing(MPI_Comm node, const TwoBodyForm& form, Entries entries)
-    : node_(node), kernels_(&simd_kernels()), layout_(block_layout(form.sites, entries, node)),
+    : node_(node), kernels_(&simd_kernels()),
+      layout_(block_layout(form.sites, entries, rank_of(node), size_of(node))),
       diagonal_(form, layout_, kernels_->low_bits), weights_(static_cast<std::size_t>(layout_.bits)) {
   std::copy(form.x.begin(), form.x.end(), weights_.begin() + layout_.site_bit);
   flips_rows_ = std::any_of(weights_.begin() + layout_.block_bits, weights_.end(),

@@ -30,8 +30,8 @@ enum class RowBits { any, at_least_one };
 /// On each rank of a power of two a block must be as large as the kernels' smallest, and there must be a
 /// tile: is that so? The same on any processor. Local.
 bool has_block_layout(int sites, Entries entries, int ranks, RowBits rows = RowBits::any);
-/// Throws std::invalid_argument if there is none.
-BlockLayout block_layout(int sites, Entries entries, MPI_Comm node, RowBits rows = RowBits::any);
+/// Throws std::invalid_argument if there is none. Local.
+BlockLayout block_layout(int sites, Entries entries, int rank, int ranks, RowBits rows = RowBits::any);
 
 /// The diagonal of an Ising Hamiltonian, from tables over a few bits each.
 class IsingDiagonal {

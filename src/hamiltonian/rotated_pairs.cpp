@@ -1,5 +1,7 @@
 #include "hamiltonian/rotated_pairs.hpp"
 
+#include "leyden/platform/communicator.hpp"
+
 #include <bit>
 #include <cmath>
 
@@ -91,7 +93,7 @@ void TileDiagonal::describe(std::uint64_t tile, HadamardTile& described) {
 
 RotatedPairs::RotatedPairs(MPI_Comm node, const TwoBodyForm& form, Entries entries)
     : node_(node), kernels_(&simd_kernels()),
-      layout_(block_layout(form.sites, entries, node, RowBits::at_least_one)),
+      layout_(block_layout(form.sites, entries, rank_of(node), size_of(node), RowBits::at_least_one)),
       diagonal_(form, layout_, kernels_->low_bits),
       x_diagonal_(reversed(form.x), form.xx, std::ldexp(1.0, -form.sites), layout_),
       y_diagonal_(std::vector<double>(form.x.size()), form.yy, std::ldexp(1.0, -form.sites), layout_),
