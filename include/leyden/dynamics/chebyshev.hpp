@@ -19,8 +19,8 @@ struct ChebyshevPlan {
 };
 
 /// The plan that takes the least work within `bytes_a_rank`; empty if the task is none for
-/// evolve_chebyshev() on so many ranks, or does not fit. It takes a TwoBodyForm, the state that is down on all
-/// sites, and a few observables of that form, or rates of them. Local.
+/// evolve_chebyshev() on so many ranks, or does not fit. It takes a TwoBodyForm, the state that is down on
+/// all sites, and a few observables of that form, or rates of them. Local.
 std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks, std::uint64_t bytes_a_rank);
 
 /// By Chebyshev moments: expectation values at any number of times from the inner products of Chebyshev
