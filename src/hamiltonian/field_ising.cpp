@@ -57,6 +57,14 @@ BlockLayout block_layout(int sites, Entries entries, int rank, int ranks, RowBit
   return layout;
 }
 
+void BlockLayout::put(std::span<const double> entries, SharedArray& array) const {
+  std::copy(entries.begin(), entries.end(), array.own().begin());
+}
+
+void BlockLayout::take(const SharedArray& array, std::span<double> entries) const {
+  std::copy_n(array.own().begin(), entries.size(), entries.begin());
+}
+
 IsingDiagonal::IsingDiagonal(const TwoBodyForm& form, const BlockLayout& layout, int low_bits)
     : bits_(layout.bits), low_(low_bits), block_bits_(layout.block_bits), constant_(form.constant),
       fields_(static_cast<std::size_t>(bits_)), couplings_(static_cast<std::size_t>(bits_) * bits_) {

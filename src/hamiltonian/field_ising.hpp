@@ -22,6 +22,9 @@ struct BlockLayout {
   int ranks;
 
   std::uint64_t own_size() const { return (std::uint64_t{1} << bits) / static_cast<std::uint64_t>(ranks); }
+  /// This rank's doubles in the order of their indices, to and from its part of an array. Local.
+  void put(std::span<const double> entries, SharedArray& array) const;
+  void take(const SharedArray& array, std::span<double> entries) const;
 };
 
 /// Some operators need bits above the blocks.
@@ -66,6 +69,12 @@ class FieldIsing final : public SharedOperator {
 
   const BlockLayout& layout() const { return layout_; }
   std::uint64_t own_size() const override { return layout_.own_size(); }
+  void put(std::span<const double> entries, SharedArray& array) const override {
+    layout_.put(entries, array);
+  }
+  void take(const SharedArray& array, std::span<double> entries) const override {
+    layout_.take(array, entries);
+  }
   void apply(const SharedArray& x, const SharedArray* minus, SharedArray& y) override;
 
  private:

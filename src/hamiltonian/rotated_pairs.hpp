@@ -38,6 +38,12 @@ class RotatedPairs final : public SharedOperator {
   RotatedPairs(MPI_Comm node, const TwoBodyForm& form, Entries entries);
 
   std::uint64_t own_size() const override { return layout_.own_size(); }
+  void put(std::span<const double> entries, SharedArray& array) const override {
+    layout_.put(entries, array);
+  }
+  void take(const SharedArray& array, std::span<double> entries) const override {
+    layout_.take(array, entries);
+  }
   void apply(const SharedArray& x, const SharedArray* minus, SharedArray& y) override;
 
  private:

@@ -23,6 +23,10 @@ class SharedOperator {
 
   /// Doubles of a vector that this rank owns: entries are distributed in equal, contiguous parts. Local.
   virtual std::uint64_t own_size() const = 0;
+  /// Copies this rank's entries, in the order of their states and one after the other, to its part of a
+  /// shared array, where they may lie otherwise, and back. Local.
+  virtual void put(std::span<const double> entries, SharedArray& array) const = 0;
+  virtual void take(const SharedArray& array, std::span<double> entries) const = 0;
   /// y = H x, less `minus` unless that is null. x and y must differ; `minus` may be y. Collective.
   virtual void apply(const SharedArray& x, const SharedArray* minus, SharedArray& y) = 0;
 };
