@@ -42,12 +42,14 @@ void scale(SharedArray& array, double factor) {
 
 SpectralBounds spectral_interval(MPI_Comm node, SharedOperator& hamiltonian, const SpectralBounds& certain) {
   const std::uint64_t size = hamiltonian.own_size();
-  const std::uint64_t first = size * static_cast<std::uint64_t>(rank_of(node));
   SharedArray u(node, size);
   SharedArray before(node, size);
   SharedArray w(node, size);
-  for (std::uint64_t i = 0; i < size; ++i)
-    u.own()[i] = noise(first + i);
+  hamiltonian.places().each_block(u, [](std::uint64_t first, std::span<double> block) {
+    for (std::uint64_t i = 0; i < block.size(); ++i)
+      block[i] = noise(first + i);
+  });
+  hamiltonian.places().clear_gaps(u);
   std::fill(before.own().begin(), before.own().end(), 0.0);
   scale(u, 1 / std::sqrt(inner_product(node, u, u)));
   std::vector<double> diagonal;
