@@ -61,7 +61,7 @@ MomentSums::MomentSums(MPI_Comm node, std::span<const MomentObservable> observab
 }
 
 int MomentSums::vectors(int diagonal, int others, Entries entries) {
-  return diagonal + 1 + (others > 0 ? group : 0) + (entries == Entries::complex ? group : 0);
+  return diagonal + (others > 0 ? group : 0) + (entries == Entries::complex ? group : 0);
 }
 
 void MomentSums::add_within(std::span<const NumberedVector> vectors) {
@@ -145,10 +145,18 @@ void MomentSums::take(std::size_t observable, std::span<const NumberedVector> le
     if (weights != nullptr) weights += length;
     if (size_ > slice && watch_ && watch_(1) == Sampling::stops) stopped_ = true;
   }
+  // Real parts are symmetric, imaginary ones, of which the numbers differ by odd ones, antisymmetric.
+  const bool is_reversed = wanted.front().number > *std::max_element(numbers.begin(), numbers.end());
   for (std::size_t i = 0; i < wanted.size(); ++i)
-    for (std::size_t k = 0; k < right.size(); ++k)
-      if (wanted[i].number <= numbers[k])
-        sums_[observable](wanted[i].number, numbers[k]) = sums[i * right.size() + k];
+    for (std::size_t k = 0; k < right.size(); ++k) {
+      const int m = wanted[i].number;
+      const int n = numbers[k];
+      const double value = sums[i * right.size() + k];
+      if (is_reversed)
+        sums_[observable](n, m) = (m - n) % 2 == 0 ? value : -value;
+      else if (m <= n)
+        sums_[observable](m, n) = value;
+    }
 }
 
 std::vector<Eigen::MatrixXd> MomentSums::moments() {

@@ -134,22 +134,22 @@ void FieldIsing::begin(const SharedArray& x, const SharedArray& minus, SharedArr
 
 StepProducts FieldIsing::advance(const SharedArray& before, SharedArray& here, SharedArray* next) {
   if (!flips_rows_) return SharedOperator::advance(before, here, next);
-  StepProducts products;
+  StepProducts both;
   if (lacks_ == Half::tiles)
     each_tile([&](const FieldTile& tile, std::uint64_t at) {
       kernels_->field_tile(tile, before.whole() + at, nullptr, here.whole() + at, nullptr);
       if (next != nullptr)
-        kernels_->field_tile(tile, here.whole() + at, before.whole() + at, next->whole() + at, &products);
+        kernels_->field_tile(tile, here.whole() + at, before.whole() + at, next->whole() + at, &both);
     });
   else
     each_block([&](const FieldBlock& block, std::uint64_t at) {
       kernels_->field_block_added(block, before.whole() + at, here.whole() + at);
       if (next != nullptr)
-        kernels_->field_block(block, here.whole() + at, before.whole() + at, next->whole() + at, &products);
+        kernels_->field_block(block, here.whole() + at, before.whole() + at, next->whole() + at, &both);
     });
   layout_.places.clear_gaps(here);
   lacks_ = lacks_ == Half::tiles ? Half::blocks : Half::tiles;
-  return next == nullptr ? step_products(here, before) : products;
+  return next == nullptr ? products(here, before) : both;
 }
 
 } // namespace leyden

@@ -13,12 +13,12 @@ void SharedOperator::begin(const SharedArray& x, const SharedArray& minus, Share
 }
 
 StepProducts SharedOperator::advance(const SharedArray& before, SharedArray& here, SharedArray* next) {
-  const StepProducts products = step_products(here, before);
+  const StepProducts both = products(here, before);
   if (next != nullptr) apply(here, &before, *next);
-  return products;
+  return both;
 }
 
-StepProducts SharedOperator::step_products(const SharedArray& here, const SharedArray& before) {
+StepProducts SharedOperator::products(const SharedArray& here, const SharedArray& before) const {
   const double* left = here.own().data();
   const std::array<const double*, 2> right{left, before.own().data()};
   std::array<double, 2> sums{};

@@ -44,10 +44,8 @@ class SharedOperator {
   /// is null. `next` may be `before`. Returns the products of `here` with itself and with `before`.
   /// Collective.
   virtual StepProducts advance(const SharedArray& before, SharedArray& here, SharedArray* next);
-
- protected:
-  /// This rank's share of both products. Local.
-  static StepProducts step_products(const SharedArray& here, const SharedArray& before);
+  /// The same products of any two vectors. Local.
+  StepProducts products(const SharedArray& here, const SharedArray& before) const;
 
  private:
   GappedLayout places_;
