@@ -1,6 +1,7 @@
 #include "hamiltonian/field_ising.hpp"
 
 #include "leyden/platform/communicator.hpp"
+#include "leyden/platform/threads.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -11,6 +12,15 @@ namespace {
 
 double sign(std::uint64_t index, int bit) {
   return (index >> bit & 1) != 0 ? 1.0 : -1.0;
+}
+
+StepProducts total(const std::vector<StepProducts>& sums) {
+  StepProducts all;
+  for (const StepProducts& sum : sums) {
+    all.square += sum.square;
+    all.before += sum.before;
+  }
+  return all;
 }
 
 } // namespace
@@ -82,50 +92,63 @@ FieldIsing::FieldIsing(MPI_Comm node, const TwoBodyForm& form, Entries entries)
 
 FieldIsing::FieldIsing(MPI_Comm node, const TwoBodyForm& form, const BlockLayout& layout)
     : SharedOperator(layout.places), node_(node), kernels_(&simd_kernels()), layout_(layout),
-      diagonal_(form, layout_, kernels_->low_bits), weights_(static_cast<std::size_t>(layout_.bits)) {
+      diagonals_(static_cast<std::size_t>(thread_count()), IsingDiagonal(form, layout, kernels_->low_bits)),
+      weights_(static_cast<std::size_t>(layout_.bits)) {
   std::copy(form.x.begin(), form.x.end(), weights_.begin() + layout_.site_bit);
   flips_rows_ = std::any_of(weights_.begin() + layout_.block_bits, weights_.end(),
                             [](double weight) { return weight != 0; });
 }
 
 template <typename Work>
-void FieldIsing::each_block(Work work) {
-  FieldBlock block{};
-  block.weights = weights_.data();
+StepProducts FieldIsing::each_block(Work work) {
   const GappedLayout& places = layout_.places;
-  for (std::uint64_t k = places.first_block; k < places.first_block + places.blocks; ++k) {
-    diagonal_.describe(k, block);
-    work(block, k * places.stride);
-  }
+  std::vector<StepProducts> sums(diagonals_.size());
+  share_among_threads(places.blocks, [&](int thread, std::uint64_t first, std::uint64_t end) {
+    FieldBlock block{};
+    block.weights = weights_.data();
+    StepProducts own;
+    for (std::uint64_t k = places.first_block + first; k < places.first_block + end; ++k) {
+      diagonals_[static_cast<std::size_t>(thread)].describe(k, block);
+      work(block, k * places.stride, own);
+    }
+    sums[static_cast<std::size_t>(thread)] = own;
+  });
   meet(node_);
+  return total(sums);
 }
 
 template <typename Work>
-void FieldIsing::each_tile(Work work) {
+StepProducts FieldIsing::each_tile(Work work) {
   const FieldTile tile{.stride = layout_.places.stride,
                        .bits = layout_.row_bits,
                        .columns = 1 << layout_.column_bits,
                        .weights = weights_.data() + layout_.block_bits};
-  for (std::uint64_t t = layout_.first_tile(); t < layout_.first_tile() + layout_.tiles(); ++t)
-    work(tile, t << layout_.column_bits);
+  std::vector<StepProducts> sums(diagonals_.size());
+  share_among_threads(layout_.tiles(), [&](int thread, std::uint64_t first, std::uint64_t end) {
+    StepProducts own;
+    for (std::uint64_t t = layout_.first_tile() + first; t < layout_.first_tile() + end; ++t)
+      work(tile, t << layout_.column_bits, own);
+    sums[static_cast<std::size_t>(thread)] = own;
+  });
   meet(node_);
+  return total(sums);
 }
 
 void FieldIsing::apply(const SharedArray& x, const SharedArray* minus, SharedArray& y) {
-  each_block([&](const FieldBlock& block, std::uint64_t at) {
+  each_block([&](const FieldBlock& block, std::uint64_t at, StepProducts&) {
     kernels_->field_block(block, x.whole() + at, minus == nullptr ? nullptr : minus->whole() + at,
                           y.whole() + at, nullptr);
   });
   layout_.places.clear_gaps(y);
   if (!flips_rows_) return;
-  each_tile([&](const FieldTile& tile, std::uint64_t at) {
+  each_tile([&](const FieldTile& tile, std::uint64_t at, StepProducts&) {
     kernels_->field_tile(tile, x.whole() + at, nullptr, y.whole() + at, nullptr);
   });
 }
 
 void FieldIsing::begin(const SharedArray& x, const SharedArray& minus, SharedArray& y) {
   if (!flips_rows_) return SharedOperator::begin(x, minus, y);
-  each_block([&](const FieldBlock& block, std::uint64_t at) {
+  each_block([&](const FieldBlock& block, std::uint64_t at, StepProducts&) {
     kernels_->field_block(block, x.whole() + at, minus.whole() + at, y.whole() + at, nullptr);
   });
   layout_.places.clear_gaps(y);
@@ -136,16 +159,16 @@ StepProducts FieldIsing::advance(const SharedArray& before, SharedArray& here, S
   if (!flips_rows_) return SharedOperator::advance(before, here, next);
   StepProducts both;
   if (lacks_ == Half::tiles)
-    each_tile([&](const FieldTile& tile, std::uint64_t at) {
+    both = each_tile([&](const FieldTile& tile, std::uint64_t at, StepProducts& sums) {
       kernels_->field_tile(tile, before.whole() + at, nullptr, here.whole() + at, nullptr);
       if (next != nullptr)
-        kernels_->field_tile(tile, here.whole() + at, before.whole() + at, next->whole() + at, &both);
+        kernels_->field_tile(tile, here.whole() + at, before.whole() + at, next->whole() + at, &sums);
     });
   else
-    each_block([&](const FieldBlock& block, std::uint64_t at) {
+    both = each_block([&](const FieldBlock& block, std::uint64_t at, StepProducts& sums) {
       kernels_->field_block_added(block, before.whole() + at, here.whole() + at);
       if (next != nullptr)
-        kernels_->field_block(block, here.whole() + at, before.whole() + at, next->whole() + at, &both);
+        kernels_->field_block(block, here.whole() + at, before.whole() + at, next->whole() + at, &sums);
     });
   layout_.places.clear_gaps(here);
   lacks_ = lacks_ == Half::tiles ? Half::blocks : Half::tiles;

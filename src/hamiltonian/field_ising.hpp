@@ -49,19 +49,20 @@ class FieldIsing final : public SharedOperator {
 
  private:
   FieldIsing(MPI_Comm node, const TwoBodyForm& form, const BlockLayout& layout);
-  /// Calls work(block, where its doubles begin) for this rank's blocks.
+  /// Calls work(block, where its doubles begin, sums of products) for this rank's blocks; returns the sums.
+  /// Collective.
   template <typename Work>
-  void each_block(Work work);
-  /// Calls work(tile, where its doubles begin) for this rank's tiles.
+  StepProducts each_block(Work work);
+  /// The same for this rank's tiles.
   template <typename Work>
-  void each_tile(Work work);
+  StepProducts each_tile(Work work);
 
   MPI_Comm node_;
   const SimdKernels* kernels_;
   BlockLayout layout_;
-  IsingDiagonal diagonal_;
-  std::vector<double> weights_; ///< of X on each bit
-  bool flips_rows_ = false;     ///< is there an X on a bit above the blocks?
+  std::vector<IsingDiagonal> diagonals_; ///< the same for each thread
+  std::vector<double> weights_;          ///< of X on each bit
+  bool flips_rows_ = false;              ///< is there an X on a bit above the blocks?
   /// What the vector that was begun last still lacks: of its product, the part of the blocks or that of the
   /// tiles.
   enum class Half { blocks, tiles } lacks_ = Half::tiles;

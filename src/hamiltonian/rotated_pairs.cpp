@@ -1,6 +1,7 @@
 #include "hamiltonian/rotated_pairs.hpp"
 
 #include "leyden/platform/communicator.hpp"
+#include "leyden/platform/threads.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -99,11 +100,11 @@ void TileDiagonal::describe(std::uint64_t table) {
   }
 }
 
-void TileDiagonal::apply(const SimdKernels& kernels, SharedArray& x) {
+void TileDiagonal::apply(const SimdKernels& kernels, SharedArray& x, std::uint64_t first, std::uint64_t end) {
   const int tile_bits = table_bits_ - layout_.column_bits; // of a table
   const std::uint64_t tiles = std::uint64_t{1} << tile_bits;
-  const std::uint64_t first = layout_.first_tile() >> tile_bits;
-  for (std::uint64_t table = first; table < first + (layout_.tiles() >> tile_bits); ++table) {
+  const std::uint64_t own = layout_.first_tile() >> tile_bits;
+  for (std::uint64_t table = own + first; table < own + end; ++table) {
     describe(table);
     for (std::uint64_t t = 0; t < tiles; ++t) {
       const std::uint64_t column = t << layout_.column_bits;
@@ -125,9 +126,11 @@ RotatedPairs::RotatedPairs(MPI_Comm node, const TwoBodyForm& form, Entries entri
 
 RotatedPairs::RotatedPairs(MPI_Comm node, const TwoBodyForm& form, const BlockLayout& layout)
     : SharedOperator(layout.places), node_(node), kernels_(&simd_kernels()), layout_(layout),
-      diagonal_(form, layout_, kernels_->low_bits),
-      x_diagonal_(reversed(form.x), form.xx, std::ldexp(1.0, -form.sites), layout_),
-      y_diagonal_(std::vector<double>(form.x.size()), form.yy, std::ldexp(1.0, -form.sites), layout_),
+      workers_(
+          static_cast<std::size_t>(thread_count()),
+          {IsingDiagonal(form, layout, kernels_->low_bits),
+           TileDiagonal(reversed(form.x), form.xx, std::ldexp(1.0, -form.sites), layout),
+           TileDiagonal(std::vector<double>(form.x.size()), form.yy, std::ldexp(1.0, -form.sites), layout)}),
       u_(node, layout_.places.own_size()) {
   if (form.yy.pairs() > 0) v_.emplace(node, layout_.places.own_size());
   const std::size_t low = std::size_t{1} << kernels_->low_bits;
@@ -137,32 +140,37 @@ RotatedPairs::RotatedPairs(MPI_Comm node, const TwoBodyForm& form, const BlockLa
                                                                                                          : 1);
 }
 
-void RotatedPairs::apply(const SharedArray& x, const SharedArray* minus, SharedArray& y) {
+template <typename Work>
+void RotatedPairs::each_block(Work work) {
   const GappedLayout& places = layout_.places;
-  const auto each_block = [&](auto work) {
+  share_among_threads(places.blocks, [&](int thread, std::uint64_t first, std::uint64_t end) {
     HadamardBlock block{
         .bits = layout_.block_bits, .site_bit = layout_.site_bit, .signs = signs_.data(), .ups = 0};
-    for (std::uint64_t k = places.first_block; k < places.first_block + places.blocks; ++k) {
+    for (std::uint64_t k = places.first_block + first; k < places.first_block + end; ++k) {
       block.ups = std::popcount(k);
-      const std::uint64_t first = k * places.stride;
-      work(block, k, first, u_.whole() + first, v_ ? v_->whole() + first : nullptr);
+      work(workers_[static_cast<std::size_t>(thread)], block, k, k * places.stride);
     }
-  };
-  each_block([&](const HadamardBlock& block, std::uint64_t, std::uint64_t first, double* u, double* v) {
-    kernels_->hadamard_forth(block, x.whole() + first, u, v);
   });
   meet(node_);
-  x_diagonal_.apply(*kernels_, u_);
-  if (v_) y_diagonal_.apply(*kernels_, *v_);
-  meet(node_);
-  FieldBlock field{};
-  each_block([&](const HadamardBlock& block, std::uint64_t k, std::uint64_t first, double* u, double* v) {
-    diagonal_.describe(k, field);
-    kernels_->hadamard_back(block, field, x.whole() + first, u, v,
-                            minus == nullptr ? nullptr : minus->whole() + first, y.whole() + first);
+}
+
+void RotatedPairs::apply(const SharedArray& x, const SharedArray* minus, SharedArray& y) {
+  each_block([&](Worker&, const HadamardBlock& block, std::uint64_t, std::uint64_t at) {
+    kernels_->hadamard_forth(block, x.whole() + at, u_.whole() + at, v_ ? v_->whole() + at : nullptr);
   });
-  places.clear_gaps(y);
+  share_among_threads(workers_.front().x.tables(), [&](int thread, std::uint64_t first, std::uint64_t end) {
+    Worker& worker = workers_[static_cast<std::size_t>(thread)];
+    worker.x.apply(*kernels_, u_, first, end);
+    if (v_) worker.y.apply(*kernels_, *v_, first, end);
+  });
   meet(node_);
+  each_block([&](Worker& worker, const HadamardBlock& block, std::uint64_t k, std::uint64_t at) {
+    FieldBlock field{};
+    worker.field.describe(k, field);
+    kernels_->hadamard_back(block, field, x.whole() + at, u_.whole() + at, v_ ? v_->whole() + at : nullptr,
+                            minus == nullptr ? nullptr : minus->whole() + at, y.whole() + at);
+  });
+  layout_.places.clear_gaps(y);
 }
 
 } // namespace leyden

@@ -15,8 +15,11 @@ class TileDiagonal {
   TileDiagonal(const std::vector<double>& fields, const PairMatrix& pairs, double scale,
                const BlockLayout& layout);
 
-  /// x = W (diagonal) W x in the row bits, for this rank's tiles. Local.
-  void apply(const SimdKernels& kernels, SharedArray& x);
+  /// This rank's tables: each is for the columns of some tiles.
+  std::uint64_t tables() const { return layout_.tiles() >> (table_bits_ - layout_.column_bits); }
+  /// x = W (diagonal) W x in the row bits, for the tiles of this rank's tables from `first` to `end` - 1.
+  /// Local.
+  void apply(const SimdKernels& kernels, SharedArray& x, std::uint64_t first, std::uint64_t end);
 
  private:
   double pair(int p, int q) const { return pairs_[static_cast<std::size_t>(p) * layout_.bits + q]; }
@@ -48,12 +51,21 @@ class RotatedPairs final : public SharedOperator {
  private:
   RotatedPairs(MPI_Comm node, const TwoBodyForm& form, const BlockLayout& layout);
 
+  /// The diagonals, for each thread.
+  struct Worker {
+    IsingDiagonal field;
+    TileDiagonal x;
+    TileDiagonal y;
+  };
+  /// Calls work(worker, block, number of the block, where its doubles begin) for this rank's blocks.
+  /// Collective.
+  template <typename Work>
+  void each_block(Work work);
+
   MPI_Comm node_;
   const SimdKernels* kernels_;
   BlockLayout layout_;
-  IsingDiagonal diagonal_;
-  TileDiagonal x_diagonal_;
-  TileDiagonal y_diagonal_;
+  std::vector<Worker> workers_;
   std::vector<double> signs_;
   SharedArray u_;
   std::optional<SharedArray> v_; ///< if there are couplings Y Y
