@@ -1,5 +1,7 @@
 #include "dynamics/chebyshev_moments.hpp"
 
+#include "dynamics/shared_vectors.hpp"
+
 #include "leyden/platform/agreed_sum.hpp"
 
 #include <algorithm>
@@ -9,33 +11,12 @@
 namespace leyden {
 namespace {
 
-/// sum += coefficient (-i)^n vector.
-void accumulate(double coefficient, int n, Entries entries, std::span<const double> vector,
-                std::span<double> sum) {
-  const double c = n % 4 < 2 ? coefficient : -coefficient;
-  const std::size_t odd = static_cast<std::size_t>(n % 2);
-  if (entries == Entries::real) {
-    // (-i)^n is c for even n, -i c for odd n.
-    const double value = odd != 0 ? -c : c;
-    for (std::size_t i = 0; i < vector.size(); ++i)
-      sum[2 * i + odd] += value * vector[i];
-  } else if (odd == 0) {
-    for (std::size_t i = 0; i < vector.size(); ++i)
-      sum[i] += c * vector[i];
-  } else {
-    for (std::size_t i = 0; i < vector.size(); i += 2) {
-      sum[i] += c * vector[i + 1];
-      sum[i + 1] -= c * vector[i];
-    }
-  }
-}
-
 /// Computes the vectors of each pass in turn, and has their inner products taken.
 class MomentPasses {
  public:
-  MomentPasses(MPI_Comm node, SharedOperator& doubled, MomentSums& sums, SharedArray start, Entries entries,
-               int terms, MomentStore store)
-      : node_(node), doubled_(doubled), sums_(sums), entries_(entries), store_(store), high_(terms),
+  MomentPasses(MPI_Comm node, SharedOperator& doubled, MomentSums& sums, SharedArray start, int terms,
+               MomentStore store)
+      : node_(node), doubled_(doubled), sums_(sums), store_(store), high_(terms),
         squares_(static_cast<std::size_t>(terms)), neighbours_(static_cast<std::size_t>(terms)) {
     held_.push_back(std::move(start));
     while (static_cast<int>(held_.size()) < std::min(store.kept, terms))
@@ -47,8 +28,9 @@ class MomentPasses {
 
   bool finished() const { return low_ == high_; }
 
-  /// Goes once over all vectors of which pairs are still wanted. visit(n, vector) is called for each of the
-  /// first pass; proceeds(products so far) tells whether to go on. Collective; false if it was told not to.
+  /// Goes once over all vectors of which pairs are still wanted. visit(n, vector, the one before) is called
+  /// for each of the first pass; proceeds(products so far) tells whether to go on. Collective; false if it
+  /// was told not to.
   template <typename Visit, typename Proceeds>
   bool pass(Visit visit, Proceeds proceeds) {
     const int count = high_ - low_;
@@ -69,7 +51,7 @@ class MomentPasses {
       if (is_first_) {
         squares_[static_cast<std::size_t>(n)] = products.square;
         if (n > 0) neighbours_[static_cast<std::size_t>(n - 1)] = products.before;
-        visit(n, here);
+        visit(n, here, place > 0 ? &slot(place - 1) : nullptr);
       }
       (place < store_.kept ? chunk : waiting).push_back({&here, n});
       if (place + 1 == std::min(store_.kept, count)) {
@@ -112,8 +94,7 @@ class MomentPasses {
     if (is_first_ && n == 1) {
       doubled_.apply(before, nullptr, here);
       ++products_;
-      for (double& value : here.own())
-        value *= 0.5;
+      scale(here, 0.5);
       meet(node_);
     }
     if (next != nullptr) doubled_.begin(here, before, *next);
@@ -134,7 +115,6 @@ class MomentPasses {
   MPI_Comm node_;
   SharedOperator& doubled_;
   MomentSums& sums_;
-  Entries entries_;
   MomentStore store_;
   int low_ = 0;
   int high_;
@@ -166,14 +146,22 @@ ChebyshevMoments chebyshev_moments(MPI_Comm node, SharedOperator& doubled,
   if (store.kept < 2 || (store.kept < terms && store.waiting < 3))
     throw std::invalid_argument("too few vectors to follow a recurrence");
   MomentSums sums(node, observables, entries, terms, doubled.own_size(), watch);
-  MomentPasses passes(node, doubled, sums, std::move(start), entries, terms, store);
+  MomentPasses passes(node, doubled, sums, std::move(start), terms, store);
   const auto expected = static_cast<double>(moment_cost(terms, store, entries, 0, 0).products);
   ChebyshevMoments result;
   while (!passes.finished() && !result.stopped)
     result.stopped = !passes.pass(
-        [&](int n, const SharedArray& vector) {
-          if (sum != nullptr)
-            accumulate(coefficients[static_cast<std::size_t>(n)], n, entries, vector.own(), sum->own());
+        [&](int n, const SharedArray& vector, const SharedArray* before) {
+          if (sum == nullptr || (n % 2 == 0 && n + 1 < terms)) return;
+          const auto term = [&](int k, const SharedArray* of) {
+            return ChebyshevTerm{
+                .coefficient = coefficients[static_cast<std::size_t>(k)], .n = k, .vector = of};
+          };
+          const ChebyshevTerm last = term(n, &vector);
+          const ChebyshevTerm other = term(std::max(n - 1, 0), before);
+          accumulate(last, n % 2 == 0 ? nullptr : &other, entries, *sum);
+          // Other ranks write a later vector to all parts of the one before.
+          meet(node);
         },
         [&](std::int64_t products) {
           return !watch || watch(static_cast<double>(products) / expected) != Sampling::stops;
