@@ -106,6 +106,7 @@ StepProducts FieldIsing::each_block(Work work) {
   share_among_threads(places.blocks, [&](int thread, std::uint64_t first, std::uint64_t end) {
     FieldBlock block{};
     block.weights = weights_.data();
+    block.ahead = places.stride;
     StepProducts own;
     for (std::uint64_t k = places.first_block + first; k < places.first_block + end; ++k) {
       diagonals_[static_cast<std::size_t>(thread)].describe(k, block);

@@ -123,7 +123,7 @@ enum class Beside { nothing, minus, present };
 /// The diagonal and the butterflies on the low bits, in registers.
 template <Beside beside>
 LEYDEN_INLINE void low_group(const FieldBlock& block, std::size_t t, const double* x, const double* minus,
-                             double* y, const Pack* w, PackProducts* products) {
+                             const double* present, double* y, const Pack* w, PackProducts* products) {
   LowDiagonal diagonal(block, t);
   Pack own[group];
   unrolled<group>([&](auto j) __attribute__((always_inline)) { own[j] = load(x + j * lanes); });
@@ -131,7 +131,7 @@ LEYDEN_INLINE void low_group(const FieldBlock& block, std::size_t t, const doubl
     constexpr int j = i ^ (i >> 1);
     diagonal.template step<i>();
     Pack result = (diagonal.value + load(block.low_diagonal + j * lanes)) * own[j];
-    if constexpr (beside == Beside::present) result += load(y + j * lanes);
+    if constexpr (beside == Beside::present) result += load(present + j * lanes);
     if constexpr (beside == Beside::minus) {
       const Pack less = load(minus + j * lanes);
       result -= less;
@@ -144,93 +144,56 @@ LEYDEN_INLINE void low_group(const FieldBlock& block, std::size_t t, const doubl
   });
 }
 
-/// Bits of a part of a block whose x and y lie in the L1 cache together.
-constexpr int part_bits = 11;
-/// Bits of a block above its parts, at most.
-constexpr int most_upper_bits = 6;
-
-/// Bits of the last group within a part of all part_bits.
-constexpr int last_group() {
-  int rest = part_bits - low_bits;
-  while (rest > group_bits)
-    rest -= next_group(rest);
-  return rest;
+/// y = sum + sum_q w_q X_q x over `Bits` bits above the low ones, for the packs of low bits from `at` on:
+/// what the caches hold is read where it lies.
+template <int Bits>
+LEYDEN_INLINE void add_others(const double* sum, const double* x, std::size_t at, double* y, const Pack* w) {
+  const double* other[Bits];
+  unrolled<Bits>([&](auto q) __attribute__((always_inline)) {
+    other[q] = x + (at ^ std::size_t{1} << (low_bits + q));
+  });
+  unrolled<group>([&](auto j) __attribute__((always_inline)) {
+    Pack result = load(sum + j * lanes);
+    unrolled<Bits>([&](auto q)
+                       __attribute__((always_inline)) { result += w[q] * load(other[q] + j * lanes); });
+    store(y + at + j * lanes, result);
+  });
 }
 
-/// The last group of bits of a part, and with it the `Upper` bits above: from the other parts, which are read
-/// where they lie, so that y is written but once more.
-template <int Bits, int Upper>
-LEYDEN_INLINE void close_part(const double* x, std::size_t first, double* y, std::size_t size,
-                              const double* weights) {
-  constexpr int rows = 1 << Bits;
-  const std::size_t stride = size >> Bits;
-  Pack w[Bits + Upper];
-  unrolled<Bits + Upper>([&](auto q) __attribute__((always_inline)) { w[q] = all(weights[q]); });
-  const double* other[Upper + 1];
-  for (int q = 0; q < Upper; ++q)
-    other[q] = x + (first ^ (size << q));
-  for (std::size_t i = 0; i < stride; i += lanes) {
-    Pack own[rows];
-    unrolled<rows>([&](auto j) __attribute__((always_inline)) { own[j] = load(x + first + i + j * stride); });
-    unrolled<rows>([&](auto j) __attribute__((always_inline)) {
-      double* to = y + first + i + j * stride;
-      Pack sum = load(to) + neighbours<Bits>(own, w, j);
-      unrolled<Upper>([&](auto q) __attribute__((always_inline)) {
-        sum += w[Bits + q] * load(other[q] + i + j * stride);
-      });
-      store(to, sum);
-    });
-  }
-}
-
-/// What is left of a part, or of a block that is none: bits from `bit` on.
-inline void close_block(const FieldBlock& block, const double* x, std::size_t first, double* y, int bit,
-                        std::size_t size) {
-  const double* weights = block.weights + bit;
-  if (block.bits <= part_bits)
-    return with_bits(
-        block.bits - bit, [&](auto b) __attribute__((always_inline)) {
-          close_part<b, 0>(x, first, y, size, weights);
-        });
-  constexpr int last = last_group();
-  switch (block.bits - part_bits) {
-  case 1:
-    return close_part<last, 1>(x, first, y, size, weights);
-  case 2:
-    return close_part<last, 2>(x, first, y, size, weights);
-  case 3:
-    return close_part<last, 3>(x, first, y, size, weights);
-  case 4:
-    return close_part<last, 4>(x, first, y, size, weights);
-  case 5:
-    return close_part<last, 5>(x, first, y, size, weights);
-  default:
-    return close_part<last, most_upper_bits>(x, first, y, size, weights);
-  }
-}
-
-template <Beside beside>
-void field_block_as(const FieldBlock& block, const double* x, const double* minus, double* y,
+/// A block of low_bits + Bits bits.
+template <int Bits, Beside beside>
+void field_block_of(const FieldBlock& block, const double* x, const double* minus, double* y,
                     StepProducts* products) {
-  Pack w[low_bits];
-  unrolled<low_bits>([&](auto q) __attribute__((always_inline)) { w[q] = all(block.weights[q]); });
+  Pack w[low_bits + Bits];
+  unrolled<low_bits + Bits>([&](auto q) __attribute__((always_inline)) { w[q] = all(block.weights[q]); });
   constexpr std::size_t low = std::size_t{1} << low_bits;
-  const int bits = block.bits < part_bits ? block.bits : part_bits;
-  const std::size_t part = std::size_t{1} << bits;
   PackProducts sums;
-  for (std::size_t first = 0; first < std::size_t{1} << block.bits; first += part) {
-    for (std::size_t i = first; i < first + part; i += low)
-      low_group<beside>(block, i >> low_bits, x + i, beside == Beside::minus ? minus + i : nullptr, y + i, w,
-                        &sums);
-    int bit = low_bits;
-    while (bits - bit > group_bits) {
-      const int next = next_group(bits - bit);
-      add_group(next, x + first, y + first, std::size_t{1} << bit, part, block.weights + bit);
-      bit += next;
+  for (std::size_t t = 0; t < std::size_t{1} << Bits; ++t) {
+    const std::size_t at = t * low;
+    alignas(64) double room[low];
+    double* first = Bits > 0 ? room : y + at;
+    low_group<beside>(block, t, x + at, beside == Beside::minus ? minus + at : nullptr, y + at, first, w,
+                      &sums);
+    for (std::size_t i = 0; i < low; i += 8) {
+      __builtin_prefetch(y + at + block.ahead + i, 1, 2);
+      // Where products are wanted, x has just been made.
+      if (products == nullptr) __builtin_prefetch(x + at + block.ahead + i, 0, 2);
     }
-    if (bit < block.bits) close_block(block, x, first, y, bit, part);
+    if constexpr (Bits > 0) add_others<Bits>(room, x, at, y, w + low_bits);
   }
   if (products != nullptr) sums.add_to(*products);
+}
+
+/// Bits of a block above the low ones, at most.
+constexpr int most_other_bits = 17 - low_bits;
+
+template <Beside beside, int Bits = 0>
+LEYDEN_INLINE void field_block_as(const FieldBlock& block, const double* x, const double* minus, double* y,
+                                  StepProducts* products) {
+  if constexpr (Bits < most_other_bits) {
+    if (block.bits != low_bits + Bits) return field_block_as<beside, Bits + 1>(block, x, minus, y, products);
+  }
+  field_block_of<Bits, beside>(block, x, minus, y, products);
 }
 
 inline void field_block(const FieldBlock& block, const double* x, const double* minus, double* y,

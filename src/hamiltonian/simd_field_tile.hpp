@@ -11,14 +11,9 @@ namespace leyden::LEYDEN_SIMD {
 constexpr std::size_t tiles_ahead = 2;
 /// Bits whose butterflies are done in registers at once; what the others need is read from the caches.
 constexpr int row_group_bits = lanes == 8 ? 3 : 2;
+constexpr int chains = 4;
 /// More bits than these are done in several rounds.
 constexpr int most_row_bits = 10;
-
-template <std::size_t Lines>
-LEYDEN_INLINE void fetch(const double* address) {
-  for (std::size_t line = 0; line < Lines; ++line)
-    __builtin_prefetch(address + 8 * line, 1, 3);
-}
 
 /// y = (Begins: sum_q w_q X_q x - minus, else: y + sum_q w_q X_q x) over `Bits` row bits from `offset` on.
 template <int Bits, bool Begins>
@@ -32,6 +27,10 @@ LEYDEN_INLINE void tile_rows(const FieldTile& tile, int offset, const double* x,
   const std::size_t step = tile.stride << offset;
   const auto columns = static_cast<std::size_t>(tile.columns);
   const std::size_t ahead = tiles_ahead * columns;
+  // Several sums of each, so that no addition waits for the one before; and none that a store to y could
+  // change.
+  Pack square[chains] = {};
+  Pack product[chains] = {};
   const std::size_t lows = std::size_t{1} << offset;
   const std::size_t highs = std::size_t{1} << (tile.bits - offset - Bits);
   for (std::size_t high = 0; high < highs; ++high)
@@ -57,8 +56,8 @@ LEYDEN_INLINE void tile_rows(const FieldTile& tile, int offset, const double* x,
             Pack sum;
             if constexpr (Begins) {
               const Pack less = load(minus + here + j * step + i);
-              products.square += own[j] * own[j];
-              products.before += own[j] * less;
+              square[j % chains] += own[j] * own[j];
+              product[j % chains] += own[j] * less;
               sum = neighbours<inner>(own, w, j) - less;
             } else {
               sum = load(to) + neighbours<inner>(own, w, j);
@@ -70,6 +69,10 @@ LEYDEN_INLINE void tile_rows(const FieldTile& tile, int offset, const double* x,
           });
         }
       }
+  for (int chain = 0; chain < chains; ++chain) {
+    products.square += square[chain];
+    products.before += product[chain];
+  }
 }
 
 template <bool Begins>

@@ -67,7 +67,8 @@ LEYDEN_INLINE void transform_low(const double* x, const double* signs, double* u
   unrolled<group>([&](auto j) __attribute__((always_inline)) { store(u + j * lanes, own[j]); });
 }
 
-/// Doubles of a block that stay in the L1 cache while their bits are done.
+/// Bits of the index of a double in a part of a block that stays in the L1 cache while they are done.
+constexpr int part_bits = 11;
 LEYDEN_INLINE int part_bits_of(const HadamardBlock& block) {
   return block.bits < part_bits ? block.bits : part_bits;
 }

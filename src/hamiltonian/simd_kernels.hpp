@@ -17,6 +17,7 @@ struct FieldBlock {
   const double* middle_fields;   ///< [2^(bits - low)][8] on each low bit, from the middle bits
   const double* outer_fields;    ///< [8] on each low bit, from all else
   const double* middle_diagonal; ///< [2^(bits - low)] the diagonal without what touches low bits
+  std::size_t ahead;             ///< doubles to the next block, which is fetched from memory meanwhile
 };
 
 /// A few columns of a matrix whose rows lie `stride` doubles apart: the bits above a block.
