@@ -93,10 +93,10 @@ FieldIsing::FieldIsing(MPI_Comm node, const TwoBodyForm& form, Entries entries)
 FieldIsing::FieldIsing(MPI_Comm node, const TwoBodyForm& form, const BlockLayout& layout)
     : SharedOperator(layout.places), node_(node), kernels_(&simd_kernels()), layout_(layout),
       diagonals_(static_cast<std::size_t>(thread_count()), IsingDiagonal(form, layout, kernels_->low_bits)),
-      weights_(static_cast<std::size_t>(layout_.bits)) {
+      weights_(static_cast<std::size_t>(layout_.bits)), pairs_(form, layout, kernels_->low_bits) {
   std::copy(form.x.begin(), form.x.end(), weights_.begin() + layout_.site_bit);
-  flips_rows_ = std::any_of(weights_.begin() + layout_.block_bits, weights_.end(),
-                            [](double weight) { return weight != 0; });
+  flips_rows_ = pairs_.are_in_tiles() || std::any_of(weights_.begin() + layout_.block_bits, weights_.end(),
+                                                     [](double weight) { return weight != 0; });
 }
 
 template <typename Work>
@@ -110,7 +110,7 @@ StepProducts FieldIsing::each_block(Work work) {
     StepProducts own;
     for (std::uint64_t k = places.first_block + first; k < places.first_block + end; ++k) {
       diagonals_[static_cast<std::size_t>(thread)].describe(k, block);
-      work(block, k * places.stride, own);
+      work(block, k, own);
     }
     sums[static_cast<std::size_t>(thread)] = own;
   });
@@ -120,56 +120,70 @@ StepProducts FieldIsing::each_block(Work work) {
 
 template <typename Work>
 StepProducts FieldIsing::each_tile(Work work) {
-  const FieldTile tile{.stride = layout_.places.stride,
-                       .bits = layout_.row_bits,
-                       .columns = 1 << layout_.column_bits,
-                       .weights = weights_.data() + layout_.block_bits};
   std::vector<StepProducts> sums(diagonals_.size());
-  share_among_threads(layout_.tiles(), [&](int thread, std::uint64_t first, std::uint64_t end) {
+  const std::uint64_t count = layout_.tiles() >> pairs_.upper_bits();
+  const std::uint64_t before = layout_.first_tile() >> pairs_.upper_bits();
+  share_among_threads(count, [&](int thread, std::uint64_t first, std::uint64_t end) {
     StepProducts own;
-    for (std::uint64_t t = layout_.first_tile() + first; t < layout_.first_tile() + end; ++t)
-      work(tile, t << layout_.column_bits, own);
+    for (std::uint64_t t = before + first; t < before + end; ++t)
+      work(t << layout_.column_bits, own);
     sums[static_cast<std::size_t>(thread)] = own;
   });
   meet(node_);
   return total(sums);
 }
 
+void FieldIsing::flip_tile(const double* x, const double* minus, double* y, StepProducts* sums) const {
+  const FieldTile tile{.stride = layout_.places.stride,
+                       .bits = layout_.row_bits,
+                       .columns = 1 << layout_.column_bits,
+                       .weights = weights_.data() + layout_.block_bits};
+  const std::uint64_t part = layout_.places.block >> pairs_.upper_bits();
+  for (std::uint64_t at = 0; at < layout_.places.block; at += part)
+    kernels_->field_tile(tile, x + at, minus == nullptr ? nullptr : minus + at, y + at, sums);
+  pairs_.add_tile(*kernels_, x, y);
+}
+
 void FieldIsing::apply(const SharedArray& x, const SharedArray* minus, SharedArray& y) {
-  each_block([&](const FieldBlock& block, std::uint64_t at, StepProducts&) {
+  each_block([&](const FieldBlock& block, std::uint64_t k, StepProducts&) {
+    const std::uint64_t at = k * layout_.places.stride;
     kernels_->field_block(block, x.whole() + at, minus == nullptr ? nullptr : minus->whole() + at,
                           y.whole() + at, nullptr);
+    pairs_.add_block(*kernels_, k, x.whole(), y.whole());
   });
   layout_.places.clear_gaps(y);
   if (!flips_rows_) return;
-  each_tile([&](const FieldTile& tile, std::uint64_t at, StepProducts&) {
-    kernels_->field_tile(tile, x.whole() + at, nullptr, y.whole() + at, nullptr);
-  });
+  each_tile(
+      [&](std::uint64_t at, StepProducts&) { flip_tile(x.whole() + at, nullptr, y.whole() + at, nullptr); });
 }
 
 void FieldIsing::begin(const SharedArray& x, const SharedArray& minus, SharedArray& y) {
-  if (!flips_rows_) return SharedOperator::begin(x, minus, y);
-  each_block([&](const FieldBlock& block, std::uint64_t at, StepProducts&) {
+  if (!shares_passes()) return SharedOperator::begin(x, minus, y);
+  each_block([&](const FieldBlock& block, std::uint64_t k, StepProducts&) {
+    const std::uint64_t at = k * layout_.places.stride;
     kernels_->field_block(block, x.whole() + at, minus.whole() + at, y.whole() + at, nullptr);
+    pairs_.add_block(*kernels_, k, x.whole(), y.whole());
   });
   layout_.places.clear_gaps(y);
   lacks_ = Half::tiles;
 }
 
 StepProducts FieldIsing::advance(const SharedArray& before, SharedArray& here, SharedArray* next) {
-  if (!flips_rows_) return SharedOperator::advance(before, here, next);
+  if (!shares_passes()) return SharedOperator::advance(before, here, next);
   StepProducts both;
   if (lacks_ == Half::tiles)
-    both = each_tile([&](const FieldTile& tile, std::uint64_t at, StepProducts& sums) {
-      kernels_->field_tile(tile, before.whole() + at, nullptr, here.whole() + at, nullptr);
-      if (next != nullptr)
-        kernels_->field_tile(tile, here.whole() + at, before.whole() + at, next->whole() + at, &sums);
+    both = each_tile([&](std::uint64_t at, StepProducts& sums) {
+      flip_tile(before.whole() + at, nullptr, here.whole() + at, nullptr);
+      if (next != nullptr) flip_tile(here.whole() + at, before.whole() + at, next->whole() + at, &sums);
     });
   else
-    both = each_block([&](const FieldBlock& block, std::uint64_t at, StepProducts& sums) {
+    both = each_block([&](const FieldBlock& block, std::uint64_t k, StepProducts& sums) {
+      const std::uint64_t at = k * layout_.places.stride;
       kernels_->field_block_added(block, before.whole() + at, here.whole() + at);
-      if (next != nullptr)
-        kernels_->field_block(block, here.whole() + at, before.whole() + at, next->whole() + at, &sums);
+      pairs_.add_block(*kernels_, k, before.whole(), here.whole());
+      if (next == nullptr) return;
+      kernels_->field_block(block, here.whole() + at, before.whole() + at, next->whole() + at, &sums);
+      pairs_.add_block(*kernels_, k, here.whole(), next->whole());
     });
   layout_.places.clear_gaps(here);
   lacks_ = lacks_ == Half::tiles ? Half::blocks : Half::tiles;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "hamiltonian/block_layout.hpp"
+#include "hamiltonian/pair_flips.hpp"
 #include "hamiltonian/simd_kernels.hpp"
 #include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/hamiltonian/two_body_form.hpp"
@@ -35,12 +36,13 @@ class IsingDiagonal {
   std::vector<double> middle_diagonal_;
 };
 
-/// y = H x for H of fields and Ising couplings, in two passes over memory: the low bits block by block, with
-/// the diagonal computed on the way, then the high bits tile by tile. Ranks of a node share both. Steps of a
-/// recurrence take a single pass each: blocks and tiles in turns complete one vector and begin the next.
+/// y = H x for H of fields, Ising couplings and flips of pairs, in two passes over memory: the low bits block
+/// by block, with the diagonal computed on the way, then the high bits tile by tile. Ranks of a node share
+/// both. Steps of a recurrence take a single pass each: blocks and tiles in turns complete one vector and
+/// begin the next. That is so unless pairs go between blocks.
 class FieldIsing final : public SharedOperator {
  public:
-  /// Collective over `node`, which must outlive it. Needs form.is_ising() and has_block_layout().
+  /// Collective over `node`, which must outlive it. Needs has_block_layout().
   FieldIsing(MPI_Comm node, const TwoBodyForm& form, Entries entries);
 
   void apply(const SharedArray& x, const SharedArray* minus, SharedArray& y) override;
@@ -49,20 +51,25 @@ class FieldIsing final : public SharedOperator {
 
  private:
   FieldIsing(MPI_Comm node, const TwoBodyForm& form, const BlockLayout& layout);
-  /// Calls work(block, where its doubles begin, sums of products) for this rank's blocks; returns the sums.
-  /// Collective.
+  /// Calls work(block, its number, sums of products) for this rank's blocks; returns the sums. Collective.
   template <typename Work>
   StepProducts each_block(Work work);
-  /// The same for this rank's tiles.
+  /// Calls work(where a tile begins, sums of products) for this rank's tiles; returns the sums. Collective.
   template <typename Work>
   StepProducts each_tile(Work work);
+  /// y += what a tile does to x; with `minus` y = that less `minus`, and products are added to `sums`. All
+  /// point to where the tile begins. Local.
+  void flip_tile(const double* x, const double* minus, double* y, StepProducts* sums) const;
+  /// Do steps of a recurrence share their passes?
+  bool shares_passes() const { return flips_rows_ && !pairs_.go_between_blocks(); }
 
   MPI_Comm node_;
   const SimdKernels* kernels_;
   BlockLayout layout_;
   std::vector<IsingDiagonal> diagonals_; ///< the same for each thread
   std::vector<double> weights_;          ///< of X on each bit
-  bool flips_rows_ = false;              ///< is there an X on a bit above the blocks?
+  PairFlips pairs_;
+  bool flips_rows_ = false; ///< does anything that is done in tiles flip a bit above the blocks?
   /// What the vector that was begun last still lacks: of its product, the part of the blocks or that of the
   /// tiles.
   enum class Half { blocks, tiles } lacks_ = Half::tiles;

@@ -1,6 +1,7 @@
 #include "leyden/hamiltonian/shared_operator.hpp"
 
 #include "hamiltonian/field_ising.hpp"
+#include "hamiltonian/pair_cost.hpp"
 #include "hamiltonian/rotated_pairs.hpp"
 
 #include <array>
@@ -27,14 +28,12 @@ StepProducts SharedOperator::products(const SharedArray& here, const SharedArray
 }
 
 bool has_shared_operator(const PauliSum& sum, int sites, Entries entries, int ranks) {
-  const std::optional<TwoBodyForm> form = two_body_form(sum, sites);
-  return form &&
-         has_block_layout(sites, entries, ranks, form->is_ising() ? RowBits::any : RowBits::at_least_one);
+  return two_body_form(sum, sites) && has_block_layout(sites, entries, ranks);
 }
 
 int shared_operator_vectors(const PauliSum& sum, int sites) {
   const std::optional<TwoBodyForm> form = two_body_form(sum, sites);
-  if (!form || form->is_ising()) return 0;
+  if (!form || pair_kernels(*form) == PairKernels::flipped) return 0;
   return form->yy.pairs() > 0 ? 2 : 1;
 }
 
@@ -47,7 +46,7 @@ std::unique_ptr<SharedOperator> shared_operator(MPI_Comm node, const PauliSum& s
   const std::optional<TwoBodyForm> form = two_body_form(sum, sites);
   if (!form) throw std::invalid_argument("no kernels for this Hamiltonian");
   const TwoBodyForm scaled = form->scaled(scale, shift);
-  if (scaled.is_ising()) return std::make_unique<FieldIsing>(node, scaled, entries);
+  if (pair_kernels(*form) == PairKernels::flipped) return std::make_unique<FieldIsing>(node, scaled, entries);
   return std::make_unique<RotatedPairs>(node, scaled, entries);
 }
 

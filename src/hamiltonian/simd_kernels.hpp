@@ -47,6 +47,34 @@ struct HadamardTile {
   const double* row_diagonal;    ///< [2^bits] from the row bits alone
 };
 
+/// y += weight x on a whole chunk of doubles.
+struct WholeFlip {
+  std::ptrdiff_t from; ///< doubles from the chunk of y to that of x
+  double weight;
+};
+
+/// The same from a chunk in which one or two bits of the indices are flipped.
+struct LowFlip {
+  std::ptrdiff_t from;
+  unsigned bits; ///< that are flipped
+  double odd;    ///< weight where one of `bits` is set in the index of y
+  double even;   ///< weight where none is, or both are
+};
+
+/// Flips of two bits, sorted by the chunk of 2^chunk_bits doubles that they make: those of chunk c are from
+/// first[c] to first[c + 1] - 1.
+struct ChunkFlips {
+  std::size_t chunks;
+  int chunk_bits;               ///< the kernels' low bits, or those of the columns of a tile
+  const std::ptrdiff_t* places; ///< [chunks] where each begins
+  const std::size_t* first_whole;
+  const WholeFlip* whole;
+  const std::size_t* first_low;
+  const LowFlip* low;
+  const LowFlip* same; ///< within each chunk
+  int sames;
+};
+
 /// sums[i * rights + j] += sum_k left[i][k] weights[k] right[j][k].
 struct InnerProducts {
   const double* const* left;
@@ -74,6 +102,8 @@ struct SimdKernels {
   /// y = that sum less `minus`, and `products` as above.
   void (*field_tile)(const FieldTile& tile, const double* x, const double* minus, double* y,
                      StepProducts* products);
+  /// y += flips of x. x and y must differ.
+  void (*add_flips)(const ChunkFlips& flips, const double* x, double* y);
   void (*add_inner_products)(const InnerProducts& wanted);
   /// u = W x and, unless v is null, v = W S x: W transforms the block's bits (without its norm), S are signs.
   void (*hadamard_forth)(const HadamardBlock& block, const double* x, double* u, double* v);

@@ -31,6 +31,16 @@ PauliSum charging_hamiltonian(int sites) {
   return sum;
 }
 
+/// A chain of X X + Y Y + Z Z / 2 between neighbours, in the same drive: few pairs, flipped one after the
+/// other.
+PauliSum neighbours_hamiltonian(int sites) {
+  PauliSum sum = uniform_field(sites, 'X', 4);
+  for (int i = 1; i < sites; ++i)
+    for (const char axis : {'X', 'Y', 'Z'})
+      sum += PauliSum::single(axis, i, axis == 'Z' ? 0.5 : 1) * PauliSum::single(axis, i - 1);
+  return sum;
+}
+
 EvolutionTask charging(int sites) {
   const PauliSum h = charging_hamiltonian(sites);
   const PauliSum charger = uniform_field(sites, 'X', 4);
@@ -100,9 +110,9 @@ void compare(benchmark::State& state, const char* name, const std::function<void
   state.counters[name] = inverse ? 1 / ratio : ratio;
 }
 
-void complex_product(benchmark::State& state) {
+void complex_product_of(benchmark::State& state, PauliSum hamiltonian(int sites)) {
   const auto sites = static_cast<int>(state.range(0));
-  const auto h = shared_operator(world(), charging_hamiltonian(sites), sites, Entries::complex, 0.01);
+  const auto h = shared_operator(world(), hamiltonian(sites), sites, Entries::complex, 0.01);
   SharedArray x = ones(*h);
   SharedArray y = ones(*h);
   Triad triad(sites, size_of(world()));
@@ -111,9 +121,9 @@ void complex_product(benchmark::State& state) {
 }
 
 /// A step of the real recurrence, in place: the next vector takes the place of the one before.
-void chebyshev_step(benchmark::State& state) {
+void chebyshev_step_of(benchmark::State& state, PauliSum hamiltonian(int sites)) {
   const auto sites = static_cast<int>(state.range(0));
-  const auto h = shared_operator(world(), charging_hamiltonian(sites), sites, Entries::real, 0.01);
+  const auto h = shared_operator(world(), hamiltonian(sites), sites, Entries::real, 0.01);
   SharedArray before = ones(*h);
   SharedArray here = ones(*h);
   h->begin(before, here, here);
@@ -125,6 +135,22 @@ void chebyshev_step(benchmark::State& state) {
         std::swap(before, here);
       },
       [&] { triad.run(); });
+}
+
+void complex_product(benchmark::State& state) {
+  complex_product_of(state, charging_hamiltonian);
+}
+
+void chebyshev_step(benchmark::State& state) {
+  chebyshev_step_of(state, charging_hamiltonian);
+}
+
+void neighbours_product(benchmark::State& state) {
+  complex_product_of(state, neighbours_hamiltonian);
+}
+
+void neighbours_step(benchmark::State& state) {
+  chebyshev_step_of(state, neighbours_hamiltonian);
 }
 
 void assembled_against_product(benchmark::State& state) {
@@ -182,6 +208,16 @@ BENCHMARK(complex_product)
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
 BENCHMARK(chebyshev_step)
+    ->DenseRange(20, 24, 2)
+    ->Iterations(15)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(neighbours_product)
+    ->DenseRange(20, 24, 2)
+    ->Iterations(15)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(neighbours_step)
     ->DenseRange(20, 24, 2)
     ->Iterations(15)
     ->UseManualTime()
