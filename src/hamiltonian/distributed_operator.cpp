@@ -58,10 +58,9 @@ class NodewiseOperator final : public DistributedOperator {
     if (split.xx) pairs_.emplace_back(grid, *split.xx, kind, entries, std::nullopt, piece);
     if (split.yy)
       pairs_.emplace_back(grid, *split.yy, kind, entries, UpSigns(kind == Entries::complex ? 1 : 0), piece);
-    while (!pairs_.empty() && work_.size() < 2) {
-      work_.emplace_back(node_, own_size());
-      std::fill(work_.back().own().begin(), work_.back().own().end(), 0.0);
-    }
+    if (pairs_.empty()) return;
+    work_.emplace(node_, own_size());
+    std::fill(work_->own().begin(), work_->own().end(), 0.0);
   }
 
   void apply(const SharedArray& x, const SharedArray* minus, SharedArray& y) override {
@@ -93,7 +92,7 @@ class NodewiseOperator final : public DistributedOperator {
   void add_from_nodes(const SharedArray& x, SharedArray& y) {
     if (flips_) flips_->add(x, y);
     for (TransposedPairs& pairs : pairs_)
-      pairs.add(x, y, work_[0], work_[1]);
+      pairs.add(x, y, *work_);
     if (flips_ || !pairs_.empty()) meet(node_);
   }
 
@@ -101,7 +100,7 @@ class NodewiseOperator final : public DistributedOperator {
   std::unique_ptr<SharedOperator> home_; ///< what flips no node bits
   std::optional<NodeFlips> flips_;
   std::deque<TransposedPairs> pairs_; ///< which cannot be moved
-  std::vector<SharedArray> work_;
+  std::optional<SharedArray> work_;
 };
 
 } // namespace
@@ -120,8 +119,7 @@ bool has_distributed_operator(const PauliSum& sum, int sites, Entries entries, i
 
 int distributed_operator_vectors(const PauliSum& sum, int sites, int nodes) {
   const NodeSplit split = node_split(form_of(sum, sites), log2_of(nodes));
-  const int away = (split.xx ? 1 : 0) + (split.yy ? 1 : 0);
-  int vectors = away + (away > 0 ? 2 : 0);
+  int vectors = split.xx || split.yy ? 1 : 0;
   if (!split.home.is_ising()) vectors += split.home.yy.pairs() > 0 ? 2 : 1;
   return vectors;
 }

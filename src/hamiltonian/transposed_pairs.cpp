@@ -62,7 +62,7 @@ TransposedPairs::TransposedPairs(const NodeGrid& grid, const TwoBodyForm& form, 
       signs_(signs), inner_(grid.node(), transposed_form(grid, form), kind),
       transposition_(grid.across(), segment_, piece) {}
 
-void TransposedPairs::add(const SharedArray& x, SharedArray& y, SharedArray& u, SharedArray& v) {
+void TransposedPairs::add(const SharedArray& x, SharedArray& y, SharedArray& u) {
   transposition_.run(
       [&](std::uint64_t first, std::uint64_t count, double* rows) {
         for (std::uint64_t g = 0; g < nodes_; ++g) {
@@ -76,11 +76,11 @@ void TransposedPairs::add(const SharedArray& x, SharedArray& y, SharedArray& u, 
           entries_.write(u.own(), k * segment_ + first, {rows + k * count, count});
       });
   meet(node_);
-  inner_.apply(u, nullptr, v);
+  inner_.apply(u);
   transposition_.run(
       [&](std::uint64_t first, std::uint64_t count, double* rows) {
         for (std::uint64_t k = 0; k < nodes_; ++k)
-          entries_.read(v.own(), k * segment_ + first, {rows + k * count, count});
+          entries_.read(u.own(), k * segment_ + first, {rows + k * count, count});
       },
       [&](std::uint64_t first, std::uint64_t count, double* rows) {
         transform_rows(nodes_, count, rows);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "hamiltonian/own_entries.hpp"
-#include "hamiltonian/rotated_pairs.hpp"
+#include "hamiltonian/pairs_in_place.hpp"
 #include "hamiltonian/up_signs.hpp"
 #include "leyden/hamiltonian/distributed_operator.hpp"
 #include "leyden/platform/bit_transposition.hpp"
@@ -18,15 +18,12 @@ namespace leyden {
 class TransposedPairs {
  public:
   /// x, xx and the constant of `form`. With `signs`, y += S (...) S x, which makes couplings Y Y of them.
-  /// `entries`: of all vectors. Collective over the node; `grid` must outlive it.
+  /// `entries`: of all vectors. Local; `grid` must outlive it.
   TransposedPairs(const NodeGrid& grid, const TwoBodyForm& form, Entries kind, const OwnEntries& entries,
                   const std::optional<UpSigns>& signs, std::uint64_t piece);
 
-  /// Doubles that this rank owns of the vectors that it works with.
-  std::uint64_t own_size() const { return inner_.own_size(); }
-  /// y += (...) x, on this rank's part; u and v, with zeros at first, are to work with. Collective over the
-  /// grid.
-  void add(const SharedArray& x, SharedArray& y, SharedArray& u, SharedArray& v);
+  /// y += (...) x, on this rank's part; `u`, of as many doubles, is to work with. Collective over the grid.
+  void add(const SharedArray& x, SharedArray& y, SharedArray& u);
   std::uint64_t bytes_sent() const { return transposition_.bytes_sent(); }
 
  private:
@@ -36,7 +33,7 @@ class TransposedPairs {
   std::uint64_t first_; ///< the index of this rank's first double at home
   OwnEntries entries_;
   std::optional<UpSigns> signs_;
-  RotatedPairs inner_;
+  PairsInPlace inner_;
   BitTransposition transposition_;
 };
 

@@ -222,7 +222,7 @@ TEST(DistributedOperator, TellsWhatItTakes) {
   EXPECT_FALSE(has_distributed_operator(ising, 30, Entries::real, 1 << 16, 1));
   EXPECT_FALSE(has_distributed_operator(ising * PauliSum::single('Y', 0), 30, Entries::real, 2, 2));
   EXPECT_EQ(distributed_operator_vectors(ising, 30, 4), 0);
-  EXPECT_EQ(distributed_operator_vectors(all, 30, 4), 4);
+  EXPECT_EQ(distributed_operator_vectors(all, 30, 4), 1);
   EXPECT_EQ(distributed_operator_vectors(all, 30, 1), 2);
   EXPECT_EQ(distributed_operator_traffic(ising, 30, 1), 0);
   EXPECT_EQ(distributed_operator_traffic(ising, 30, 2), 1);
