@@ -16,7 +16,7 @@ namespace leyden {
 namespace {
 
 /// Fewer in a message would have its latency cost more than its bytes.
-constexpr std::uint64_t least_in_a_message = std::uint64_t{1} << 11;
+constexpr std::uint64_t least_in_a_message = std::uint64_t{1} << 10;
 
 int log2_of(int number) {
   return std::countr_zero(static_cast<unsigned>(number));
@@ -54,11 +54,12 @@ class NodewiseOperator final : public DistributedOperator {
       home_ = std::make_unique<RotatedPairs>(node_, here, kind);
     const OwnEntries entries(places());
     if (!split.flips.empty()) flips_.emplace(grid, split.flips, entries, messages);
-    const std::uint64_t piece = messages.of_transposition(grid.nodes());
-    if (split.xx) pairs_.emplace_back(grid, *split.xx, kind, entries, std::nullopt, piece);
+    if (split.xx) pairs_.emplace_back(grid, *split.xx, kind, entries, std::nullopt);
     if (split.yy)
-      pairs_.emplace_back(grid, *split.yy, kind, entries, UpSigns(kind == Entries::complex ? 1 : 0), piece);
+      pairs_.emplace_back(grid, *split.yy, kind, entries, UpSigns(kind == Entries::complex ? 1 : 0));
     if (pairs_.empty()) return;
+    transposition_.emplace(grid.across(), entries.count() / static_cast<std::uint64_t>(grid.nodes()),
+                           messages.of_transposition(grid.nodes()));
     work_.emplace(node_, own_size());
     std::fill(work_->own().begin(), work_->own().end(), 0.0);
   }
@@ -81,10 +82,7 @@ class NodewiseOperator final : public DistributedOperator {
   }
 
   std::uint64_t bytes_sent() const override {
-    std::uint64_t bytes = flips_ ? flips_->bytes_sent() : 0;
-    for (const TransposedPairs& pairs : pairs_)
-      bytes += pairs.bytes_sent();
-    return bytes;
+    return (flips_ ? flips_->bytes_sent() : 0) + (transposition_ ? transposition_->bytes_sent() : 0);
   }
 
  private:
@@ -92,14 +90,15 @@ class NodewiseOperator final : public DistributedOperator {
   void add_from_nodes(const SharedArray& x, SharedArray& y) {
     if (flips_) flips_->add(x, y);
     for (TransposedPairs& pairs : pairs_)
-      pairs.add(x, y, *work_);
+      pairs.add(x, y, *work_, *transposition_);
     if (flips_ || !pairs_.empty()) meet(node_);
   }
 
   MPI_Comm node_;
   std::unique_ptr<SharedOperator> home_; ///< what flips no node bits
   std::optional<NodeFlips> flips_;
-  std::deque<TransposedPairs> pairs_; ///< which cannot be moved
+  std::deque<TransposedPairs> pairs_;             ///< which cannot be moved
+  std::optional<BitTransposition> transposition_; ///< for pairs
   std::optional<SharedArray> work_;
 };
 

@@ -54,16 +54,15 @@ void transform_rows(std::uint64_t rows, std::uint64_t count, double* doubles) {
 } // namespace
 
 TransposedPairs::TransposedPairs(const NodeGrid& grid, const TwoBodyForm& form, Entries kind,
-                                 const OwnEntries& entries, const std::optional<UpSigns>& signs,
-                                 std::uint64_t piece)
+                                 const OwnEntries& entries, const std::optional<UpSigns>& signs)
     : node_(grid.node()), nodes_(static_cast<std::uint64_t>(grid.nodes())),
       segment_(entries.count() / nodes_),
       first_(entries.count() * static_cast<std::uint64_t>(rank_of(grid.team()))), entries_(entries),
-      signs_(signs), inner_(grid.node(), transposed_form(grid, form), kind),
-      transposition_(grid.across(), segment_, piece) {}
+      signs_(signs), inner_(grid.node(), transposed_form(grid, form), kind) {}
 
-void TransposedPairs::add(const SharedArray& x, SharedArray& y, SharedArray& u) {
-  transposition_.run(
+void TransposedPairs::add(const SharedArray& x, SharedArray& y, SharedArray& u,
+                          BitTransposition& transposition) {
+  transposition.run(
       [&](std::uint64_t first, std::uint64_t count, double* rows) {
         for (std::uint64_t g = 0; g < nodes_; ++g) {
           entries_.read(x.own(), g * segment_ + first, {rows + g * count, count});
@@ -77,7 +76,7 @@ void TransposedPairs::add(const SharedArray& x, SharedArray& y, SharedArray& u) 
       });
   meet(node_);
   inner_.apply(u);
-  transposition_.run(
+  transposition.run(
       [&](std::uint64_t first, std::uint64_t count, double* rows) {
         for (std::uint64_t k = 0; k < nodes_; ++k)
           entries_.read(u.own(), k * segment_ + first, {rows + k * count, count});

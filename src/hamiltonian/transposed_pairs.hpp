@@ -20,11 +20,11 @@ class TransposedPairs {
   /// x, xx and the constant of `form`. With `signs`, y += S (...) S x, which makes couplings Y Y of them.
   /// `entries`: of all vectors. Local; `grid` must outlive it.
   TransposedPairs(const NodeGrid& grid, const TwoBodyForm& form, Entries kind, const OwnEntries& entries,
-                  const std::optional<UpSigns>& signs, std::uint64_t piece);
+                  const std::optional<UpSigns>& signs);
 
-  /// y += (...) x, on this rank's part; `u`, of as many doubles, is to work with. Collective over the grid.
-  void add(const SharedArray& x, SharedArray& y, SharedArray& u);
-  std::uint64_t bytes_sent() const { return transposition_.bytes_sent(); }
+  /// y += (...) x, on this rank's part; `u`, of as many doubles, and the transposition, across nodes, are to
+  /// work with. Collective over the grid.
+  void add(const SharedArray& x, SharedArray& y, SharedArray& u, BitTransposition& transposition);
 
  private:
   MPI_Comm node_;
@@ -34,7 +34,6 @@ class TransposedPairs {
   OwnEntries entries_;
   std::optional<UpSigns> signs_;
   PairsInPlace inner_;
-  BitTransposition transposition_;
 };
 
 } // namespace leyden

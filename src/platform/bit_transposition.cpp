@@ -17,11 +17,12 @@ std::uint64_t BitTransposition::count(std::uint64_t number) const {
   return std::min(piece_, segment_ - first(number));
 }
 
-BitTransposition::Slot& BitTransposition::slot(std::uint64_t number) {
-  Slot& found = slots_[number % slots_.size()];
-  found.sent.resize(ranks_ * piece_);
-  found.received.resize(ranks_ * piece_);
-  return found;
+void BitTransposition::make_room(std::uint64_t depth) {
+  depth_ = depth;
+  for (std::uint64_t number = 0; number < depth; ++number) {
+    slot(number).sent.resize(ranks_ * piece_);
+    slot(number).received.resize(ranks_ * piece_);
+  }
 }
 
 void BitTransposition::start(std::uint64_t number) {
@@ -37,6 +38,7 @@ void BitTransposition::wait(std::uint64_t number) {
 }
 
 void BitTransposition::run(const Rows& fill, const Rows& take) {
+  make_room(2);
   for (std::uint64_t now = 0; now < pieces() + 1; ++now) {
     if (now < pieces()) {
       fill(first(now), count(now), slot(now).sent.data());
@@ -49,6 +51,7 @@ void BitTransposition::run(const Rows& fill, const Rows& take) {
 }
 
 void BitTransposition::there_and_back(const Rows& fill, const Turn& turn, const Rows& take) {
+  make_room(3);
   for (std::uint64_t now = 0; now < pieces() + 2; ++now) {
     if (now < pieces()) {
       fill(first(now), count(now), slot(now).sent.data());

@@ -231,8 +231,8 @@ TEST(DistributedOperator, TellsWhatItTakes) {
   EXPECT_EQ(distributed_operator_traffic(PauliSum::single('X', 0), 30, 1024), 0);
   EXPECT_EQ(distributed_operator_traffic(all, 30, 2), 2);
   EXPECT_EQ(distributed_operator_traffic(all, 30, 8), 3.5);
-  EXPECT_EQ(NodeMessages{}.of_transposition(4), std::uint64_t{1} << 17);
-  EXPECT_EQ(NodeMessages{}.of_transposition(1024), std::uint64_t{1} << 11);
+  EXPECT_EQ(NodeMessages{}.of_transposition(4), std::uint64_t{1} << 15);
+  EXPECT_EQ(NodeMessages{}.of_transposition(1024), std::uint64_t{1} << 10);
 }
 
 /// Terms that flip none of the sites from `local` on.

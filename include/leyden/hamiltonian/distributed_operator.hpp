@@ -16,7 +16,7 @@ enum class NodeRoute { cheaper, exchange, transposition };
 struct NodeMessages {
   NodeRoute fields = NodeRoute::cheaper;
   std::uint64_t exchanged = std::uint64_t{1} << 17;  ///< doubles in a message of an exchange
-  std::uint64_t transposed = std::uint64_t{1} << 19; ///< doubles that a rank sends at a time to all others
+  std::uint64_t transposed = std::uint64_t{1} << 17; ///< doubles that a rank sends at a time to all others
 
   /// Doubles in a message of a transposition: not too few, however many nodes there are.
   std::uint64_t of_transposition(int nodes) const;

@@ -39,7 +39,9 @@ class BitTransposition {
   std::uint64_t pieces() const { return (segment_ + piece_ - 1) / piece_; }
   std::uint64_t first(std::uint64_t number) const { return number * piece_; }
   std::uint64_t count(std::uint64_t number) const;
-  Slot& slot(std::uint64_t number);
+  Slot& slot(std::uint64_t number) { return slots_[number % depth_]; }
+  /// Room for `depth` pieces on their way.
+  void make_room(std::uint64_t depth);
   void start(std::uint64_t number);
   void wait(std::uint64_t number);
 
@@ -48,6 +50,7 @@ class BitTransposition {
   std::uint64_t segment_;
   std::uint64_t piece_;
   std::uint64_t bytes_sent_ = 0;
+  std::uint64_t depth_ = 0;
   std::array<Slot, 3> slots_;
 };
 
