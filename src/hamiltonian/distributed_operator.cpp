@@ -123,6 +123,18 @@ int distributed_operator_vectors(const PauliSum& sum, int sites, int nodes) {
   return vectors;
 }
 
+std::uint64_t distributed_operator_room(const PauliSum& sum, int sites, int nodes) {
+  const NodeSplit split = node_split(form_of(sum, sites), log2_of(nodes));
+  const NodeMessages messages;
+  const std::uint64_t piece = static_cast<std::uint64_t>(nodes) * messages.of_transposition(nodes);
+  std::uint64_t doubles = 0;
+  // Each piece is sent from one place and received in another.
+  if (!split.flips.empty())
+    doubles += NodeFlips::cheaper(split.flips) == NodeRoute::exchange ? 3 * messages.exchanged : 6 * piece;
+  if (split.xx || split.yy) doubles += 4 * piece;
+  return doubles * sizeof(double);
+}
+
 double distributed_operator_traffic(const PauliSum& sum, int sites, int nodes) {
   const NodeSplit split = node_split(form_of(sum, sites), log2_of(nodes));
   double traffic = 0;

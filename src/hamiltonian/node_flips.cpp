@@ -1,5 +1,7 @@
 #include "hamiltonian/node_flips.hpp"
 
+#include "hamiltonian/node_rows.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -38,29 +40,35 @@ void NodeFlips::add(const SharedArray& x, SharedArray& y) {
     exchange_->run(x.own(), partners_,
                    [&](std::size_t which, std::uint64_t first, std::span<const double> piece) {
                      const double weight = partner_weights_[which];
-                     for (std::size_t i = 0; i < piece.size(); ++i)
-                       sum[first + i] += weight * piece[i];
+                     share_among_threads(piece.size(), [&](int, std::uint64_t begin, std::uint64_t end) {
+                       for (std::uint64_t i = begin; i < end; ++i)
+                         sum[first + i] += weight * piece[i];
+                     });
                    });
     return;
   }
   const std::uint64_t nodes = std::uint64_t{1} << weights_.size();
   transposition_->there_and_back(
       [&](std::uint64_t first, std::uint64_t count, double* rows) {
-        for (std::uint64_t g = 0; g < nodes; ++g)
+        each_row(nodes, [&](std::uint64_t g) {
           entries_.read(x.own(), g * segment_ + first, {rows + g * count, count});
+        });
       },
       [&](std::uint64_t count, const double* came, double* goes) {
-        std::fill_n(goes, nodes * count, 0.0);
-        for (std::uint64_t k = 0; k < nodes; ++k)
+        each_row(nodes, [&](std::uint64_t k) {
+          double* row = goes + k * count;
+          std::fill_n(row, count, 0.0);
           for (std::size_t bit = 0; bit < weights_.size(); ++bit) {
             const double* other = came + (k ^ (std::uint64_t{1} << bit)) * count;
             for (std::uint64_t i = 0; i < count; ++i)
-              goes[k * count + i] += weights_[bit] * other[i];
+              row[i] += weights_[bit] * other[i];
           }
+        });
       },
       [&](std::uint64_t first, std::uint64_t count, const double* rows) {
-        for (std::uint64_t g = 0; g < nodes; ++g)
+        each_row(nodes, [&](std::uint64_t g) {
           entries_.add(sum, g * segment_ + first, {rows + g * count, count});
+        });
       });
 }
 

@@ -22,7 +22,7 @@ class PairsInPlace {
   MPI_Comm node_;
   const SimdKernels* kernels_;
   BlockLayout layout_;
-  TileDiagonal diagonal_;
+  std::vector<TileDiagonal> diagonals_; ///< the same for each thread
 };
 
 } // namespace leyden

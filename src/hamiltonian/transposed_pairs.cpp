@@ -1,6 +1,8 @@
 #include "hamiltonian/transposed_pairs.hpp"
 
 #include "hamiltonian/conditioned_form.hpp"
+#include "hamiltonian/node_rows.hpp"
+#include "leyden/platform/threads.hpp"
 
 #include <bit>
 #include <cmath>
@@ -35,8 +37,7 @@ TwoBodyForm transposed_form(const NodeGrid& grid, const TwoBodyForm& form) {
 void transform_rows(std::uint64_t rows, std::uint64_t count, double* doubles) {
   // So many columns of all rows stay in a cache.
   constexpr std::uint64_t columns = 256;
-  for (std::uint64_t first = 0; first < count; first += columns) {
-    const std::uint64_t width = std::min(columns, count - first);
+  const auto transform = [&](std::uint64_t first, std::uint64_t width) {
     for (std::uint64_t flip = 1; flip < rows; flip *= 2)
       for (std::uint64_t row = 0; row < rows; ++row) {
         if ((row & flip) != 0) continue;
@@ -48,7 +49,11 @@ void transform_rows(std::uint64_t rows, std::uint64_t count, double* doubles) {
           a[i] = sum;
         }
       }
-  }
+  };
+  share_among_threads((count + columns - 1) / columns, [&](int, std::uint64_t begin, std::uint64_t end) {
+    for (std::uint64_t part = begin; part < end; ++part)
+      transform(part * columns, std::min(columns, count - part * columns));
+  });
 }
 
 } // namespace
@@ -64,29 +69,31 @@ void TransposedPairs::add(const SharedArray& x, SharedArray& y, SharedArray& u,
                           BitTransposition& transposition) {
   transposition.run(
       [&](std::uint64_t first, std::uint64_t count, double* rows) {
-        for (std::uint64_t g = 0; g < nodes_; ++g) {
+        each_row(nodes_, [&](std::uint64_t g) {
           entries_.read(x.own(), g * segment_ + first, {rows + g * count, count});
           if (signs_) signs_->multiply(first_ + g * segment_ + first, count, rows + g * count);
-        }
+        });
         transform_rows(nodes_, count, rows);
       },
       [&](std::uint64_t first, std::uint64_t count, const double* rows) {
-        for (std::uint64_t k = 0; k < nodes_; ++k)
+        each_row(nodes_, [&](std::uint64_t k) {
           entries_.write(u.own(), k * segment_ + first, {rows + k * count, count});
+        });
       });
   meet(node_);
   inner_.apply(u);
   transposition.run(
       [&](std::uint64_t first, std::uint64_t count, double* rows) {
-        for (std::uint64_t k = 0; k < nodes_; ++k)
+        each_row(nodes_, [&](std::uint64_t k) {
           entries_.read(u.own(), k * segment_ + first, {rows + k * count, count});
+        });
       },
       [&](std::uint64_t first, std::uint64_t count, double* rows) {
         transform_rows(nodes_, count, rows);
-        for (std::uint64_t g = 0; g < nodes_; ++g) {
+        each_row(nodes_, [&](std::uint64_t g) {
           if (signs_) signs_->multiply(first_ + g * segment_ + first, count, rows + g * count);
           entries_.add(y.own(), g * segment_ + first, {rows + g * count, count});
-        }
+        });
       });
 }
 

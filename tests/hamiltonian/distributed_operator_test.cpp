@@ -224,6 +224,12 @@ TEST(DistributedOperator, TellsWhatItTakes) {
   EXPECT_EQ(distributed_operator_vectors(ising, 30, 4), 0);
   EXPECT_EQ(distributed_operator_vectors(all, 30, 4), 1);
   EXPECT_EQ(distributed_operator_vectors(all, 30, 1), 2);
+  constexpr std::uint64_t mebibyte = std::uint64_t{1} << 20;
+  EXPECT_EQ(distributed_operator_room(ising, 30, 1), 0U);
+  EXPECT_EQ(distributed_operator_room(ising, 30, 2), 3 * mebibyte);
+  EXPECT_EQ(distributed_operator_room(ising, 30, 4), 6 * mebibyte);
+  EXPECT_EQ(distributed_operator_room(all, 30, 4), 4 * mebibyte);
+  EXPECT_EQ(distributed_operator_room(all, 30, 1024), 32 * mebibyte);
   EXPECT_EQ(distributed_operator_traffic(ising, 30, 1), 0);
   EXPECT_EQ(distributed_operator_traffic(ising, 30, 2), 1);
   EXPECT_EQ(distributed_operator_traffic(ising, 30, 4), 1.5);

@@ -40,6 +40,9 @@ bool has_distributed_operator(const PauliSum& sum, int sites, Entries entries, i
 /// Vectors of its own that it works with. `sum` must have one. Local.
 int distributed_operator_vectors(const PauliSum& sum, int sites, int nodes);
 
+/// Bytes that a rank has beside them for pieces on their way between nodes. `sum` must have one. Local.
+std::uint64_t distributed_operator_room(const PauliSum& sum, int sites, int nodes);
+
 /// Doubles that a rank sends to other nodes in a product, for each that it owns: 2 (1 - 1/nodes) each for the
 /// couplings X X (together with fields X) and Y Y that reach the bits of the nodes, whatever their number;
 /// for fields X without such couplings X X the same or the number of node bits with a field, whichever is
