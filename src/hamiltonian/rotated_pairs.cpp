@@ -46,7 +46,7 @@ std::vector<double> reversed(std::vector<double> fields) {
 } // namespace
 
 TileDiagonal::TileDiagonal(const std::vector<double>& fields, const PairMatrix& pairs, double scale,
-                           const BlockLayout& layout)
+                           const BlockLayout& layout, double constant)
     : layout_(layout),
       table_bits_(std::min(most_table_bits, layout.column_bits + std::countr_zero(layout.tiles()))),
       fields_(static_cast<std::size_t>(layout.bits)),
@@ -68,7 +68,8 @@ TileDiagonal::TileDiagonal(const std::vector<double>& fields, const PairMatrix& 
   };
   row_diagonal_ = pair_table(layout.block_bits, layout.row_bits);
   add_fields(
-      row_diagonal_, layout.row_bits, 0, [&](int bit) { return fields_[layout.block_bits + bit]; }, linear_);
+      row_diagonal_, layout.row_bits, scale * constant,
+      [&](int bit) { return fields_[layout.block_bits + bit]; }, linear_);
   column_pairs_ = pair_table(0, table_bits_);
 }
 

@@ -11,9 +11,10 @@ namespace leyden {
 /// the fields that the columns make on each row bit, and its part from the rows alone.
 class TileDiagonal {
  public:
-  /// sum_i fields_i s_i + sum_{i<j} pairs_ij s_i s_j over the sites, s = +1 for a set bit, all times `scale`.
+  /// constant + sum_i fields_i s_i + sum_{i<j} pairs_ij s_i s_j over the sites, s = +1 for a set bit, all
+  /// times `scale`.
   TileDiagonal(const std::vector<double>& fields, const PairMatrix& pairs, double scale,
-               const BlockLayout& layout);
+               const BlockLayout& layout, double constant = 0);
 
   /// This rank's tables: each is for the columns of some tiles.
   std::uint64_t tables() const { return layout_.tiles() >> (table_bits_ - layout_.column_bits); }

@@ -106,6 +106,7 @@ struct SimdKernels {
   void (*add_flips)(const ChunkFlips& flips, const double* x, double* y);
   void (*add_inner_products)(const InnerProducts& wanted);
   /// u = W x and, unless v is null, v = W S x: W transforms the block's bits (without its norm), S are signs.
+  /// u may be x.
   void (*hadamard_forth)(const HadamardBlock& block, const double* x, double* u, double* v);
   /// x = W (diagonal) W x in the row bits, for the tile that begins at x.
   void (*hadamard_tile)(const HadamardTile& tile, double* x);
