@@ -41,10 +41,15 @@ LEYDEN_INLINE void transform_group(const double* x, double* to, std::size_t stri
     }
 }
 
+/// Rows that lie so far apart, by powers of two, share lines of the L1 cache; it holds those of so many bits.
+constexpr int least_far_bit = 11;
+constexpr int most_far_bits = 3;
+
 /// The bits from `first` to `end` - 1, from x to `to`; they may be the same, but for no bits at all.
 inline void transform_bits(const double* x, double* to, int first, int end, std::size_t size) {
   while (first < end) {
-    const int bits = next_group(end - first);
+    int bits = next_group(end - first);
+    if (first >= least_far_bit && bits > most_far_bits) bits = most_far_bits;
     with_bits(bits, [&](auto b) { transform_group<b>(x, to, std::size_t{1} << first, size); });
     x = to;
     first += bits;
@@ -72,10 +77,13 @@ LEYDEN_INLINE void transform_low(const double* x, const double* signs, double* u
   unrolled<group>([&](auto j) __attribute__((always_inline)) { store(u + j * lanes, own[j]); });
 }
 
-/// Bits of the index of a double in a part of a block that stays in the L1 cache while they are done.
-constexpr int part_bits = 11;
+/// Bits of the index of a double in a part of a block that stays in the L1 cache while they are done: as few
+/// as leave no more than three above, because rows of as many parts share the same lines of that cache.
 LEYDEN_INLINE int part_bits_of(const HadamardBlock& block) {
-  return block.bits < part_bits ? block.bits : part_bits;
+  constexpr int few = 11;
+  constexpr int many = 12;
+  if (block.bits <= few) return block.bits;
+  return block.bits - few <= most_far_bits ? few : many;
 }
 
 template <int First>
