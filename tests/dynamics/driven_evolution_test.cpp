@@ -167,7 +167,7 @@ TEST(DrivenEvolution, TakesMoreStepsForASmallerTolerance) {
 
 /// The error of one crossing of a linear ramp by equal Magnus steps.
 double ramp_error(const EvolutionTask& task, int steps, const Eigen::VectorXcd& exact) {
-  DrivenPropagator propagator(PETSC_COMM_SELF, task);
+  DrivenPropagator propagator(PETSC_COMM_SELF, task, OperatorKind::matrix_free);
   std::vector<Complex> state(propagator.rows(), 0.0);
   state[FullSpace(task.sites).all_down()] = 1;
   for (int k = 0; k < steps; ++k)
