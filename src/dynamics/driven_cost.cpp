@@ -22,7 +22,7 @@ constexpr double seconds_a_flip = 4e-9;
 constexpr double seconds_a_series_amplitude = 6e-9;
 /// The same beside fast kernels, which do half of the work of a series.
 constexpr double seconds_a_shared_series_amplitude = 2e-9;
-/// For each series with couplings by fast kernels, whatever the size of the state.
+/// For each series with couplings by fast kernels where lambda changes, whatever the size of the state.
 constexpr double seconds_of_tables = 2e-2;
 constexpr double seconds_a_point = 2e-3;
 /// Products for each time at which the state is stopped: a series where lambda is constant; a Magnus step and
@@ -93,6 +93,8 @@ Solver driven_solver(const EvolutionTask& task, const Resources& team) {
   Solver solver{};
   solver.kind = matrix_free_choice(task, team);
   solver.reason = why(task.drive->pulse);
+  if (driven_kind(solver.kind, task, ranks) == OperatorKind::shared)
+    solver.reason += ", with kernels in the memory that ranks share";
   solver.hindrance = uncountable(task, solver.kind, ranks);
   solver.bytes = driven_evolution_bytes(task, solver.kind, ranks);
   const double samples = driven_samples(DrivenSpectrum(task), task.end);
@@ -106,7 +108,7 @@ Solver driven_solver(const EvolutionTask& task, const Resources& team) {
                    seconds_a_point;
   if (driven_kind(solver.kind, task, ranks) == OperatorKind::shared &&
       shared_operator_vectors(task.hamiltonian + task.drive->hamiltonian, task.sites) > 0)
-    solver.seconds += products / products_of_a_series * seconds_of_tables;
+    solver.seconds += samples * share * products_of_a_step / products_of_a_series * seconds_of_tables;
   return solver;
 }
 

@@ -7,6 +7,7 @@
 #include "leyden/platform/communicator.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace leyden {
 namespace {
@@ -15,8 +16,8 @@ using Complex = std::complex<double>;
 
 /// Below, the ranks take longer to meet than to multiply.
 constexpr int fewest_sites = 10;
-/// Tables for couplings are made anew for each mu: that pays where each product saves many flips, or many
-/// amplitudes.
+/// Tables for couplings are made anew for each mu: where lambda changes, that pays if each product saves many
+/// flips, or flips of many amplitudes.
 constexpr std::size_t many_flips = 48;
 constexpr int many_sites = 17;
 
@@ -61,7 +62,9 @@ class FastExponential final : public DrivenExponential {
   std::size_t rows() const override { return rows_; }
   ChebyshevExponential::Step apply(double mu, SpectralBounds bounds, double dt, double budget,
                                    std::span<Complex> state) override {
-    return series_.apply(hamiltonian_ + mu * drive_, bounds, dt, budget, state);
+    if (mu_ != mu) series_.use(hamiltonian_ + mu * drive_, bounds);
+    mu_ = mu;
+    return series_.apply(dt, budget, state);
   }
 
  private:
@@ -69,6 +72,7 @@ class FastExponential final : public DrivenExponential {
   PauliSum drive_;
   std::size_t rows_;
   SharedExponential series_;
+  std::optional<double> mu_; ///< of the operator in use
 };
 
 } // namespace
@@ -83,7 +87,8 @@ OperatorKind driven_kind(OperatorKind kind, const EvolutionTask& task, int ranks
     return OperatorKind::matrix_free;
   const bool has_pairs =
       shared_operator_vectors(h, task.sites) > 0 || shared_operator_vectors(v, task.sites) > 0;
-  return !has_pairs || task.sites >= many_sites || flip_groups(h + v).size() >= many_flips
+  return !has_pairs || task.drive->pulse.shape() == PulseShape::steps || task.sites >= many_sites ||
+                 flip_groups(h + v).size() >= many_flips
              ? OperatorKind::shared
              : OperatorKind::matrix_free;
 }

@@ -24,7 +24,7 @@ class DrivenExponential {
   virtual OperatorKind kind() const = 0;
   /// Number of entries of a state on this rank. Local.
   virtual std::size_t rows() const = 0;
-  /// As ChebyshevExponential::apply(); `bounds` are those of H_a + mu V.
+  /// As ChebyshevExponential::apply(); `bounds` are those of H_a + mu V, the same whenever mu is.
   virtual ChebyshevExponential::Step apply(double mu, SpectralBounds bounds, double dt, double budget,
                                            std::span<std::complex<double>> state) = 0;
 };

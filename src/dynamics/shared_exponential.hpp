@@ -5,6 +5,7 @@
 
 #include <complex>
 #include <cstdint>
+#include <memory>
 #include <mpi.h>
 #include <optional>
 #include <span>
@@ -21,9 +22,11 @@ class SharedExponential {
   /// `node` must outlive it. Local.
   SharedExponential(MPI_Comm node, int sites) : node_(node), sites_(sites) {}
 
-  /// As ChebyshevExponential::apply(), with H itself. Collective; all ranks get the same answer.
-  ChebyshevExponential::Step apply(const PauliSum& hamiltonian, SpectralBounds bounds, double dt,
-                                   double budget, std::span<Complex> state);
+  /// Makes the operator for H, all of whose eigenvalues lie within `bounds`, for all that follows.
+  /// Collective.
+  void use(const PauliSum& hamiltonian, SpectralBounds bounds);
+  /// As ChebyshevExponential::apply(), for the H in use. Collective; all ranks get the same answer.
+  ChebyshevExponential::Step apply(double dt, double budget, std::span<Complex> state);
 
   /// Vectors of the state's size that it holds, beside those that the operator works with.
   static constexpr std::uint64_t work_vectors = 4;
@@ -41,6 +44,8 @@ class SharedExponential {
 
   MPI_Comm node_;
   int sites_;
+  SpectralBounds bounds_{};
+  std::unique_ptr<SharedOperator> doubled_; ///< 2 H~
   std::optional<Arrays> arrays_;
 };
 

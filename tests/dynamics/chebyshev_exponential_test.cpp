@@ -120,7 +120,8 @@ Outcome apply_shared(const PauliSum& sum, const Eigensystem& eigen, SpectralBoun
   const Eigen::Index rows = start.size() / size_of(PETSC_COMM_WORLD);
   const Eigen::Index first = rows * rank_of(PETSC_COMM_WORLD);
   std::vector<Complex> state(start.data() + first, start.data() + first + rows);
-  Outcome outcome{exponential.apply(sum, bounds, dt, budget, state), 0};
+  exponential.use(sum, bounds);
+  Outcome outcome{exponential.apply(dt, budget, state), 0};
   outcome.error = distance(state, first, exact(eigen, dt, start));
   return outcome;
 }
