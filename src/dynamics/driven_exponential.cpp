@@ -94,8 +94,6 @@ OperatorKind driven_kind(OperatorKind kind, const EvolutionTask& task, int ranks
 }
 
 std::uint64_t driven_exponential_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
-  const auto share = static_cast<std::uint64_t>(ranks);
-  const std::uint64_t rows = (FullSpace(task.sites).dimension() + share - 1) / share;
   if (driven_kind(kind, task, ranks) == OperatorKind::shared) {
     const int working = std::max(shared_operator_vectors(task.hamiltonian, task.sites),
                                  shared_operator_vectors(task.drive->hamiltonian, task.sites));
@@ -103,9 +101,11 @@ std::uint64_t driven_exponential_bytes(const EvolutionTask& task, OperatorKind k
     constexpr std::uint64_t before = std::uint64_t{128} << 10;
     constexpr std::uint64_t tables = std::uint64_t{1} << 20;
     return (SharedExponential::work_vectors + static_cast<std::uint64_t>(working)) *
-               (rows * sizeof(Complex) + before) +
+               (shared_vector_size(task.sites, Entries::complex, ranks) * sizeof(double) + before) +
            tables;
   }
+  const auto share = static_cast<std::uint64_t>(ranks);
+  const std::uint64_t rows = (FullSpace(task.sites).dimension() + share - 1) / share;
   // H_a and V each receive from two flips at a time.
   const std::uint64_t received = ranks > 1 ? 2 : 0;
   return rows * sizeof(Complex) * (ChebyshevExponential::work_vectors + 2 * received);

@@ -128,7 +128,9 @@ std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullS
     if (matrix_free_kind(kind, sum, space, ranks) == OperatorKind::shared) {
       // Copies of a vector and of its product.
       const double vectors = 2 + shared_operator_vectors(sum, space.sites());
-      return static_cast<std::uint64_t>(vectors * (rows * scalar + bytes_before_array) + bytes_of_tables);
+      const auto vector = static_cast<double>(shared_vector_size(space.sites(), Entries::complex, ranks));
+      return static_cast<std::uint64_t>(vectors * (vector * sizeof(double) + bytes_before_array) +
+                                        bytes_of_tables);
     }
     const double lanes = remote.ghosts == 0 ? 0 : 2;
     return static_cast<std::uint64_t>(lanes * rows * scalar);
