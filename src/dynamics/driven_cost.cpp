@@ -5,7 +5,6 @@
 #include "dynamics/shared_product_seconds.hpp"
 #include "dynamics/squares_bytes.hpp"
 #include "leyden/dynamics/driven_windows.hpp"
-#include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/pauli/flip_groups.hpp"
 
 #include <fmt/format.h>
@@ -22,8 +21,6 @@ constexpr double seconds_a_flip = 4e-9;
 constexpr double seconds_a_series_amplitude = 6e-9;
 /// The same beside fast kernels, which do half of the work of a series.
 constexpr double seconds_a_shared_series_amplitude = 2e-9;
-/// For each series with couplings by fast kernels where lambda changes, whatever the size of the state.
-constexpr double seconds_of_tables = 2e-2;
 constexpr double seconds_a_point = 2e-3;
 /// Products for each time at which the state is stopped: a series where lambda is constant; a Magnus step and
 /// its halves, twice, where it changes.
@@ -106,9 +103,6 @@ Solver driven_solver(const EvolutionTask& task, const Resources& team) {
   solver.seconds = amplitudes * (products * product_seconds(task, solver.kind, ranks) +
                                  samples * observables * seconds_a_flip) +
                    seconds_a_point;
-  if (driven_kind(solver.kind, task, ranks) == OperatorKind::shared &&
-      shared_operator_vectors(task.hamiltonian + task.drive->hamiltonian, task.sites) > 0)
-    solver.seconds += samples * share * products_of_a_step / products_of_a_series * seconds_of_tables;
   return solver;
 }
 

@@ -3,7 +3,6 @@
 #include "dynamics/shared_exponential.hpp"
 #include "leyden/hamiltonian/pauli_action.hpp"
 #include "leyden/hamiltonian/shared_operator.hpp"
-#include "leyden/pauli/flip_groups.hpp"
 #include "leyden/platform/communicator.hpp"
 
 #include <algorithm>
@@ -14,12 +13,8 @@ namespace {
 
 using Complex = std::complex<double>;
 
-/// Below, the ranks take longer to meet than to multiply.
+/// Below, the ranks take longer to meet, and tables longer to make for each mu, than products take.
 constexpr int fewest_sites = 10;
-/// Tables for couplings are made anew for each mu: where lambda changes, that pays if each product saves many
-/// flips, or flips of many amplitudes.
-constexpr std::size_t many_flips = 48;
-constexpr int many_sites = 17;
 
 /// Any Pauli sums, on any number of ranks.
 class GeneralExponential final : public DrivenExponential {
@@ -78,17 +73,11 @@ class FastExponential final : public DrivenExponential {
 } // namespace
 
 OperatorKind driven_kind(OperatorKind kind, const EvolutionTask& task, int ranks) {
-  const PauliSum& h = task.hamiltonian;
-  const PauliSum& v = task.drive->hamiltonian;
   const auto has = [&](const PauliSum& sum) {
     return has_shared_operator(sum, task.sites, Entries::complex, ranks);
   };
-  if (kind != OperatorKind::shared || task.sites < fewest_sites || !has(h) || !has(v))
-    return OperatorKind::matrix_free;
-  const bool has_pairs =
-      shared_operator_vectors(h, task.sites) > 0 || shared_operator_vectors(v, task.sites) > 0;
-  return !has_pairs || task.drive->pulse.shape() == PulseShape::steps || task.sites >= many_sites ||
-                 flip_groups(h + v).size() >= many_flips
+  return kind == OperatorKind::shared && task.sites >= fewest_sites && has(task.hamiltonian) &&
+                 has(task.drive->hamiltonian)
              ? OperatorKind::shared
              : OperatorKind::matrix_free;
 }

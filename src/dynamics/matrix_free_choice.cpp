@@ -11,7 +11,7 @@ namespace {
 
 /// From measured times on one core of a current server.
 constexpr double seconds_an_amplitude_of_fields = 7e-9;
-constexpr double seconds_an_amplitude_of_pairs = 2.8e-8;
+constexpr double seconds_an_amplitude_of_pairs = 1.8e-8;
 
 bool is_fast(const EvolutionTask& task, int ranks) {
   const FullSpace space(task.sites);
