@@ -84,8 +84,11 @@ OperatorKind driven_kind(OperatorKind kind, const EvolutionTask& task, int ranks
 
 std::uint64_t driven_exponential_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
   if (driven_kind(kind, task, ranks) == OperatorKind::shared) {
-    const int working = std::max(shared_operator_vectors(task.hamiltonian, task.sites),
-                                 shared_operator_vectors(task.drive->hamiltonian, task.sites));
+    // Kernels depend on mu: couplings that are alike take other ones.
+    const PauliSum& h = task.hamiltonian;
+    const PauliSum& v = task.drive->hamiltonian;
+    const auto of = [&](const PauliSum& sum) { return shared_operator_vectors(sum, task.sites); };
+    const int working = std::max({of(h), of(v), of(h + v)});
     // Arrays may begin at different places in a page.
     constexpr std::uint64_t before = std::uint64_t{128} << 10;
     constexpr std::uint64_t tables = std::uint64_t{1} << 20;

@@ -139,7 +139,7 @@ TEST(Product, TakesFastKernelsWhereTheyPay) {
   EXPECT_EQ(kind(chain, 1 << 10), OperatorKind::matrix_free) << "too few sites for so many ranks";
   EXPECT_EQ(kind(chain + PauliSum::single('Y', 0), 1), OperatorKind::matrix_free);
   EXPECT_EQ(kind(PauliSum::single('X', 0) * PauliSum::single('X', 1), 1), OperatorKind::matrix_free)
-      << "one pair alone takes less than transforms";
+      << "one flip takes less than copies";
   EXPECT_EQ(kind(uniform_field(12, 'Z', 1), 1), OperatorKind::matrix_free) << "a diagonal needs no kernels";
   EXPECT_EQ(matrix_free_kind(OperatorKind::matrix_free, chain, space, 1), OperatorKind::matrix_free);
   EXPECT_STREQ(to_string(OperatorKind::shared), "matrix-free");
@@ -154,7 +154,7 @@ TEST(Product, NeedsItsCopiesAndTheVectorsOfItsKernels) {
   };
   const PauliSum field = uniform_field(sites, 'X', 4);
   const PauliSum ising = field + PauliSum::single('Z', 0) * PauliSum::single('Z', 1);
-  const PauliSum chain = field + chain_interaction(sites, 1, 0.5, 1);
+  const PauliSum chain = field + chain_interaction(sites, 1, 0.5, sites);
   EXPECT_NEAR(vectors(ising, OperatorKind::shared), 2, 0.2);
   EXPECT_NEAR(vectors(chain, OperatorKind::shared), 4, 0.3);
   const PauliSum other = chain + PauliSum::single('Y', 0);
