@@ -36,6 +36,14 @@ Complaint about_output(const std::string& path, std::string problem, std::string
           .remedy = std::move(remedy)};
 }
 
+Complaint about_unwritable(const std::string& path, std::error_code reason) {
+  return about_output(path,
+                      reason == std::errc::no_such_file_or_directory
+                          ? "no file can be made in this directory"
+                          : fmt::format("no file can be written there: {}", reason.message()),
+                      "choose another path with -o");
+}
+
 /// Whether a new file can be made at `path`, found out before anything is computed.
 void check_writable(const std::string& path) {
   const std::filesystem::path directory = std::filesystem::absolute(path).parent_path();
@@ -43,8 +51,10 @@ void check_writable(const std::string& path) {
   if (!std::filesystem::is_directory(directory, error))
     throw BadInput(about_output(path, fmt::format("there is no directory {}", directory.string()),
                                 "make the directory, or choose another path with -o"));
-  if (std::filesystem::is_directory(path, error))
+  const std::filesystem::file_status there = std::filesystem::status(path, error);
+  if (std::filesystem::is_directory(there))
     throw BadInput(about_output(path, "this is a directory", "name a file in it"));
+  if (!std::filesystem::status_known(there)) throw BadInput(about_unwritable(path, error));
 }
 
 /// The lock of the output, for as long as the run lasts. Local, on one rank.
@@ -56,12 +66,7 @@ FileLock lock_output(const std::string& path) {
         path, fmt::format("the file is in use by a live run ({})", std::get<LockHolder>(lock).text),
         "wait for that run to end, or write to another file with -o"));
   } catch (const std::system_error& error) {
-    throw BadInput(
-        about_output(path,
-                     error.code() == std::errc::no_such_file_or_directory
-                         ? "no file can be made in this directory"
-                         : fmt::format("the directory cannot be written: {}", error.code().message()),
-                     "choose another path with -o"));
+    throw BadInput(about_unwritable(path, error.code()));
   }
 }
 
