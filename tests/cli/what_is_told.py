@@ -48,6 +48,16 @@ class Units(Told):
         self.assertNotIn("in 1/B", out)
 
 
+class Environment(Told):
+    def test_an_unknown_instruction_set_is_refused_before_a_record_is_made(self):
+        os.environ["LEYDEN_SIMD"] = "sse"
+        self.addCleanup(os.environ.pop, "LEYDEN_SIMD")
+        _, said = self.leyden("charge", "--battery.sites=10", code=2)
+        for words in ("LEYDEN_SIMD = sse (environment)", "allowed: portable", "try: "):
+            self.assertIn(words, said)
+        self.assertEqual(os.listdir(self.scratch.name), [])
+
+
 class Summaries(Told):
     SMALL = Units.SMALL
 
