@@ -29,7 +29,7 @@ auto look_into(const std::string& path, Look look) {
     return look(file.get());
   } catch (const std::runtime_error& error) {
     throw BadInput({"", "", path, std::string("cannot be read as a record: ") + error.what(),
-                    "a record that Leyden wrote", ""});
+                    "a record that Leyden wrote", "name the .h5 that a run wrote"});
   }
 }
 
