@@ -78,6 +78,9 @@ Start look_at_output(const Experiment& experiment) {
   case FileKind::foreign:
     throw BadInput(about_output(path, "the file exists and is not a Leyden record; it is left untouched",
                                 "choose another path with -o, or move the file away"));
+  case FileKind::unreadable:
+    throw BadInput(about_output(path, "there is a file that cannot be read; it is left untouched",
+                                "check its permissions, or choose another path with -o"));
   case FileKind::damaged:
     throw BadInput(
         about_output(path, "the file is HDF5 but damaged, so that it may be anybody's; it is left untouched",
@@ -107,7 +110,7 @@ Start begin(MPI_Comm world, const Experiment& experiment, std::optional<FileLock
     check_writable(experiment.output);
     const FileKind kind = kind_of_file(experiment.output);
     // Not even a lock is laid beside what is not ours.
-    if (kind == FileKind::foreign || kind == FileKind::damaged) look_at_output(experiment);
+    if (kind != FileKind::missing && kind != FileKind::record) look_at_output(experiment);
     lock = lock_output(experiment.output);
     start = static_cast<int>(look_at_output(experiment));
   });
