@@ -1,22 +1,44 @@
 #include "leyden/hamiltonian/shared_operator.hpp"
 
 #include "hamiltonian/field_ising.hpp"
+#include "hamiltonian/pair_cost.hpp"
 #include "hamiltonian/rotated_pairs.hpp"
 
+#include <array>
 #include <stdexcept>
 
 namespace leyden {
 
+void SharedOperator::begin(const SharedArray& x, const SharedArray& minus, SharedArray& y) {
+  apply(x, &minus, y);
+}
+
+StepProducts SharedOperator::advance(const SharedArray& before, SharedArray& here, SharedArray* next) {
+  const StepProducts both = products(here, before);
+  if (next != nullptr) apply(here, &before, *next);
+  return both;
+}
+
+StepProducts SharedOperator::products(const SharedArray& here, const SharedArray& before) const {
+  const double* left = here.own().data();
+  const std::array<const double*, 2> right{left, before.own().data()};
+  std::array<double, 2> sums{};
+  add_inner_products({&left, 1}, right, nullptr, here.own().size(), sums);
+  return {.square = sums[0], .before = sums[1]};
+}
+
 bool has_shared_operator(const PauliSum& sum, int sites, Entries entries, int ranks) {
-  const std::optional<TwoBodyForm> form = two_body_form(sum, sites);
-  return form &&
-         has_block_layout(sites, entries, ranks, form->is_ising() ? RowBits::any : RowBits::at_least_one);
+  return two_body_form(sum, sites) && has_block_layout(sites, entries, ranks);
 }
 
 int shared_operator_vectors(const PauliSum& sum, int sites) {
   const std::optional<TwoBodyForm> form = two_body_form(sum, sites);
-  if (!form || form->is_ising()) return 0;
+  if (!form || pair_kernels(*form) == PairKernels::flipped) return 0;
   return form->yy.pairs() > 0 ? 2 : 1;
+}
+
+std::uint64_t shared_vector_size(int sites, Entries entries, int ranks) {
+  return block_layout(sites, entries, 0, ranks).places.own_size();
 }
 
 std::unique_ptr<SharedOperator> shared_operator(MPI_Comm node, const PauliSum& sum, int sites,
@@ -24,7 +46,7 @@ std::unique_ptr<SharedOperator> shared_operator(MPI_Comm node, const PauliSum& s
   const std::optional<TwoBodyForm> form = two_body_form(sum, sites);
   if (!form) throw std::invalid_argument("no kernels for this Hamiltonian");
   const TwoBodyForm scaled = form->scaled(scale, shift);
-  if (scaled.is_ising()) return std::make_unique<FieldIsing>(node, scaled, entries);
+  if (pair_kernels(*form) == PairKernels::flipped) return std::make_unique<FieldIsing>(node, scaled, entries);
   return std::make_unique<RotatedPairs>(node, scaled, entries);
 }
 

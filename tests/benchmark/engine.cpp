@@ -31,6 +31,16 @@ PauliSum charging_hamiltonian(int sites) {
   return sum;
 }
 
+/// A chain of X X + Y Y + Z Z / 2 between neighbours, in the same drive: few pairs, flipped one after the
+/// other.
+PauliSum neighbours_hamiltonian(int sites) {
+  PauliSum sum = uniform_field(sites, 'X', 4);
+  for (int i = 1; i < sites; ++i)
+    for (const char axis : {'X', 'Y', 'Z'})
+      sum += PauliSum::single(axis, i, axis == 'Z' ? 0.5 : 1) * PauliSum::single(axis, i - 1);
+  return sum;
+}
+
 EvolutionTask charging(int sites) {
   const PauliSum h = charging_hamiltonian(sites);
   const PauliSum charger = uniform_field(sites, 'X', 4);
@@ -58,6 +68,14 @@ double median(std::vector<double> values) {
   std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
                    values.end());
   return values[values.size() / 2];
+}
+
+SharedArray ones(const SharedOperator& h) {
+  SharedArray array(world(), h.own_size());
+  std::fill(array.own().begin(), array.own().end(), 1.0);
+  h.places().clear_gaps(array);
+  meet(world());
+  return array;
 }
 
 /// Three complex vectors of 2^sites over all ranks: a = b + 3 c, the memory's own speed.
@@ -92,36 +110,55 @@ void compare(benchmark::State& state, const char* name, const std::function<void
   state.counters[name] = inverse ? 1 / ratio : ratio;
 }
 
-void product(benchmark::State& state, Entries entries) {
+void complex_product_of(benchmark::State& state, PauliSum hamiltonian(int sites)) {
   const auto sites = static_cast<int>(state.range(0));
-  const auto h = shared_operator(world(), charging_hamiltonian(sites), sites, entries, 0.01);
-  SharedArray x(world(), h->own_size());
-  SharedArray y(world(), h->own_size());
-  std::fill(x.own().begin(), x.own().end(), 1.0);
-  std::fill(y.own().begin(), y.own().end(), 1.0);
-  meet(world());
+  const auto h = shared_operator(world(), hamiltonian(sites), sites, Entries::complex, 0.01);
+  SharedArray x = ones(*h);
+  SharedArray y = ones(*h);
   Triad triad(sites, size_of(world()));
-  // A step of the real recurrence takes the vector before away.
-  const SharedArray* minus = entries == Entries::real ? &y : nullptr;
   compare(
-      state, "complex triads", [&] { h->apply(x, minus, y); }, [&] { triad.run(); });
+      state, "complex triads", [&] { h->apply(x, nullptr, y); }, [&] { triad.run(); });
+}
+
+/// A step of the real recurrence, in place: the next vector takes the place of the one before.
+void chebyshev_step_of(benchmark::State& state, PauliSum hamiltonian(int sites)) {
+  const auto sites = static_cast<int>(state.range(0));
+  const auto h = shared_operator(world(), hamiltonian(sites), sites, Entries::real, 0.01);
+  SharedArray before = ones(*h);
+  SharedArray here = ones(*h);
+  h->begin(before, here, here);
+  Triad triad(sites, size_of(world()));
+  compare(
+      state, "complex triads",
+      [&] {
+        benchmark::DoNotOptimize(h->advance(before, here, &before));
+        std::swap(before, here);
+      },
+      [&] { triad.run(); });
 }
 
 void complex_product(benchmark::State& state) {
-  product(state, Entries::complex);
+  complex_product_of(state, charging_hamiltonian);
 }
+
 void chebyshev_step(benchmark::State& state) {
-  product(state, Entries::real);
+  chebyshev_step_of(state, charging_hamiltonian);
+}
+
+void neighbours_product(benchmark::State& state) {
+  complex_product_of(state, neighbours_hamiltonian);
+}
+
+void neighbours_step(benchmark::State& state) {
+  chebyshev_step_of(state, neighbours_hamiltonian);
 }
 
 void assembled_against_product(benchmark::State& state) {
   const auto sites = static_cast<int>(state.range(0));
   const PauliSum sum = charging_hamiltonian(sites);
   const auto h = shared_operator(world(), sum, sites, Entries::complex);
-  SharedArray x(world(), h->own_size());
-  SharedArray y(world(), h->own_size());
-  std::fill(x.own().begin(), x.own().end(), 1.0);
-  meet(world());
+  SharedArray x = ones(*h);
+  SharedArray y = ones(*h);
   const PetscMatrix matrix = assemble(world(), sum, FullSpace(sites));
   PetscVector u;
   PetscVector v;
@@ -171,6 +208,16 @@ BENCHMARK(complex_product)
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
 BENCHMARK(chebyshev_step)
+    ->DenseRange(20, 24, 2)
+    ->Iterations(15)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(neighbours_product)
+    ->DenseRange(20, 24, 2)
+    ->Iterations(15)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(neighbours_step)
     ->DenseRange(20, 24, 2)
     ->Iterations(15)
     ->UseManualTime()
