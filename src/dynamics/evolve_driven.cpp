@@ -1,6 +1,7 @@
 #include "dynamics/driven_propagator.hpp"
 #include "dynamics/logbook.hpp"
 #include "dynamics/prepared_state.hpp"
+#include "dynamics/state_product.hpp"
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/evolution.hpp"
 
@@ -20,16 +21,6 @@ using Complex = std::complex<double>;
 /// times what was measured.
 double rounding_model(std::int64_t exponentials, double angle) {
   return std::numeric_limits<double>::epsilon() * (4 + 0.25 * static_cast<double>(exponentials) + 2 * angle);
-}
-
-std::vector<Complex> entries_of(const PetscVector& vector) {
-  const PetscScalar* values = nullptr;
-  PetscInt rows = 0;
-  LEYDEN_PETSC(VecGetLocalSize(vector.get(), &rows));
-  LEYDEN_PETSC(VecGetArrayRead(vector.get(), &values));
-  std::vector<Complex> entries(values, values + rows);
-  LEYDEN_PETSC(VecRestoreArrayRead(vector.get(), &values));
-  return entries;
 }
 
 class DrivenEvolution final : public Evolution {

@@ -1,0 +1,41 @@
+#include "dynamics/evolution_cost.hpp"
+
+#include "leyden/pauli/flip_groups.hpp"
+
+#include <cmath>
+#include <set>
+
+namespace leyden {
+namespace {
+
+constexpr double seconds_a_stored_element = 7e-9;
+
+} // namespace
+
+double product_seconds(OperatorKind kind, const PauliSum& sum, int sites) {
+  const FullSpace space(sites);
+  if (kind == OperatorKind::matrix_free)
+    return static_cast<double>(flip_groups(sum).size()) * seconds_a_computed_element *
+           static_cast<double>(space.dimension());
+  constexpr double bytes_an_element = sizeof(PetscScalar) + sizeof(PetscInt);
+  return static_cast<double>(operator_bytes(kind, sum, space, 1)) / bytes_an_element *
+         seconds_a_stored_element;
+}
+
+double look_seconds(const EvolutionTask& task) {
+  std::set<std::uint64_t> flips{0};
+  const auto add = [&](const PauliSum& sum) {
+    for (const FlipGroup& group : flip_groups(sum))
+      flips.insert(group.flip);
+  };
+  add(task.hamiltonian);
+  for (const PauliSum& observable : task.observables)
+    add(observable);
+  double seconds =
+      static_cast<double>(flips.size()) * seconds_a_computed_element * std::ldexp(1.0, task.sites);
+  for (const PauliSum& square : task.squares)
+    seconds += product_seconds(OperatorKind::matrix_free, square, task.sites);
+  return seconds;
+}
+
+} // namespace leyden

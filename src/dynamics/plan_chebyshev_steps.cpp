@@ -1,0 +1,52 @@
+#include "dynamics/chebyshev_series.hpp"
+#include "dynamics/evolution_cost.hpp"
+#include "dynamics/evolution_memory.hpp"
+#include "dynamics/krylov_bound.hpp"
+#include "leyden/dynamics/chebyshev_steps.hpp"
+#include "leyden/dynamics/dense_output.hpp"
+#include "leyden/hamiltonian/spectral_bounds.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace leyden {
+namespace {
+
+/// More times than these together save next to nothing.
+constexpr int most_together = 32;
+/// Vectors that a step of the recurrence reads and writes.
+constexpr double recurrence_vectors = 2;
+/// Products for the interval of the spectrum.
+constexpr double interval_products = 28;
+constexpr double most_products = 1e18;
+
+} // namespace
+
+ChebyshevStepsPlan plan_chebyshev_steps(const EvolutionTask& task, OperatorKind kind, int ranks,
+                                        std::uint64_t bytes_a_rank) {
+  const double width = spectral_bounds(task.hamiltonian).width();
+  const double vector = seconds_a_vector_amplitude * std::ldexp(1.0, task.sites);
+  const double product = product_seconds(kind, task.hamiltonian, task.sites);
+  const double look = look_seconds(task);
+  const auto samples = static_cast<double>(sampling_plan(width, task.end).samples());
+  std::optional<ChebyshevStepsPlan> best;
+  for (int together = 1; together <= most_together; together *= 2) {
+    const double expansions = std::ceil(samples / together);
+    const double length = task.end / expansions;
+    const auto terms = static_cast<double>(
+        chebyshev_series(width / 2 * length, krylov_budget(task.tolerance, length, task.end))
+            .coefficients.size());
+    const double products = expansions * (terms - 1) + interval_products;
+    const double spread = products * (product + (recurrence_vectors + together) * vector) + samples * look;
+    const ChebyshevStepsPlan plan{.kind = kind,
+                                  .together = together,
+                                  .matvecs = static_cast<std::int64_t>(std::min(products, most_products)),
+                                  .seconds = spread / ranks,
+                                  .bytes = chebyshev_steps_bytes(task, kind, ranks, together)};
+    if (!best || (plan.bytes <= bytes_a_rank && plan.seconds < best->seconds)) best = plan;
+  }
+  return *best;
+}
+
+} // namespace leyden
