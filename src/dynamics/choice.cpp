@@ -22,7 +22,7 @@ constexpr int dense_pays = 8;
 /// amplitude in SLEPc's orthogonalisation.
 constexpr double seconds_a_real_cube = 6e-10;
 constexpr double seconds_a_complex_cube = 4 * seconds_a_real_cube;
-constexpr double seconds_an_orthogonalised_amplitude = 1.2e-7;
+constexpr double seconds_an_orthogonalised_amplitude = 3e-8;
 /// Start and end of a point, whatever its size.
 constexpr double seconds_a_point = 2e-3;
 /// Products of SLEPc's for each time at which the state is stopped.

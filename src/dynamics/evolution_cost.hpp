@@ -4,11 +4,9 @@
 
 namespace leyden {
 
-/// Cost model, from measured times on one core of a current server. Seconds for an amplitude: of a complex
-/// vector that another is added to, or multiplied with.
-constexpr double seconds_a_vector_amplitude = 4e-9;
-/// Of a computed element in a product, or of an observable's.
-constexpr double seconds_a_computed_element = 4e-9;
+/// Cost model, from measured times on one core of a current server: seconds for an amplitude of a complex
+/// vector that is read, to be added to another or multiplied with it, among many others.
+constexpr double seconds_a_vector_amplitude = 1e-9;
 
 /// Seconds of one core for a product with the whole of `sum` by an operator of this kind. Local.
 double product_seconds(OperatorKind kind, const PauliSum& sum, int sites);

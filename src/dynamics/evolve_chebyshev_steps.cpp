@@ -34,9 +34,10 @@ class SteppedEvolution final : public Evolution {
  public:
   SteppedEvolution(MPI_Comm team, const EvolutionTask& task, const ChebyshevStepsPlan& plan,
                    const SamplingWatch& watch)
-      : values_(task.observables.size() + task.squares.size()), tolerance_(task.tolerance), end_(task.end), together_(static_cast<std::size_t>(plan.together)),
-        watch_(watch), bounds_(spectral_bounds(task.hamiltonian)),
-        certain_(moved(bounds_, -task.hamiltonian.mean().real())), interval_(certain_), watched_(team, task) {
+      : values_(task.observables.size() + task.squares.size()), tolerance_(task.tolerance), end_(task.end),
+        together_(static_cast<std::size_t>(plan.together)), watch_(watch),
+        bounds_(spectral_bounds(task.hamiltonian)), certain_(moved(bounds_, -task.hamiltonian.mean().real())),
+        interval_(certain_), watched_(team, task) {
     {
       PreparedState prepared = prepare_state(team, task, plan.kind);
       computed_.push_back({.t = 0, .error = 0, .expansions = 0, .entries = entries_of(prepared.state)});

@@ -15,8 +15,9 @@ namespace {
 
 /// More times than these together save next to nothing.
 constexpr int most_together = 32;
-/// Vectors that a step of the recurrence reads and writes.
-constexpr double recurrence_vectors = 2;
+/// Vectors that a step of the recurrence reads and writes; and for each state that it adds to.
+constexpr double recurrence_vectors = 5;
+constexpr double vectors_a_state = 2;
 /// Products for the interval of the spectrum.
 constexpr double interval_products = 28;
 constexpr double most_products = 1e18;
@@ -38,7 +39,8 @@ ChebyshevStepsPlan plan_chebyshev_steps(const EvolutionTask& task, OperatorKind 
         chebyshev_series(width / 2 * length, krylov_budget(task.tolerance, length, task.end))
             .coefficients.size());
     const double products = expansions * (terms - 1) + interval_products;
-    const double spread = products * (product + (recurrence_vectors + together) * vector) + samples * look;
+    const double spread =
+        products * (product + (recurrence_vectors + vectors_a_state * together) * vector) + samples * look;
     const ChebyshevStepsPlan plan{.kind = kind,
                                   .together = together,
                                   .matvecs = static_cast<std::int64_t>(std::min(products, most_products)),

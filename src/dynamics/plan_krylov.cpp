@@ -23,8 +23,8 @@ constexpr int reserve = 4;
 constexpr int fewest_vectors = 12;
 /// Vectors that one is added to, or multiplied with, in a step of Lanczos' recurrence; and, of all that the
 /// space has, what orthogonalising some of them takes.
-constexpr double recurrence_vectors = 5;
-constexpr double orthogonalised_share = 0.1;
+constexpr double recurrence_vectors = 8;
+constexpr double orthogonalised_share = 0.45;
 /// Seconds for a number in the cube of T's order, and in the square of it for each value at each time.
 constexpr double seconds_a_cube = 2e-8;
 constexpr double seconds_a_square = 2e-9;
