@@ -28,9 +28,12 @@ constexpr int cuts = 64;
 constexpr double first_look = 0.6;
 constexpr double looks = 24;
 
+/// Of norms, from the overlaps that each space lets stand.
+constexpr double overlap_model = 2e-14;
+
 /// Rounding of a state after `windows` spaces over a time in which its fastest phase turned by `angle`.
 double rounding_model(std::size_t windows, double angle) {
-  return epsilon * (8 + 4 * static_cast<double>(windows) + 2 * angle);
+  return epsilon * (8 + 2 * angle) + overlap_model * static_cast<double>(windows);
 }
 
 class KrylovEvolution final : public Evolution {
@@ -51,8 +54,8 @@ class KrylovEvolution final : public Evolution {
       forms_ = projected_forms(task);
     if (failure_) return;
     product_.emplace(traceless_operator(team, task.hamiltonian, task.sites, plan.kind));
-    const double radius = std::max(std::abs(bounds_.lowest - mean_), std::abs(bounds_.highest - mean_));
-    space_.emplace(team, state_.size(), plan.vectors, radius);
+    radius_ = std::max(std::abs(bounds_.lowest - mean_), std::abs(bounds_.highest - mean_));
+    space_.emplace(team, state_.size(), plan.vectors, radius_);
     advance();
     if (failure_ || stopped_) return;
     logbook_ = Logbook(energy_in_window(), std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));
@@ -107,13 +110,14 @@ class KrylovEvolution final : public Evolution {
     return !stopped_;
   }
 
-  double budget(double length) const {
-    return krylov_budget(task_.tolerance, std::min(length, task_.end), task_.end);
+  /// What a space over `length` may leave out of the state; never less than rounding leaves of its bound.
+  double allowance(double length) const {
+    return std::max(krylov_budget(task_.tolerance, std::min(length, task_.end), task_.end),
+                    4 * epsilon * radius_ * length);
   }
 
-  double certified(double length) const {
-    const double bound = norm_ * exponential_->residual_bound(length);
-    return bound <= std::max(budget(length), exponential_->rounding(length)) ? bound : HUGE_VAL;
+  bool is_certified(double length) const {
+    return norm_ * exponential_->residual_bound(length) <= allowance(length);
   }
 
   /// Makes the next window, from the state at its begin.
@@ -123,7 +127,7 @@ class KrylovEvolution final : public Evolution {
     norm_ = space_->begin(state_);
     const int step = std::max(1, static_cast<int>(space_->capacity() / looks));
     int next_look = std::max(last_size_ - 2 * step, static_cast<int>(space_->capacity() * first_look));
-    double error = HUGE_VAL;
+    bool certified = false;
     while (!space_->is_invariant() && space_->size() < space_->capacity()) {
       space_->grow([this](std::span<const Complex> x, std::span<Complex> y) { product_->apply(x, y); });
       if (!goes_on(begin, building * space_->size() / space_->capacity())) return;
@@ -131,16 +135,16 @@ class KrylovEvolution final : public Evolution {
       if (space_->size() < next_look && !is_last) continue;
       next_look += step;
       exponential_.emplace(team_, space_->diagonal(), space_->below());
-      error = certified(plan_.window);
-      if (error < HUGE_VAL) break;
+      certified = is_certified(plan_.window);
+      if (certified) break;
     }
     last_size_ = space_->size();
     double length = plan_.window;
-    for (int cut = cuts - 1; cut > 0 && error == HUGE_VAL; --cut) {
+    for (int cut = cuts - 1; cut > 0 && !certified; --cut) {
       length = plan_.window * cut / cuts;
-      error = certified(length);
+      certified = is_certified(length);
     }
-    if (error == HUGE_VAL) {
+    if (!certified) {
       failure_ = fmt::format("a Krylov space of {} vectors is too small to go on from t = {:.6g}",
                              space_->size(), begin);
       return;
@@ -148,7 +152,8 @@ class KrylovEvolution final : public Evolution {
     if (!project_observables(begin, building)) return;
     combine(exponential_->at(length), state_);
     const double before = windows_.empty() ? 0 : windows_.back().error;
-    windows_.push_back({.begin = begin, .end = begin + length, .error = before + error});
+    // Not its bound, which differs in rounding from one number of ranks to another.
+    windows_.push_back({.begin = begin, .end = begin + length, .error = before + allowance(length)});
     note_end();
   }
 
@@ -228,6 +233,7 @@ class KrylovEvolution final : public Evolution {
   SamplingWatch watch_;
   SpectralBounds bounds_;
   double mean_;
+  double radius_ = 0; ///< bound on the norm of H without its identity
   std::vector<ProjectedForm> forms_;
   std::optional<WatchedState> watched_; ///< if observables are measured on states
   std::optional<StateProduct> product_;

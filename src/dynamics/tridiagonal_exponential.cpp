@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
-#include <limits>
 #include <stdexcept>
 
 namespace leyden {
@@ -75,10 +74,6 @@ double TridiagonalExponential::residual_bound(double t) const {
     before = here;
   }
   return leading_out_ * integral;
-}
-
-double TridiagonalExponential::rounding(double t) const {
-  return 8 * std::numeric_limits<double>::epsilon() * leading_out_ * t;
 }
 
 } // namespace leyden

@@ -21,8 +21,6 @@ class TridiagonalExponential {
   /// (Lubich, From Quantum to Classical Molecular Dynamics, Thm III.2.7). Summed up from above on a grid.
   /// Local.
   double residual_bound(double t) const;
-  /// Below this a residual_bound() is made of rounding.
-  double rounding(double t) const;
 
  private:
   Eigen::VectorXd energies_;
