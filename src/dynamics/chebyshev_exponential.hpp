@@ -45,6 +45,9 @@ class ChebyshevExponential {
               std::span<const double> times, double budget, std::span<const std::span<Complex>> results,
               const std::function<bool(double)>& goes_on);
 
+  /// One of its vectors, for others to work with in between. Local.
+  std::span<Complex> work() { return product_; }
+
   /// Vectors of the state's size that it holds.
   static constexpr std::uint64_t work_vectors = 3;
 

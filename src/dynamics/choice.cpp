@@ -84,9 +84,9 @@ Solver dense_solver(const SolverChoice& choice, const EvolutionTask& task) {
   const double dimension = std::ldexp(1.0, task.sites);
   const double cube = task.hamiltonian.is_real() ? seconds_a_real_cube : seconds_a_complex_cube;
   const SamplingPlan sampling = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);
-  solver.seconds =
-      seconds_a_point + cube * dimension * dimension * dimension +
-      static_cast<double>(sampling.samples()) * (dimension * dimension * 2e-9 + look_seconds(task));
+  solver.seconds = seconds_a_point + cube * dimension * dimension * dimension +
+                   static_cast<double>(sampling.samples()) *
+                       (dimension * dimension * 2e-9 + look_seconds(task, EnergyLook::taken));
   return solver;
 }
 
@@ -99,9 +99,9 @@ Solver krylov_solver(const EvolutionTask& task, OperatorKind kind, const Resourc
   solver.krylov = plan;
   const double windows = std::ceil(task.end / plan.window * (1 - 1e-9));
   solver.reason = fmt::format(
-      "{} of {} vectors, observables {}",
+      "{} of up to {} vectors, observables {}",
       windows == 1 ? "one Krylov space" : fmt::format("{:.6g} Krylov spaces", windows), plan.vectors,
-      plan.measuring == Measuring::projected ? "projected on it" : "measured on states");
+      plan.measuring == Measuring::projected ? "projected on them" : "measured on states");
   return solver;
 }
 
@@ -126,7 +126,7 @@ Solver slepc_solver(const EvolutionTask& task, OperatorKind kind, const Resource
   const SamplingPlan sampling = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);
   const auto stops = static_cast<double>(sampling.samples());
   solver.matvecs = static_cast<std::int64_t>(std::min(stops * products_a_stop, most_products));
-  solver.seconds = stops / team.ranks * (products_a_stop * product + look_seconds(task));
+  solver.seconds = stops / team.ranks * (products_a_stop * product + look_seconds(task, EnergyLook::taken));
   solver.reason = "SLEPc's matrix functions move the state on";
   return solver;
 }

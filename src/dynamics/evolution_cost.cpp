@@ -25,13 +25,13 @@ double product_seconds(OperatorKind kind, const PauliSum& sum, int sites) {
          seconds_a_stored_element;
 }
 
-double look_seconds(const EvolutionTask& task) {
+double look_seconds(const EvolutionTask& task, EnergyLook energy) {
   std::set<std::uint64_t> flips{0};
   const auto add = [&](const PauliSum& sum) {
     for (const FlipGroup& group : flip_groups(sum))
       flips.insert(group.flip);
   };
-  add(task.hamiltonian);
+  if (energy == EnergyLook::taken) add(task.hamiltonian);
   for (const PauliSum& observable : task.observables)
     add(observable);
   double seconds =

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/evolution.hpp"
 
 namespace leyden {
@@ -11,7 +12,7 @@ constexpr double seconds_a_vector_amplitude = 1e-9;
 /// Seconds of one core for a product with the whole of `sum` by an operator of this kind. Local.
 double product_seconds(OperatorKind kind, const PauliSum& sum, int sites);
 
-/// Seconds of one core for all observables of one state, and its norm and energy. Local.
-double look_seconds(const EvolutionTask& task);
+/// Seconds of one core for all observables of one state, its norm and perhaps its energy. Local.
+double look_seconds(const EvolutionTask& task, EnergyLook energy);
 
 } // namespace leyden

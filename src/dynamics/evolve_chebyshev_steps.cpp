@@ -7,10 +7,12 @@
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/chebyshev_steps.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
+#include "leyden/platform/agreed_sum.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -37,7 +39,8 @@ class SteppedEvolution final : public Evolution {
       : values_(task.observables.size() + task.squares.size()), tolerance_(task.tolerance), end_(task.end),
         together_(static_cast<std::size_t>(plan.together)), watch_(watch),
         bounds_(spectral_bounds(task.hamiltonian)), certain_(moved(bounds_, -task.hamiltonian.mean().real())),
-        interval_(certain_), watched_(team, task) {
+        interval_(certain_), mean_(task.hamiltonian.mean().real()), team_(team),
+        watched_(team, task, EnergyLook::left_out) {
     {
       PreparedState prepared = prepare_state(team, task, plan.kind);
       computed_.push_back({.t = 0, .error = 0, .expansions = 0, .entries = entries_of(prepared.state)});
@@ -48,8 +51,8 @@ class SteppedEvolution final : public Evolution {
     if (failure_) return;
     interval_ = spectral_interval(team, *product_, certain_);
     exponential_.emplace(team, product_->rows());
-    logbook_ = Logbook(watched_.look(computed_.front().entries).energy,
-                       std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));
+    energy_ = energy_of(computed_.front().entries);
+    logbook_ = Logbook(energy_, std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));
   }
 
   void expect(std::span<const double> times) override { expected_.assign(times.begin(), times.end()); }
@@ -59,6 +62,7 @@ class SteppedEvolution final : public Evolution {
     if (stopped_) return std::vector<double>(values_, std::numeric_limits<double>::quiet_NaN());
     t_ = std::max(t_, t);
     WatchedState::Look seen = watched_.look(at(t).entries);
+    seen.energy = energy_;
     check(t, seen);
     return std::move(seen.values);
   }
@@ -126,6 +130,7 @@ class SteppedEvolution final : public Evolution {
       step = expansion(spans, budget, results);
     }
     stopped_ = step.stopped;
+    if (!stopped_) energy_ = energy_of(computed_.back().entries);
     if (step.failure) failure_ = fmt::format("{} on the way to t = {:.6g}", *step.failure, times.back());
     for (std::size_t k = 0; k < times.size(); ++k) {
       computed_[k + 1].t = times[k];
@@ -144,6 +149,19 @@ class SteppedEvolution final : public Evolution {
           return !watch_ ||
                  watch_(std::min(1.0, (start.t + part * spans.back()) / end_)) == Sampling::goes_on;
         });
+  }
+
+  /// <H>, by a product: looking at each of its terms would cost more.
+  double energy_of(const std::vector<Complex>& state) {
+    const std::span<Complex> product = exponential_->work();
+    product_->apply(state, product);
+    std::array<double, 2> sums{};
+    for (std::size_t j = 0; j < state.size(); ++j) {
+      sums[0] += state[j].real() * product[j].real() + state[j].imag() * product[j].imag();
+      sums[1] += std::norm(state[j]);
+    }
+    agreed_sum(team_, sums);
+    return sums[0] + mean_ * sums[1];
   }
 
   /// Notes what was seen of the state at t, and whether it can be believed. The same on all ranks.
@@ -168,12 +186,15 @@ class SteppedEvolution final : public Evolution {
   SpectralBounds certain_;  ///< of H without its identity
   SpectralBounds interval_; ///< that is expanded on
   bool is_certain_ = false;
+  double mean_; ///< of H
+  MPI_Comm team_;
   WatchedState watched_;
   std::optional<StateProduct> product_;
   std::optional<ChebyshevExponential> exponential_;
   std::vector<double> expected_;
   std::vector<Computed> computed_; ///< ascending in time
   double t_ = 0;
+  double energy_ = 0; ///< of the last state computed
   Logbook logbook_;
   double initial_error_ = 0;
   std::vector<Reached> history_;

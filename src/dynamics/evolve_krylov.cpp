@@ -49,7 +49,7 @@ class KrylovEvolution final : public Evolution {
       failure_ = std::move(prepared.failure);
     }
     if (plan.measuring == Measuring::on_states)
-      watched_.emplace(team, task);
+      watched_.emplace(team, task, EnergyLook::left_out);
     else
       forms_ = projected_forms(task);
     if (failure_) return;
@@ -58,7 +58,8 @@ class KrylovEvolution final : public Evolution {
     space_.emplace(team, state_.size(), plan.vectors, radius_);
     advance();
     if (failure_ || stopped_) return;
-    logbook_ = Logbook(energy_in_window(), std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));
+    logbook_ = Logbook(energy_of(exponential_->at(0)),
+                       std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));
   }
 
   std::vector<double> observe(double t) override {
@@ -176,9 +177,6 @@ class KrylovEvolution final : public Evolution {
     entries.noalias() = space_->vectors() * scaled;
   }
 
-  /// <H> is conserved within a space, and that of its first vector is T_11.
-  double energy_in_window() const { return norm_ * norm_ * (mean_ + space_->diagonal().front()); }
-
   /// The norm within a space is that of its first vector: what gets lost shows at its end, in the vector.
   void note_end() {
     const Eigen::Map<const Eigen::VectorXcd> entries(state_.data(), static_cast<Eigen::Index>(state_.size()));
@@ -188,8 +186,11 @@ class KrylovEvolution final : public Evolution {
   }
 
   WatchedState::Look look_at_state(double s) {
-    combine(exponential_->at(s), here_);
-    return watched_->look(here_);
+    const Eigen::VectorXcd c = exponential_->at(s);
+    combine(c, here_);
+    WatchedState::Look look = watched_->look(here_);
+    look.energy = energy_of(c);
+    return look;
   }
 
   WatchedState::Look look_at_projections(double s) const {
@@ -197,7 +198,7 @@ class KrylovEvolution final : public Evolution {
     const double square = norm_ * norm_;
     WatchedState::Look look{.values = std::vector<double>(task_.observables.size() + task_.squares.size()),
                             .norm = std::max(end_norm_drift_, std::abs(norm_ * c.norm() - 1)) + 1,
-                            .energy = square * mean_ + square * tridiagonal_mean(c)};
+                            .energy = energy_of(c)};
     for (std::size_t i = 0; i < forms_.size(); ++i) {
       const Eigen::VectorXcd product = projections_[i] * c;
       const std::size_t number = forms_[i].number;
@@ -208,15 +209,15 @@ class KrylovEvolution final : public Evolution {
     return look;
   }
 
-  /// <T>.
-  double tridiagonal_mean(const Eigen::VectorXcd& c) const {
-    double mean = 0;
+  /// <H>, from T.
+  double energy_of(const Eigen::VectorXcd& c) const {
+    double mean = mean_ * c.squaredNorm();
     for (Eigen::Index k = 0; k < c.size(); ++k) {
       const auto n = static_cast<std::size_t>(k);
       mean += space_->diagonal()[n] * std::norm(c[k]);
       if (k + 1 < c.size()) mean += 2 * space_->below()[n] * (std::conj(c[k]) * c[k + 1]).real();
     }
-    return mean;
+    return norm_ * norm_ * mean;
   }
 
   void check(double t) {

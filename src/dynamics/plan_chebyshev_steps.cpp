@@ -29,23 +29,25 @@ ChebyshevStepsPlan plan_chebyshev_steps(const EvolutionTask& task, OperatorKind 
   const double width = spectral_bounds(task.hamiltonian).width();
   const double vector = seconds_a_vector_amplitude * std::ldexp(1.0, task.sites);
   const double product = product_seconds(kind, task.hamiltonian, task.sites);
-  const double look = look_seconds(task);
+  const double look = look_seconds(task, EnergyLook::left_out);
   const auto samples = static_cast<double>(sampling_plan(width, task.end).samples());
+  const EvolutionMemory memory(task, kind, ranks);
   std::optional<ChebyshevStepsPlan> best;
   for (int together = 1; together <= most_together; together *= 2) {
     const double expansions = std::ceil(samples / together);
     const double length = task.end / expansions;
+    // One of them for the energy.
     const auto terms = static_cast<double>(
         chebyshev_series(width / 2 * length, krylov_budget(task.tolerance, length, task.end))
             .coefficients.size());
-    const double products = expansions * (terms - 1) + interval_products;
+    const double products = expansions * terms + interval_products;
     const double spread =
         products * (product + (recurrence_vectors + vectors_a_state * together) * vector) + samples * look;
     const ChebyshevStepsPlan plan{.kind = kind,
                                   .together = together,
                                   .matvecs = static_cast<std::int64_t>(std::min(products, most_products)),
                                   .seconds = spread / ranks,
-                                  .bytes = chebyshev_steps_bytes(task, kind, ranks, together)};
+                                  .bytes = memory.chebyshev_steps(together)};
     if (!best || (plan.bytes <= bytes_a_rank && plan.seconds < best->seconds)) best = plan;
   }
   return *best;

@@ -43,7 +43,7 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, int ranks, 
   const int most = static_cast<int>(std::ldexp(1.0, std::min(task.sites, 20)));
   const double vector = seconds_a_vector_amplitude * std::ldexp(1.0, task.sites);
   const double product = product_seconds(kind, task.hamiltonian, task.sites);
-  const double look = look_seconds(task);
+  const double look = look_seconds(task, EnergyLook::left_out);
   const auto samples = static_cast<double>(sampling_plan(2 * radius, task.end).samples());
   const std::vector<ProjectedForm> forms = projected_forms(task);
   double forms_product = 0;
@@ -51,6 +51,7 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, int ranks, 
     forms_product += (form.measures == ProjectedForm::Measures::square ? 2 : 1) *
                      product_seconds(OperatorKind::matrix_free, form.sum, task.sites);
 
+  const EvolutionMemory memory(task, kind, ranks);
   std::optional<KrylovPlan> best;
   const auto better = [&](const KrylovPlan& plan) {
     if (!best) return true;
@@ -62,8 +63,7 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, int ranks, 
   for (double windows = fewest;; windows = std::ceil(windows * 1.2 + 0.5)) {
     const double length = task.end / windows;
     const int m = dimension_for(radius * length, krylov_budget(task.tolerance, length, task.end), most);
-    const double building =
-        m * (product + (recurrence_vectors + orthogonalised_share * m + 1) * vector) + look;
+    const double building = m * (product + (recurrence_vectors + orthogonalised_share * m + 1) * vector);
     const double small = seconds_a_cube * m * m * m;
     for (const Measuring measuring : {Measuring::projected, Measuring::on_states}) {
       double spread = windows * building;
@@ -80,7 +80,7 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, int ranks, 
                             .measuring = measuring,
                             .matvecs = static_cast<std::int64_t>(std::min(windows * m, most_products)),
                             .seconds = spread / ranks + alone,
-                            .bytes = krylov_evolution_bytes(task, kind, ranks, m, measuring)};
+                            .bytes = memory.krylov(m, measuring, forms.size())};
       if (better(plan)) best = plan;
     }
     if (m <= std::min(fewest_vectors, most) || windows > 1e17) break;

@@ -4,30 +4,34 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace leyden {
 namespace {
 
-/// The observables, and then the identity and H.
-std::vector<PauliSum> watched_sums(const EvolutionTask& task) {
+/// The observables, and then the identity and, perhaps, H.
+std::vector<PauliSum> watched_sums(const EvolutionTask& task, EnergyLook energy) {
   std::vector<PauliSum> sums = task.observables;
   sums.push_back(PauliSum::identity());
-  sums.push_back(task.hamiltonian);
+  if (energy == EnergyLook::taken) sums.push_back(task.hamiltonian);
   return sums;
 }
 
 } // namespace
 
-WatchedState::WatchedState(MPI_Comm team, const EvolutionTask& task)
-    : team_(team), expectation_(team, watched_sums(task), FullSpace(task.sites)) {
+WatchedState::WatchedState(MPI_Comm team, const EvolutionTask& task, EnergyLook energy)
+    : team_(team), energy_(energy), expectation_(team, watched_sums(task, energy), FullSpace(task.sites)) {
   for (const PauliSum& square : task.squares)
     squares_.emplace_back(team, square, FullSpace(task.sites));
 }
 
 WatchedState::Look WatchedState::look(std::span<const std::complex<double>> state) {
-  Look look{.values = expectation_.values(state), .norm = 0, .energy = 0};
-  look.energy = look.values.back();
-  look.values.pop_back();
+  Look look{
+      .values = expectation_.values(state), .norm = 0, .energy = std::numeric_limits<double>::quiet_NaN()};
+  if (energy_ == EnergyLook::taken) {
+    look.energy = look.values.back();
+    look.values.pop_back();
+  }
   look.norm = std::sqrt(look.values.back());
   look.values.pop_back();
   for (PauliAction& square : squares_) {

@@ -2,6 +2,7 @@
 // number of ranks.
 #include "leyden/dynamics/chebyshev_steps.hpp"
 
+#include "dynamics/chebyshev_exponential.hpp"
 #include "dynamics/prepared_state.hpp"
 #include "dynamics/spectral_interval.hpp"
 #include "dynamics/state_product.hpp"
@@ -104,6 +105,26 @@ TEST(ChebyshevSteps, KeepNormAndEnergyOverLongTimes) {
   EXPECT_FALSE(evolution->failure());
   EXPECT_LT(evolution->report().norm_drift, 1e-12);
   EXPECT_LT(evolution->report().energy_drift, 1e-11);
+}
+
+TEST(ChebyshevSteps, SeeABoundThatIsTooSmall) {
+  const PauliSum sum = chain_interaction(6, 1, 0.6, 6) + uniform_field(6, 'X', 4);
+  StateProduct product(traceless_operator(world(), sum, 6, OperatorKind::matrix_free));
+  const PreparedState down = prepare_state(world(), task_of(6, sum, {}), OperatorKind::matrix_free);
+  const std::vector<std::complex<double>> start = entries_of(down.state);
+  ChebyshevExponential exponential(world(), product.rows());
+  const SpectralBounds certain = spectral_bounds(sum);
+  for (const double part : {1.0, 0.5}) {
+    std::vector<std::complex<double>> result(start.size());
+    const std::vector<std::span<std::complex<double>>> results{result};
+    const double t = 0.7;
+    const ChebyshevExponential::Step step =
+        exponential.states([&](std::span<const std::complex<double>> x,
+                               std::span<std::complex<double>> y) { product.apply(x, y); },
+                           {.lowest = part * certain.lowest, .highest = part * certain.highest}, start,
+                           {&t, 1}, 1e-12, results, [](double) { return true; });
+    EXPECT_EQ(step.failure.has_value(), part < 1);
+  }
 }
 
 TEST(SpectralInterval, OfAnyOperatorHoldsItsSpectrum) {

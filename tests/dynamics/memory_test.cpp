@@ -132,7 +132,7 @@ TEST_F(Memory, OfKrylovSpacesIsPredicted) {
     const double before = start_anew();
     const auto evolution = evolve_krylov(PETSC_COMM_WORLD, task, plan);
     expect_memory(*evolution, task.end, before,
-                  krylov_evolution_bytes(task, plan.kind, ranks, plan.vectors, measuring));
+                  EvolutionMemory(task, plan.kind, ranks).krylov(plan.vectors, measuring, 3));
   }
 }
 
@@ -145,7 +145,8 @@ TEST_F(Memory, OfChebyshevStepsIsPredicted) {
     plan.together = together;
     const double before = start_anew();
     const auto evolution = evolve_chebyshev_steps(PETSC_COMM_WORLD, task, plan);
-    expect_memory(*evolution, task.end, before, chebyshev_steps_bytes(task, plan.kind, ranks, together));
+    expect_memory(*evolution, task.end, before,
+                  EvolutionMemory(task, plan.kind, ranks).chebyshev_steps(together));
   }
 }
 
