@@ -113,8 +113,8 @@ class SteppedEvolution final : public Evolution {
     for (const double next : expected_)
       if (next > times.back() && times.size() < together_) times.push_back(next);
     std::swap(computed_.front(), computed_.back());
-    const Computed& start = computed_.front();
     computed_.resize(1 + times.size());
+    const Computed& start = computed_.front();
     std::vector<double> spans;
     std::vector<std::span<Complex>> results;
     for (std::size_t k = 0; k < times.size(); ++k) {

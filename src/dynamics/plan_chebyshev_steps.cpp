@@ -21,6 +21,12 @@ constexpr double vectors_a_state = 2;
 /// Products for the interval of the spectrum.
 constexpr double interval_products = 28;
 constexpr double most_products = 1e18;
+/// Widths for which there are more terms are those of no evolution, and the terms as many as the width.
+constexpr double widest = 1e5;
+
+double terms_over(double z, double budget) {
+  return z < widest ? static_cast<double>(chebyshev_series(z, budget).coefficients.size()) : z;
+}
 
 } // namespace
 
@@ -37,9 +43,7 @@ ChebyshevStepsPlan plan_chebyshev_steps(const EvolutionTask& task, OperatorKind 
     const double expansions = std::ceil(samples / together);
     const double length = task.end / expansions;
     // One of them for the energy.
-    const auto terms = static_cast<double>(
-        chebyshev_series(width / 2 * length, krylov_budget(task.tolerance, length, task.end))
-            .coefficients.size());
+    const double terms = terms_over(width / 2 * length, krylov_budget(task.tolerance, length, task.end));
     const double products = expansions * terms + interval_products;
     const double spread =
         products * (product + (recurrence_vectors + vectors_a_state * together) * vector) + samples * look;

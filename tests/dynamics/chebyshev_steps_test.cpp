@@ -84,6 +84,15 @@ TEST(ChebyshevSteps, NeedNotBeTold) {
     EXPECT_NEAR(evolution->observe(t).at(0), exact->observe(t).at(0), 1e-9) << t;
 }
 
+TEST(ChebyshevStepsPlan, ExistsForAbsurdTasks) {
+  EvolutionTask task = charging_task(5);
+  for (const double factor : {0.0, 1.0, 1e6, 1e100, 1e300}) {
+    EvolutionTask absurd = task;
+    absurd.hamiltonian *= factor;
+    EXPECT_GE(plan_chebyshev_steps(absurd, OperatorKind::assembled, 1, plenty).together, 1);
+  }
+}
+
 TEST(ChebyshevSteps, StopWhenTheirWatchSaysSo) {
   const EvolutionTask task = charging_task(6);
   int asked = 0;
