@@ -1,7 +1,8 @@
-# Open MPI, PETSc, SLEPc, parallel HDF5, Boost.Program_options, fmt, Eigen, LAPACK, xxHash, gathered in one target.
+# Open MPI, OpenMP, PETSc, SLEPc, parallel HDF5, Boost.Program_options, fmt, Eigen, LAPACK, xxHash, gathered in one target.
 # Used by the build and, installed beside leydenConfig.cmake, by every project that finds Leyden.
 set(MPI_CXX_SKIP_MPICXX ON)
 find_package(MPI REQUIRED COMPONENTS CXX)
+find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
 find_package(fmt REQUIRED)
 find_package(Eigen3 REQUIRED NO_MODULE)
@@ -36,4 +37,4 @@ endforeach()
 
 add_library(leyden_dependencies INTERFACE IMPORTED)
 target_link_libraries(leyden_dependencies INTERFACE PkgConfig::SLEPC PkgConfig::PETSC PkgConfig::HDF5
-  "${HDF5_HL_LIBRARY}" MPI::MPI_CXX fmt::fmt Eigen3::Eigen LAPACK::LAPACK)
+  "${HDF5_HL_LIBRARY}" MPI::MPI_CXX ${OpenMP_CXX_LIBRARIES} fmt::fmt Eigen3::Eigen LAPACK::LAPACK)

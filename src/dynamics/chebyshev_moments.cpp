@@ -1,136 +1,176 @@
 #include "dynamics/chebyshev_moments.hpp"
 
+#include "dynamics/shared_vectors.hpp"
+
 #include "leyden/platform/agreed_sum.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <stdexcept>
 
 namespace leyden {
 namespace {
 
-/// Vectors beyond the stored ones that wait for their inner products, at most: each stored vector is then
-/// read once for all of them.
-constexpr int ring_size = 8;
-
-/// sum += coefficient (-i)^n vector.
-void accumulate(double coefficient, int n, Entries entries, std::span<const double> vector,
-                std::span<double> sum) {
-  const double c = n % 4 < 2 ? coefficient : -coefficient;
-  const std::size_t odd = static_cast<std::size_t>(n % 2);
-  if (entries == Entries::real) {
-    // (-i)^n is c for even n, -i c for odd n.
-    const double value = odd != 0 ? -c : c;
-    for (std::size_t i = 0; i < vector.size(); ++i)
-      sum[2 * i + odd] += value * vector[i];
-  } else if (odd == 0) {
-    for (std::size_t i = 0; i < vector.size(); ++i)
-      sum[i] += c * vector[i];
-  } else {
-    for (std::size_t i = 0; i < vector.size(); i += 2) {
-      sum[i] += c * vector[i + 1];
-      sum[i + 1] -= c * vector[i];
-    }
+/// Computes the vectors of each pass in turn, and has their inner products taken.
+class MomentPasses {
+ public:
+  MomentPasses(MPI_Comm node, SharedOperator& doubled, MomentSums& sums, SharedArray start, int terms,
+               MomentStore store)
+      : node_(node), doubled_(doubled), sums_(sums), store_(store), high_(terms),
+        squares_(static_cast<std::size_t>(terms)), neighbours_(static_cast<std::size_t>(terms)) {
+    held_.push_back(std::move(start));
+    while (static_cast<int>(held_.size()) < std::min(store.kept, terms))
+      held_.emplace_back(node, doubled.own_size());
+    if (store.kept < terms)
+      while (static_cast<int>(ring_.size()) < store.waiting)
+        ring_.emplace_back(node, doubled.own_size());
   }
-}
+
+  bool finished() const { return low_ == high_; }
+
+  /// Goes once over all vectors of which pairs are still wanted. visit(n, vector, the one before) is called
+  /// for each of the first pass; proceeds(products so far) tells whether to go on. Collective; false if it
+  /// was told not to.
+  template <typename Visit, typename Proceeds>
+  bool pass(Visit visit, Proceeds proceeds) {
+    const int count = high_ - low_;
+    std::vector<NumberedVector> chunk;
+    std::vector<NumberedVector> waiting;
+    for (int place = 0; place < count; ++place) {
+      const int n = is_upward_ ? low_ + place : high_ - 1 - place;
+      SharedArray& here = slot(place);
+      SharedArray* next = place + 1 < count ? &slot(place + 1) : nullptr;
+      if (std::any_of(waiting.begin(), waiting.end(),
+                      [&](const NumberedVector& vector) { return vector.vector == next; })) {
+        sums_.add_between(chunk, waiting);
+        waiting.clear();
+        // Other ranks begin the next vector in all parts of it.
+        meet(node_);
+      }
+      const StepProducts products = complete(place, n, here, next);
+      if (is_first_) {
+        squares_[static_cast<std::size_t>(n)] = products.square;
+        if (n > 0) neighbours_[static_cast<std::size_t>(n - 1)] = products.before;
+        visit(n, here, place > 0 ? &slot(place - 1) : nullptr);
+      }
+      (place < store_.kept ? chunk : waiting).push_back({&here, n});
+      if (place + 1 == std::min(store_.kept, count)) {
+        if (!is_upward_) std::reverse(chunk.begin(), chunk.end());
+        sums_.add_within(chunk);
+      }
+      if (!proceeds(products_) || sums_.stopped()) return false;
+    }
+    sums_.add_between(chunk, waiting);
+    if (sums_.stopped()) return false;
+    leave(count);
+    return true;
+  }
+
+  std::int64_t products() const { return products_; }
+  /// <T_n|T_n> and <T_n|T_(n+1)>. Collective; only once.
+  std::vector<double> squares() {
+    agreed_sum(node_, squares_);
+    return std::move(squares_);
+  }
+  std::vector<double> neighbours() {
+    agreed_sum(node_, neighbours_);
+    return std::move(neighbours_);
+  }
+
+ private:
+  SharedArray& slot(int place) {
+    if (place < store_.kept) return held_[static_cast<std::size_t>(place)];
+    return ring_[static_cast<std::size_t>(place - store_.kept) % ring_.size()];
+  }
+
+  /// Completes the vector with number `n`, unless it is there from the pass before, and begins the next.
+  StepProducts complete(int place, int n, SharedArray& here, SharedArray* next) {
+    if (place >= 2) {
+      ++products_;
+      return doubled_.advance(slot(place - 1), here, next);
+    }
+    if (place == 0) return {.square = doubled_.products(here, here).square, .before = 0};
+    const SharedArray& before = slot(0);
+    if (is_first_ && n == 1) {
+      doubled_.apply(before, nullptr, here);
+      ++products_;
+      scale(here, 0.5);
+      meet(node_);
+    }
+    if (next != nullptr) doubled_.begin(here, before, *next);
+    return doubled_.products(here, before);
+  }
+
+  /// What was kept is done with; the last two vectors are the first of the next pass.
+  void leave(int count) {
+    const int kept = std::min(store_.kept, count);
+    (is_upward_ ? low_ : high_) += is_upward_ ? kept : -kept;
+    is_first_ = false;
+    if (finished()) return;
+    std::swap(held_[1], slot(count - 2));
+    std::swap(held_[0], slot(count - 1));
+    is_upward_ = !is_upward_;
+  }
+
+  MPI_Comm node_;
+  SharedOperator& doubled_;
+  MomentSums& sums_;
+  MomentStore store_;
+  int low_ = 0;
+  int high_;
+  bool is_upward_ = true;
+  bool is_first_ = true;
+  std::int64_t products_ = 0;
+  std::vector<SharedArray> held_;
+  std::vector<SharedArray> ring_;
+  std::vector<double> squares_;
+  std::vector<double> neighbours_;
+};
 
 } // namespace
 
-MomentCost moment_cost(int terms, int stored, Entries entries, int diagonal, int others) {
-  MomentCost cost{.products = 0, .vectors = 0};
-  for (int first = 0; first < terms; first += stored)
-    cost.products += terms - first;
-  const int beyond = stored < terms ? 2 + ring_size : 0;
-  cost.vectors = std::min(stored, terms) + beyond + MomentSums::vectors(diagonal, others, entries);
+MomentCost moment_cost(int terms, MomentStore store, Entries entries, int diagonal, int others) {
+  MomentCost cost{.products = terms - 1, .vectors = 0};
+  for (int done = store.kept; done < terms; done += store.kept)
+    cost.products += std::max(0, terms - done - 2);
+  cost.vectors = std::min(store.kept, terms) + (store.kept < terms ? store.waiting : 0) +
+                 MomentSums::vectors(diagonal, others, entries);
   return cost;
 }
 
 ChebyshevMoments chebyshev_moments(MPI_Comm node, SharedOperator& doubled,
                                    std::span<const MomentObservable> observables, SharedArray start,
-                                   Entries entries, int terms, int stored,
+                                   Entries entries, int terms, MomentStore store,
                                    std::span<const double> coefficients, SharedArray* sum,
                                    const SamplingWatch& watch) {
-  if (stored < 2) throw std::invalid_argument("at least two vectors must be kept");
-  const std::uint64_t size = doubled.own_size();
-  const int kept = std::min(stored, terms);
+  if (store.kept < 2 || (store.kept < terms && store.waiting < 3))
+    throw std::invalid_argument("too few vectors to follow a recurrence");
+  MomentSums sums(node, observables, entries, terms, doubled.own_size(), watch);
+  MomentPasses passes(node, doubled, sums, std::move(start), terms, store);
+  const auto expected = static_cast<double>(moment_cost(terms, store, entries, 0, 0).products);
   ChebyshevMoments result;
-  std::vector<double> squares(static_cast<std::size_t>(terms));
-  std::vector<double> neighbours(static_cast<std::size_t>(terms));
-  MomentSums sums(node, observables, entries, terms, size, watch);
-  std::vector<SharedArray> held;
-  held.push_back(std::move(start));
-  while (static_cast<int>(held.size()) < kept)
-    held.emplace_back(node, size);
-  std::vector<SharedArray> next; // the first two of the next pass
-  std::vector<SharedArray> ring;
-  if (kept < terms) {
-    while (next.size() < 2)
-      next.emplace_back(node, size);
-    while (ring.size() < ring_size)
-      ring.emplace_back(node, size);
-  }
-
-  const auto expected = static_cast<double>(moment_cost(terms, kept, entries, 0, 0).products);
-  for (int first = 0; first < terms; first += kept) {
-    std::vector<NumberedVector> chunk;
-    std::vector<NumberedVector> beyond;
-    const SharedArray* before = nullptr;
-    const SharedArray* last = nullptr;
-    for (int n = first; n < terms; ++n) {
-      const int place = n - first;
-      const auto slot = static_cast<std::size_t>((place - kept - 2) % ring_size);
-      if (place >= kept + 2 && slot == 0 && place > kept + 2) {
-        sums.add_between(chunk, beyond);
-        beyond.clear();
-      }
-      SharedArray& vector = place < kept       ? held[static_cast<std::size_t>(place)]
-                            : place < kept + 2 ? next[static_cast<std::size_t>(place - kept)]
-                                               : ring[slot];
-      const bool is_there = n == 0 || (first > 0 && place < 2);
-      if (!is_there) {
-        doubled.apply(*last, n == 1 ? nullptr : before, vector);
-        ++result.products;
-        if (n == 1) {
-          for (double& value : vector.own())
-            value *= 0.5;
+  while (!passes.finished() && !result.stopped)
+    result.stopped = !passes.pass(
+        [&](int n, const SharedArray& vector, const SharedArray* before) {
+          if (sum == nullptr || (n % 2 == 0 && n + 1 < terms)) return;
+          const auto term = [&](int k, const SharedArray* of) {
+            return ChebyshevTerm{
+                .coefficient = coefficients[static_cast<std::size_t>(k)], .n = k, .vector = of};
+          };
+          const ChebyshevTerm last = term(n, &vector);
+          const ChebyshevTerm other = term(std::max(n - 1, 0), before);
+          accumulate(last, n % 2 == 0 ? nullptr : &other, entries, *sum);
+          // Other ranks write a later vector to all parts of the one before.
           meet(node);
-        }
-      }
-      if (first == 0) {
-        const std::array<const double*, 2> right{vector.own().data(),
-                                                 last == nullptr ? nullptr : last->own().data()};
-        std::array<double, 2> products{};
-        const std::size_t count = last == nullptr ? 1 : 2;
-        const double* left = vector.own().data();
-        add_inner_products({&left, 1}, {right.data(), count}, nullptr, size, {products.data(), count});
-        squares[static_cast<std::size_t>(n)] = products[0];
-        if (n > 0) neighbours[static_cast<std::size_t>(n - 1)] = products[1];
-        if (sum != nullptr)
-          accumulate(coefficients[static_cast<std::size_t>(n)], n, entries, vector.own(), sum->own());
-      }
-      if (watch && watch(static_cast<double>(result.products) / expected) == Sampling::stops) {
-        result.stopped = true;
-        return result;
-      }
-      (place < kept ? chunk : beyond).push_back({&vector, n});
-      if (place + 1 == kept || (place < kept && n + 1 == terms)) sums.add_within(chunk);
-      if (sums.stopped()) {
-        result.stopped = true;
-        return result;
-      }
-      before = last;
-      last = &vector;
-    }
-    sums.add_between(chunk, beyond);
-    if (first + kept < terms) {
-      std::swap(held[0], next[0]);
-      std::swap(held[1], next[1]);
-    }
-  }
+        },
+        [&](std::int64_t products) {
+          return !watch || watch(static_cast<double>(products) / expected) != Sampling::stops;
+        });
+  result.products = passes.products();
+  if (result.stopped) return result;
 
-  agreed_sum(node, squares);
-  agreed_sum(node, neighbours);
+  const std::vector<double> squares = passes.squares();
+  const std::vector<double> neighbours = passes.neighbours();
   // T_n T_n = (T_2n + T_0) / 2 and T_n T_(n+1) = (T_(2n+1) + T_1) / 2.
   for (std::size_t n = 0; n < squares.size(); ++n) {
     result.overlaps.push_back(2 * squares[n] - squares[0]);

@@ -13,13 +13,19 @@
 
 namespace leyden {
 
-/// What a window of an evolution costs in vectors and products, for `terms` Chebyshev vectors of which
-/// `stored` are kept at a time, and so many observables that are diagonal and others.
+/// The vectors of a window that are held at a time.
+struct MomentStore {
+  int kept;    ///< Chebyshev vectors that are stored, at least 2
+  int waiting; ///< others that wait for their inner products with those, at least 3 unless all are kept
+};
+
+/// What a window of an evolution costs in vectors and products, for `terms` Chebyshev vectors and so many
+/// observables that are diagonal and others.
 struct MomentCost {
   std::int64_t products; ///< with the Hamiltonian, of vectors of the window's kind
   int vectors;           ///< held at the peak
 };
-MomentCost moment_cost(int terms, int stored, Entries entries, int diagonal, int others);
+MomentCost moment_cost(int terms, MomentStore store, Entries entries, int diagonal, int others);
 
 /// All that Chebyshev vectors T_n = T_n(H~) psi tell of expectation values in
 /// psi(t) = sum_n a_n(t) (-i)^n T_n, a_n = (2 - delta_n0) J_n: <O>(t) = sum_mn a_m a_n R_mn with
@@ -32,14 +38,15 @@ struct ChebyshevMoments {
   bool stopped = false; ///< by the watch: nothing else is then of use
 };
 
-/// Computes them in passes over the recurrence T_(n+1) = 2 H~ T_n - T_(n-1): each pass keeps `stored` vectors
-/// and goes on past them to the last, so that terms^2 / (2 stored) products are needed.
-/// `doubled` is 2 H~; `start` is psi, and is used up. If `sum` is given, the state sum_n coefficients[n]
-/// (-i)^n T_n is added to it: real entries make complex ones, the others stay complex. Observables are real
-/// Hamiltonians of the same kind of vectors. `watch` may be empty. Collective over `node`.
+/// Computes them in passes over the recurrence T_(n+1) = 2 H~ T_n - T_(n-1): each pass keeps some vectors and
+/// goes on past them to the last, and the next comes back from there, because the recurrence runs both ways.
+/// terms^2 / (2 kept) products are needed in all. `doubled` is 2 H~; `start` is psi, and is used up. If `sum`
+/// is given, the state sum_n coefficients[n] (-i)^n T_n is added to it: real entries make complex ones, the
+/// others stay complex. Observables are real Hamiltonians of the same kind of vectors. `watch` may be empty.
+/// Collective over `node`.
 ChebyshevMoments chebyshev_moments(MPI_Comm node, SharedOperator& doubled,
                                    std::span<const MomentObservable> observables, SharedArray start,
-                                   Entries entries, int terms, int stored,
+                                   Entries entries, int terms, MomentStore store,
                                    std::span<const double> coefficients, SharedArray* sum,
                                    const SamplingWatch& watch);
 

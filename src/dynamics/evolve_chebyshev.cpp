@@ -172,7 +172,7 @@ class ChebyshevEvolution final : public Evolution {
     state_.emplace(team_, 2 * doubled->own_size());
     std::fill(state_->own().begin(), state_->own().end(), 0.0);
     const ChebyshevMoments again =
-        chebyshev_moments(team_, *doubled, {}, down(), Entries::real, first.terms, 2,
+        chebyshev_moments(team_, *doubled, {}, down(), Entries::real, first.terms, {.kept = 2, .waiting = 3},
                           {a.values.data(), static_cast<std::size_t>(first.terms)}, &*state_, watch_);
     matvecs_ += again.products;
     stopped_ = again.stopped;
@@ -193,8 +193,8 @@ class ChebyshevEvolution final : public Evolution {
     const int diagonal = count_diagonal(measured_);
     const MomentRoom room{plan_.vectors, entries, diagonal, static_cast<int>(measured_.size()) - diagonal,
                           working_,      goes_on};
-    const int stored = room.stored(terms);
-    if (stored < 2) {
+    const std::optional<MomentStore> store = room.store(terms);
+    if (!store) {
       failure_ = fmt::format("no memory to follow the state beyond t = {:.6g}", begin);
       return;
     }
@@ -209,7 +209,7 @@ class ChebyshevEvolution final : public Evolution {
     }
     ChebyshevMoments moments = chebyshev_moments(
         team_, *doubled, observables(entries), windows_.empty() ? down() : std::move(*state_), entries, terms,
-        stored, {a.values.data(), static_cast<std::size_t>(terms)}, later ? &*later : nullptr, watch_);
+        *store, {a.values.data(), static_cast<std::size_t>(terms)}, later ? &*later : nullptr, watch_);
     if (moments.stopped) {
       stopped_ = true;
       return;

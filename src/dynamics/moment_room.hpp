@@ -4,6 +4,7 @@
 #include "leyden/dynamics/evolution.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace leyden {
 
@@ -17,12 +18,19 @@ struct MomentRoom {
   bool keeps_state; ///< at the end of the window, as a complex vector
 
   int unit() const { return entries == Entries::complex ? 2 : 1; }
-  /// How many Chebyshev vectors can be stored of `terms`; less than 2 if there is no room.
-  int stored(int terms) const {
-    const int room = (vectors - (keeps_state ? 2 : 0)) / unit() - working;
-    const int all = room - moment_cost(terms, terms, entries, diagonal, others).vectors + terms;
-    if (all >= terms) return terms;
-    return room - moment_cost(terms, 2, entries, diagonal, others).vectors + 2;
+  /// What can be held of `terms` Chebyshev vectors; nothing if there is no room for the few that a recurrence
+  /// needs.
+  std::optional<MomentStore> store(int terms) const {
+    // Stored vectors are read once for all that wait.
+    constexpr int ample = 24;
+    constexpr int many = 9;
+    constexpr int few = 3;
+    const int room =
+        (vectors - (keeps_state ? 2 : 0)) / unit() - working - MomentSums::vectors(diagonal, others, entries);
+    if (room >= terms) return MomentStore{.kept = std::max(terms, 2), .waiting = 0};
+    const int waiting = room >= ample ? many : few;
+    if (room - waiting < 2) return std::nullopt;
+    return MomentStore{.kept = room - waiting, .waiting = waiting};
   }
   int held(const MomentCost& cost) const { return (cost.vectors + working) * unit() + (keeps_state ? 2 : 0); }
 };

@@ -1,6 +1,7 @@
 #include "dynamics/moment_sums.hpp"
 
 #include "leyden/platform/agreed_sum.hpp"
+#include "leyden/platform/threads.hpp"
 
 #include <algorithm>
 
@@ -11,8 +12,10 @@ namespace {
 /// left vector is then read once for all of them.
 constexpr int group = 4;
 
-/// Doubles of each vector after which one may be told to stop.
+/// Doubles of each vector after which one may be told to stop, for each thread.
 constexpr std::uint64_t slice = std::uint64_t{1} << 16;
+/// Threads' parts are multiples of a cache line.
+constexpr std::uint64_t line = 8;
 
 /// The sign in R_mn for n - m = d: of the real part where d is even, of the imaginary part where it is odd.
 double phase_sign(int d) {
@@ -27,11 +30,13 @@ std::vector<NumberedVector> of_parity(std::span<const NumberedVector> vectors, i
 }
 
 /// to = -i from: its real inner products are the imaginary parts of those of `from`.
-void turn(std::span<const double> from, std::span<double> to) {
-  for (std::size_t i = 0; i < from.size(); i += 2) {
-    to[i] = from[i + 1];
-    to[i + 1] = -from[i];
-  }
+void turn(const double* from, std::span<double> to) {
+  share_among_threads(to.size() / line, [&](int, std::uint64_t first, std::uint64_t end) {
+    for (std::uint64_t i = first * line; i < end * line; i += 2) {
+      to[i] = from[i + 1];
+      to[i + 1] = -from[i];
+    }
+  });
 }
 
 } // namespace
@@ -61,7 +66,7 @@ MomentSums::MomentSums(MPI_Comm node, std::span<const MomentObservable> observab
 }
 
 int MomentSums::vectors(int diagonal, int others, Entries entries) {
-  return diagonal + 1 + (others > 0 ? group : 0) + (entries == Entries::complex ? group : 0);
+  return diagonal + (others > 0 ? group : 0) + (entries == Entries::complex ? group : 0);
 }
 
 void MomentSums::add_within(std::span<const NumberedVector> vectors) {
@@ -119,7 +124,7 @@ void MomentSums::add_parts(std::size_t observable, std::span<const NumberedVecto
   take(observable, left, parity, vectors, numbers, weights, pairs);
   if (entries_ == Entries::real) return;
   for (std::size_t k = 0; k < right.size(); ++k) {
-    turn({vectors[k], size_}, turned_[k].own());
+    turn(vectors[k], turned_[k].own());
     vectors[k] = turned_[k].own().data();
   }
   take(observable, left, 1 - parity, vectors, numbers, weights, pairs);
@@ -133,22 +138,41 @@ void MomentSums::take(std::size_t observable, std::span<const NumberedVector> le
   std::vector<const double*> vectors;
   for (const NumberedVector& vector : wanted)
     vectors.push_back(vector.vector->own().data());
-  std::vector<double> sums(vectors.size() * right.size());
-  std::vector<const double*> others(right.begin(), right.end());
-  for (std::uint64_t first = 0; first < size_ && !stopped_; first += slice) {
-    const std::uint64_t length = std::min(slice, size_ - first);
-    add_inner_products(vectors, others, weights, length, sums, pairs);
-    for (const double*& vector : vectors)
-      vector += length;
-    for (const double*& vector : others)
-      vector += length;
-    if (weights != nullptr) weights += length;
+  const std::size_t pairs_wanted = vectors.size() * right.size();
+  const auto threads = static_cast<std::size_t>(thread_count());
+  std::vector<double> sums(pairs_wanted * threads);
+  const std::uint64_t at_once = slice * threads;
+  for (std::uint64_t begin = 0; begin < size_ && !stopped_; begin += at_once) {
+    share_among_threads(
+        std::min(at_once, size_ - begin) / line, [&](int thread, std::uint64_t first, std::uint64_t end) {
+          const std::uint64_t from = begin + first * line;
+          const auto shifted = [from](std::span<const double* const> pointers) {
+            std::vector<const double*> moved(pointers.begin(), pointers.end());
+            for (const double*& pointer : moved)
+              pointer += from;
+            return moved;
+          };
+          add_inner_products(
+              shifted(vectors), shifted(right), weights == nullptr ? nullptr : weights + from,
+              (end - first) * line,
+              std::span(sums).subspan(pairs_wanted * static_cast<std::size_t>(thread), pairs_wanted), pairs);
+        });
     if (size_ > slice && watch_ && watch_(1) == Sampling::stops) stopped_ = true;
   }
+  for (std::size_t k = pairs_wanted; k < sums.size(); ++k)
+    sums[k % pairs_wanted] += sums[k];
+  // Real parts are symmetric, imaginary ones, of which the numbers differ by odd ones, antisymmetric.
+  const bool is_reversed = wanted.front().number > *std::max_element(numbers.begin(), numbers.end());
   for (std::size_t i = 0; i < wanted.size(); ++i)
-    for (std::size_t k = 0; k < right.size(); ++k)
-      if (wanted[i].number <= numbers[k])
-        sums_[observable](wanted[i].number, numbers[k]) = sums[i * right.size() + k];
+    for (std::size_t k = 0; k < right.size(); ++k) {
+      const int m = wanted[i].number;
+      const int n = numbers[k];
+      const double value = sums[i * right.size() + k];
+      if (is_reversed)
+        sums_[observable](n, m) = (m - n) % 2 == 0 ? value : -value;
+      else if (m <= n)
+        sums_[observable](m, n) = value;
+    }
 }
 
 std::vector<Eigen::MatrixXd> MomentSums::moments() {

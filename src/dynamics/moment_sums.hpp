@@ -32,9 +32,9 @@ class MomentSums {
 
   /// Whether `watch` has ended the work, which it is asked in the midst of long sums. Then nothing is of use.
   bool stopped() const { return stopped_; }
-  /// All pairs m <= n of `vectors`. Collective.
+  /// All pairs m <= n of `vectors`, in the order of their numbers. Collective.
   void add_within(std::span<const NumberedVector> vectors);
-  /// All pairs of one of `left` and one of `right`, whose numbers are higher. Collective.
+  /// All pairs of one of `left` and one of `right`, whose numbers are all higher, or all lower. Collective.
   void add_between(std::span<const NumberedVector> left, std::span<const NumberedVector> right);
 
   /// R_mn = Re(i^(m-n) <T_m| O |T_n>) of each observable, symmetric. Collective; only once.

@@ -37,8 +37,7 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
   const int diagonal = count_diagonal(*measured);
   const int others = static_cast<int>(measured->size()) - diagonal;
   const double radius = spectral_bounds(task.hamiltonian).width() / 2;
-  const std::uint64_t vector =
-      (std::uint64_t{1} << task.sites) / static_cast<std::uint64_t>(ranks) * sizeof(double);
+  const std::uint64_t vector = shared_vector_size(task.sites, Entries::real, ranks) * sizeof(double);
   // Beside the vectors: tables, MPI's buffers.
   constexpr std::uint64_t other = std::uint64_t{16} << 20;
   // Vectors begin at different places in a page.
@@ -59,10 +58,12 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
     const auto terms = static_cast<int>(chebyshev_series(z, window_budget(task, length)).coefficients.size());
     const MomentRoom first{vectors, Entries::real, diagonal, others, working, windows > 1};
     const MomentRoom later{vectors, Entries::complex, diagonal, others, working, true};
-    if (first.stored(terms) < 2 || (windows > 1 && later.stored(terms) < 2)) continue;
-    const MomentCost real = moment_cost(terms, first.stored(terms), Entries::real, diagonal, others);
+    const std::optional<MomentStore> first_store = first.store(terms);
+    const std::optional<MomentStore> later_store = later.store(terms);
+    if (!first_store || (windows > 1 && !later_store)) continue;
+    const MomentCost real = moment_cost(terms, *first_store, Entries::real, diagonal, others);
     MomentCost complex{};
-    if (windows > 1) complex = moment_cost(terms, later.stored(terms), Entries::complex, diagonal, others);
+    if (windows > 1) complex = moment_cost(terms, *later_store, Entries::complex, diagonal, others);
     const double total = work(terms, real, Entries::real, diagonal, others) +
                          (windows - 1) * work(terms, complex, Entries::complex, diagonal, others);
     if (total < least) {

@@ -19,7 +19,7 @@ constexpr int most_together = 32;
 constexpr double recurrence_vectors = 5;
 constexpr double vectors_a_state = 2;
 /// Products for the interval of the spectrum.
-constexpr double interval_products = 28;
+constexpr double interval_products = 20;
 constexpr double most_products = 1e18;
 /// Widths for which there are more terms are those of no evolution, and the terms as many as the width.
 constexpr double widest = 1e5;

@@ -1,7 +1,7 @@
 #include "dynamics/spectral_interval.hpp"
 
+#include "dynamics/shared_vectors.hpp"
 #include "leyden/platform/agreed_sum.hpp"
-#include "leyden/platform/communicator.hpp"
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>
@@ -11,7 +11,7 @@
 namespace leyden {
 namespace {
 
-constexpr int steps = 28;
+constexpr int steps = 20;
 /// Of the width found: what so few steps leave out, with a reserve.
 constexpr double margin = 0.01;
 constexpr double grid = 1.0 / 256;
@@ -22,20 +22,6 @@ double noise(std::uint64_t index) {
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
   return std::ldexp(static_cast<double>((z ^ (z >> 31)) >> 11), -53) - 0.5;
-}
-
-double inner_product(MPI_Comm node, const SharedArray& a, const SharedArray& b) {
-  const double* left = a.own().data();
-  const double* right = b.own().data();
-  double sum = 0;
-  add_inner_products({&left, 1}, {&right, 1}, nullptr, a.own().size(), {&sum, 1});
-  agreed_sum(node, {&sum, 1});
-  return sum;
-}
-
-void scale(SharedArray& array, double factor) {
-  for (double& value : array.own())
-    value *= factor;
 }
 
 /// From the Ritz values and residuals of Lanczos' T, which `remainder` leads out of.
@@ -60,30 +46,33 @@ SpectralBounds interval_of(std::vector<double>& diagonal, std::vector<double>& b
 
 SpectralBounds spectral_interval(MPI_Comm node, SharedOperator& hamiltonian, const SpectralBounds& certain) {
   const std::uint64_t size = hamiltonian.own_size();
-  const std::uint64_t first = size * static_cast<std::uint64_t>(rank_of(node));
   SharedArray u(node, size);
   SharedArray before(node, size);
   SharedArray w(node, size);
-  for (std::uint64_t i = 0; i < size; ++i)
-    u.own()[i] = noise(first + i);
+  hamiltonian.places().each_block(u, [](std::uint64_t first, std::span<double> block) {
+    for (std::uint64_t i = 0; i < block.size(); ++i)
+      block[i] = noise(first + i);
+  });
+  hamiltonian.places().clear_gaps(u);
   std::fill(before.own().begin(), before.own().end(), 0.0);
-  scale(u, 1 / std::sqrt(inner_product(node, u, u)));
+  // Vectors keep the lengths that the recurrence gives them, so that nothing goes through memory to scale
+  // them.
+  double length = std::sqrt(inner_product(node, u, u));
+  double length_before = 1;
   std::vector<double> diagonal;
   std::vector<double> below;
-  double beta = 0;
   double remainder = 0;
   for (int step = 0; step < steps; ++step) {
     meet(node);
     hamiltonian.apply(u, nullptr, w);
-    const double alpha = inner_product(node, u, w);
-    for (std::uint64_t i = 0; i < size; ++i)
-      w.own()[i] -= alpha * u.own()[i] + beta * before.own()[i];
-    beta = std::sqrt(inner_product(node, w, w));
+    const double alpha = inner_product(node, u, w) / (length * length);
+    const double beta = step == 0 ? 0 : length / length_before;
+    remainder = std::sqrt(orthogonalise(node, w, u, before, {.alpha = alpha, .beta = beta, .scale = length}));
     diagonal.push_back(alpha);
-    remainder = beta;
-    if (beta <= 1e-12 * (1 + std::abs(alpha)) || step + 1 == steps) break;
-    below.push_back(beta);
-    scale(w, 1 / beta);
+    if (remainder <= 1e-12 * (1 + std::abs(alpha)) || step + 1 == steps) break;
+    below.push_back(remainder);
+    length_before = length;
+    length = remainder;
     std::swap(before, u);
     std::swap(u, w);
   }

@@ -1,6 +1,7 @@
 #include "hamiltonian/field_ising.hpp"
 
 #include "leyden/platform/communicator.hpp"
+#include "leyden/platform/threads.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -9,61 +10,20 @@
 namespace leyden {
 namespace {
 
-/// A block of x and one of y lie in the L2 cache together.
-constexpr int largest_block_bits = 15;
-/// What the kernels of each instruction set can do: so that a plan is the same on all processors.
-constexpr int least_block_bits = 7;
-/// A tile of rows, gathered, and its sums lie there as well.
-constexpr int tile_bits = 16;
-/// A cache line of each row.
-constexpr int least_column_bits = 3;
-
 double sign(std::uint64_t index, int bit) {
   return (index >> bit & 1) != 0 ? 1.0 : -1.0;
 }
 
-int log2_of(int ranks) {
-  return std::countr_zero(static_cast<unsigned>(ranks));
-}
-
-/// Bits that a block may have at most.
-int most_block_bits(int sites, Entries entries, int ranks, RowBits rows) {
-  const int above = std::max(log2_of(ranks), rows == RowBits::at_least_one ? 1 : 0);
-  return sites + (entries == Entries::complex ? 1 : 0) - above;
+StepProducts total(const std::vector<StepProducts>& sums) {
+  StepProducts all;
+  for (const StepProducts& sum : sums) {
+    all.square += sum.square;
+    all.before += sum.before;
+  }
+  return all;
 }
 
 } // namespace
-
-bool has_block_layout(int sites, Entries entries, int ranks, RowBits rows) {
-  if (!std::has_single_bit(static_cast<unsigned>(ranks))) return false;
-  const int block = std::min(largest_block_bits, most_block_bits(sites, entries, ranks, rows));
-  // A tile at least for each rank.
-  return block >= least_block_bits && block - log2_of(ranks) >= least_column_bits;
-}
-
-BlockLayout block_layout(int sites, Entries entries, int rank, int ranks, RowBits rows) {
-  BlockLayout layout{};
-  layout.ranks = ranks;
-  layout.rank = rank;
-  layout.site_bit = entries == Entries::complex ? 1 : 0;
-  layout.bits = sites + layout.site_bit;
-  layout.block_bits = std::min(largest_block_bits, most_block_bits(sites, entries, layout.ranks, rows));
-  layout.row_bits = layout.bits - layout.block_bits;
-  if (!has_block_layout(sites, entries, layout.ranks, rows))
-    throw std::invalid_argument("too few sites for so many ranks");
-  // As wide as the caches allow, and a tile at least for each rank.
-  layout.column_bits = std::max(
-      least_column_bits, std::min(tile_bits - layout.row_bits, layout.block_bits - log2_of(layout.ranks)));
-  return layout;
-}
-
-void BlockLayout::put(std::span<const double> entries, SharedArray& array) const {
-  std::copy(entries.begin(), entries.end(), array.own().begin());
-}
-
-void BlockLayout::take(const SharedArray& array, std::span<double> entries) const {
-  std::copy_n(array.own().begin(), entries.size(), entries.begin());
-}
 
 IsingDiagonal::IsingDiagonal(const TwoBodyForm& form, const BlockLayout& layout, int low_bits)
     : bits_(layout.bits), low_(low_bits), block_bits_(layout.block_bits), constant_(form.constant),
@@ -128,39 +88,91 @@ void IsingDiagonal::describe(std::uint64_t block, FieldBlock& described) {
 }
 
 FieldIsing::FieldIsing(MPI_Comm node, const TwoBodyForm& form, Entries entries)
-    : node_(node), kernels_(&simd_kernels()),
-      layout_(block_layout(form.sites, entries, rank_of(node), size_of(node))),
-      diagonal_(form, layout_, kernels_->low_bits), weights_(static_cast<std::size_t>(layout_.bits)) {
+    : FieldIsing(node, form, block_layout(form.sites, entries, rank_of(node), size_of(node))) {}
+
+FieldIsing::FieldIsing(MPI_Comm node, const TwoBodyForm& form, const BlockLayout& layout)
+    : SharedOperator(layout.places), node_(node), kernels_(&simd_kernels()), layout_(layout),
+      diagonals_(static_cast<std::size_t>(thread_count()), IsingDiagonal(form, layout, kernels_->low_bits)),
+      weights_(static_cast<std::size_t>(layout_.bits)) {
   std::copy(form.x.begin(), form.x.end(), weights_.begin() + layout_.site_bit);
   flips_rows_ = std::any_of(weights_.begin() + layout_.block_bits, weights_.end(),
                             [](double weight) { return weight != 0; });
-  if (flips_rows_) room_.resize(std::size_t{2} << (layout_.row_bits + layout_.column_bits));
+}
+
+template <typename Work>
+StepProducts FieldIsing::each_block(Work work) {
+  const GappedLayout& places = layout_.places;
+  std::vector<StepProducts> sums(diagonals_.size());
+  share_among_threads(places.blocks, [&](int thread, std::uint64_t first, std::uint64_t end) {
+    FieldBlock block{};
+    block.weights = weights_.data();
+    StepProducts own;
+    for (std::uint64_t k = places.first_block + first; k < places.first_block + end; ++k) {
+      diagonals_[static_cast<std::size_t>(thread)].describe(k, block);
+      work(block, k * places.stride, own);
+    }
+    sums[static_cast<std::size_t>(thread)] = own;
+  });
+  meet(node_);
+  return total(sums);
+}
+
+template <typename Work>
+StepProducts FieldIsing::each_tile(Work work) {
+  const FieldTile tile{.stride = layout_.places.stride,
+                       .bits = layout_.row_bits,
+                       .columns = 1 << layout_.column_bits,
+                       .weights = weights_.data() + layout_.block_bits};
+  std::vector<StepProducts> sums(diagonals_.size());
+  share_among_threads(layout_.tiles(), [&](int thread, std::uint64_t first, std::uint64_t end) {
+    StepProducts own;
+    for (std::uint64_t t = layout_.first_tile() + first; t < layout_.first_tile() + end; ++t)
+      work(tile, t << layout_.column_bits, own);
+    sums[static_cast<std::size_t>(thread)] = own;
+  });
+  meet(node_);
+  return total(sums);
 }
 
 void FieldIsing::apply(const SharedArray& x, const SharedArray* minus, SharedArray& y) {
-  const auto share = [&](std::uint64_t parts) { return parts / static_cast<std::uint64_t>(layout_.ranks); };
-  const auto rank = static_cast<std::uint64_t>(layout_.rank);
-  FieldBlock block{};
-  block.weights = weights_.data();
-  const std::uint64_t blocks = share(std::uint64_t{1} << layout_.row_bits);
-  for (std::uint64_t k = rank * blocks; k < (rank + 1) * blocks; ++k) {
-    diagonal_.describe(k, block);
-    const std::uint64_t first = k << layout_.block_bits;
-    kernels_->field_block(block, x.whole() + first, minus == nullptr ? nullptr : minus->whole() + first,
-                          y.whole() + first);
-  }
-  meet(node_);
-  if (layout_.row_bits == 0 || !flips_rows_) return;
-  const FieldTile tile{.block_bits = layout_.block_bits,
-                       .bits = layout_.row_bits,
-                       .column_bits = layout_.column_bits,
-                       .weights = weights_.data() + layout_.block_bits,
-                       .room = room_.data()};
-  const std::uint64_t tiles = share(std::uint64_t{1} << (layout_.block_bits - layout_.column_bits));
-  for (std::uint64_t t = rank * tiles; t < (rank + 1) * tiles; ++t)
-    kernels_->field_tile(tile, x.whole() + (t << layout_.column_bits),
-                         y.whole() + (t << layout_.column_bits));
-  meet(node_);
+  each_block([&](const FieldBlock& block, std::uint64_t at, StepProducts&) {
+    kernels_->field_block(block, x.whole() + at, minus == nullptr ? nullptr : minus->whole() + at,
+                          y.whole() + at, nullptr);
+  });
+  layout_.places.clear_gaps(y);
+  if (!flips_rows_) return;
+  each_tile([&](const FieldTile& tile, std::uint64_t at, StepProducts&) {
+    kernels_->field_tile(tile, x.whole() + at, nullptr, y.whole() + at, nullptr);
+  });
+}
+
+void FieldIsing::begin(const SharedArray& x, const SharedArray& minus, SharedArray& y) {
+  if (!flips_rows_) return SharedOperator::begin(x, minus, y);
+  each_block([&](const FieldBlock& block, std::uint64_t at, StepProducts&) {
+    kernels_->field_block(block, x.whole() + at, minus.whole() + at, y.whole() + at, nullptr);
+  });
+  layout_.places.clear_gaps(y);
+  lacks_ = Half::tiles;
+}
+
+StepProducts FieldIsing::advance(const SharedArray& before, SharedArray& here, SharedArray* next) {
+  if (!flips_rows_) return SharedOperator::advance(before, here, next);
+  StepProducts both;
+  if (lacks_ == Half::tiles)
+    both = each_tile([&](const FieldTile& tile, std::uint64_t at, StepProducts& sums) {
+      kernels_->field_tile(tile, before.whole() + at, nullptr, here.whole() + at, nullptr);
+      if (next != nullptr)
+        kernels_->field_tile(tile, here.whole() + at, before.whole() + at, next->whole() + at, &sums);
+    });
+  else
+    both = each_block([&](const FieldBlock& block, std::uint64_t at, StepProducts& sums) {
+      kernels_->field_block_added(block, before.whole() + at, here.whole() + at);
+      if (next != nullptr)
+        kernels_->field_block(block, here.whole() + at, before.whole() + at, next->whole() + at, &sums);
+    });
+  layout_.places.clear_gaps(here);
+  lacks_ = lacks_ == Half::tiles ? Half::blocks : Half::tiles;
+  return next == nullptr ? products(here, before) : both;
 }
 
 } // namespace leyden

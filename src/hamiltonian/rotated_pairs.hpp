@@ -6,7 +6,8 @@
 
 namespace leyden {
 
-/// A diagonal of fields and pairs over the index of a double, tile by tile: its part from the columns alone,
+/// A diagonal of fields and pairs over the index of a double, between Walsh-Hadamard transforms of the bits
+/// above the blocks. It is computed as it goes, for many tiles at a time: its part from the columns alone,
 /// the fields that the columns make on each row bit, and its part from the rows alone.
 class TileDiagonal {
  public:
@@ -14,18 +15,26 @@ class TileDiagonal {
   TileDiagonal(const std::vector<double>& fields, const PairMatrix& pairs, double scale,
                const BlockLayout& layout);
 
-  /// Fills in the tables of tile number `tile`; the pointers hold until the next call.
-  void describe(std::uint64_t tile, HadamardTile& described);
+  /// This rank's tables: each is for the columns of some tiles.
+  std::uint64_t tables() const { return layout_.tiles() >> (table_bits_ - layout_.column_bits); }
+  /// x = W (diagonal) W x in the row bits, for the tiles of this rank's tables from `first` to `end` - 1.
+  /// Local.
+  void apply(const SimdKernels& kernels, SharedArray& x, std::uint64_t first, std::uint64_t end);
 
  private:
   double pair(int p, int q) const { return pairs_[static_cast<std::size_t>(p) * layout_.bits + q]; }
+  /// Computes the tables for the columns with number `table`.
+  void describe(std::uint64_t table);
+
   BlockLayout layout_;
+  int table_bits_;             ///< of the columns that the tables are for
   std::vector<double> fields_; ///< on each bit
   std::vector<double> pairs_;  ///< of each two bits
   std::vector<double> row_diagonal_;
   std::vector<double> column_pairs_; ///< among the bits of a column
   std::vector<double> column_diagonal_;
   std::vector<double> column_fields_;
+  std::vector<double> linear_;
 };
 
 /// y = H x for H with any couplings X X and Y Y. sum x_i X_i + sum xx_ij X_i X_j is diagonal after a
@@ -37,24 +46,27 @@ class RotatedPairs final : public SharedOperator {
   /// Collective over `node`, which must outlive it. Needs has_block_layout() with a row bit.
   RotatedPairs(MPI_Comm node, const TwoBodyForm& form, Entries entries);
 
-  std::uint64_t own_size() const override { return layout_.own_size(); }
-  void put(std::span<const double> entries, SharedArray& array) const override {
-    layout_.put(entries, array);
-  }
-  void take(const SharedArray& array, std::span<double> entries) const override {
-    layout_.take(array, entries);
-  }
   void apply(const SharedArray& x, const SharedArray* minus, SharedArray& y) override;
 
  private:
+  RotatedPairs(MPI_Comm node, const TwoBodyForm& form, const BlockLayout& layout);
+
+  /// The diagonals, for each thread.
+  struct Worker {
+    IsingDiagonal field;
+    TileDiagonal x;
+    TileDiagonal y;
+  };
+  /// Calls work(worker, block, number of the block, where its doubles begin) for this rank's blocks.
+  /// Collective.
+  template <typename Work>
+  void each_block(Work work);
+
   MPI_Comm node_;
   const SimdKernels* kernels_;
   BlockLayout layout_;
-  IsingDiagonal diagonal_;
-  TileDiagonal x_diagonal_;
-  TileDiagonal y_diagonal_;
+  std::vector<Worker> workers_;
   std::vector<double> signs_;
-  std::vector<double> room_; ///< for a tile
   SharedArray u_;
   std::optional<SharedArray> v_; ///< if there are couplings Y Y
 };

@@ -3,9 +3,28 @@
 #include "hamiltonian/field_ising.hpp"
 #include "hamiltonian/rotated_pairs.hpp"
 
+#include <array>
 #include <stdexcept>
 
 namespace leyden {
+
+void SharedOperator::begin(const SharedArray& x, const SharedArray& minus, SharedArray& y) {
+  apply(x, &minus, y);
+}
+
+StepProducts SharedOperator::advance(const SharedArray& before, SharedArray& here, SharedArray* next) {
+  const StepProducts both = products(here, before);
+  if (next != nullptr) apply(here, &before, *next);
+  return both;
+}
+
+StepProducts SharedOperator::products(const SharedArray& here, const SharedArray& before) const {
+  const double* left = here.own().data();
+  const std::array<const double*, 2> right{left, before.own().data()};
+  std::array<double, 2> sums{};
+  add_inner_products({&left, 1}, right, nullptr, here.own().size(), sums);
+  return {.square = sums[0], .before = sums[1]};
+}
 
 bool has_shared_operator(const PauliSum& sum, int sites, Entries entries, int ranks) {
   const std::optional<TwoBodyForm> form = two_body_form(sum, sites);
@@ -17,6 +36,10 @@ int shared_operator_vectors(const PauliSum& sum, int sites) {
   const std::optional<TwoBodyForm> form = two_body_form(sum, sites);
   if (!form || form->is_ising()) return 0;
   return form->yy.pairs() > 0 ? 2 : 1;
+}
+
+std::uint64_t shared_vector_size(int sites, Entries entries, int ranks) {
+  return block_layout(sites, entries, 0, ranks).places.own_size();
 }
 
 std::unique_ptr<SharedOperator> shared_operator(MPI_Comm node, const PauliSum& sum, int sites,

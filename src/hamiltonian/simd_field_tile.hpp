@@ -1,112 +1,124 @@
 #pragma once
 
-// The X on the bits above a block: y += sum_q w_q X_q x, tile by tile. See simd_pack.hpp for how this is
-// included.
+// The X on the bits above a block, tile by tile: a few columns of a matrix whose rows are the blocks. See
+// simd_pack.hpp for how this is included.
 #include "hamiltonian/simd_field_block.hpp"
 
 namespace leyden::LEYDEN_SIMD {
 
-/// How many doubles ahead a row is fetched from memory: rows lie too far apart for the processor to guess
-/// them all.
-constexpr std::size_t ahead = 64;
+/// Tiles ahead of the one at work that are fetched from memory: rows lie too far apart for the processor to
+/// guess them all.
+constexpr std::size_t tiles_ahead = 2;
+/// Bits whose butterflies are done in registers at once; what the others need is read from the caches.
+constexpr int row_group_bits = lanes == 8 ? 3 : 2;
+/// More bits than these are done in several rounds.
+constexpr int most_row_bits = 10;
 
-/// The first group of row bits: own = the rows of x side by side, because strides of powers of two fight for
-/// the same cache lines, and sums = sum_q w_q X_q x.
-template <int Bits>
-LEYDEN_INLINE void gather_group(const FieldTile& tile, const double* x, double* own, double* sums) {
-  constexpr int rows = 1 << Bits;
-  Pack w[Bits];
-  unrolled<Bits>([&](auto q) __attribute__((always_inline)) { w[q] = all(tile.weights[q]); });
-  const std::size_t columns = std::size_t{1} << tile.column_bits;
-  for (std::size_t row = 0; row < std::size_t{1} << tile.bits; row += rows)
-    for (std::size_t i = 0; i < columns; i += lanes) {
-      Pack here[rows];
-      unrolled<rows>([&](auto j) __attribute__((always_inline)) {
-        const double* from = x + ((row + j) << tile.block_bits) + i;
-        if (i % 8 == 0) __builtin_prefetch(from + ahead, 0, 2);
-        here[j] = load(from);
-      });
-      unrolled<rows>([&](auto j) __attribute__((always_inline)) {
-        const std::size_t to = ((row + j) << tile.column_bits) + i;
-        store(own + to, here[j]);
-        store(sums + to, neighbours<Bits>(here, w, j));
-      });
-    }
+template <std::size_t Lines>
+LEYDEN_INLINE void fetch(const double* address) {
+  for (std::size_t line = 0; line < Lines; ++line)
+    __builtin_prefetch(address + 8 * line, 1, 3);
 }
 
-/// The last group of row bits, added to y where it lies: y += before + sum_q w_q X_q x.
-template <int Bits>
-LEYDEN_INLINE void scatter_group(const FieldTile& tile, const double* x, const double* before, double* y,
-                                 const double* weights) {
-  constexpr int rows = 1 << Bits;
+/// y = (Begins: sum_q w_q X_q x - minus, else: y + sum_q w_q X_q x) over `Bits` row bits from `offset` on.
+template <int Bits, bool Begins>
+LEYDEN_INLINE void tile_rows(const FieldTile& tile, int offset, const double* x, const double* minus,
+                             double* y, PackProducts& products) {
+  constexpr int inner = Bits < row_group_bits ? Bits : row_group_bits;
+  constexpr int outer = Bits - inner;
+  constexpr int rows = 1 << inner;
   Pack w[Bits];
-  unrolled<Bits>([&](auto q) __attribute__((always_inline)) { w[q] = all(weights[q]); });
-  const std::size_t columns = std::size_t{1} << tile.column_bits;
-  const std::size_t step = std::size_t{1} << (tile.bits - Bits);
-  for (std::size_t row = 0; row < step; ++row)
-    for (std::size_t i = 0; i < columns; i += lanes) {
-      Pack own[rows];
-      unrolled<rows>([&](auto j) __attribute__((always_inline)) {
-        own[j] = load(x + ((row + j * step) << tile.column_bits) + i);
-      });
-      unrolled<rows>([&](auto j) __attribute__((always_inline)) {
-        const std::size_t from = ((row + j * step) << tile.column_bits) + i;
-        double* to = y + ((row + j * step) << tile.block_bits) + i;
-        if (i % 8 == 0) __builtin_prefetch(to + ahead, 1, 2);
-        store(to, load(to) + (load(before + from) + neighbours<Bits>(own, w, j)));
-      });
-    }
+  unrolled<Bits>([&](auto q) __attribute__((always_inline)) { w[q] = all(tile.weights[offset + q]); });
+  const std::size_t step = tile.stride << offset;
+  const auto columns = static_cast<std::size_t>(tile.columns);
+  const std::size_t ahead = tiles_ahead * columns;
+  const std::size_t lows = std::size_t{1} << offset;
+  const std::size_t highs = std::size_t{1} << (tile.bits - offset - Bits);
+  for (std::size_t high = 0; high < highs; ++high)
+    for (std::size_t low = 0; low < lows; ++low)
+      for (std::size_t g = 0; g < std::size_t{1} << outer; ++g) {
+        const auto place = [&](std::size_t of) __attribute__((always_inline)) {
+          return (high << Bits) * step + low * tile.stride + (of << inner) * step;
+        };
+        const double* partner[outer + 1];
+        for (int q = 0; q < outer; ++q)
+          partner[q] = x + place(g ^ std::size_t{1} << q);
+        const std::size_t here = place(g);
+        for (std::size_t i = 0; i < columns; i += lanes) {
+          Pack own[rows];
+          unrolled<rows>([&](auto j) __attribute__((always_inline)) {
+            const double* from = x + here + j * step + i;
+            if (i % 8 == 0 && !Begins) __builtin_prefetch(from + ahead, 1, 3);
+            own[j] = load(from);
+          });
+          unrolled<rows>([&](auto j) __attribute__((always_inline)) {
+            double* to = y + here + j * step + i;
+            if (i % 8 == 0) __builtin_prefetch(to + ahead, 1, 3);
+            Pack sum;
+            if constexpr (Begins) {
+              const Pack less = load(minus + here + j * step + i);
+              products.square += own[j] * own[j];
+              products.before += own[j] * less;
+              sum = neighbours<inner>(own, w, j) - less;
+            } else {
+              sum = load(to) + neighbours<inner>(own, w, j);
+            }
+            unrolled<outer>([&](auto q) __attribute__((always_inline)) {
+              sum += w[inner + q] * load(partner[q] + j * step + i);
+            });
+            store(to, sum);
+          });
+        }
+      }
 }
 
-/// All row bits at once, from memory to memory.
-template <int Bits>
-LEYDEN_INLINE void whole_tile(const FieldTile& tile, const double* x, double* y) {
-  constexpr int rows = 1 << Bits;
-  Pack w[Bits];
-  unrolled<Bits>([&](auto q) __attribute__((always_inline)) { w[q] = all(tile.weights[q]); });
-  for (std::size_t i = 0; i < std::size_t{1} << tile.column_bits; i += lanes) {
-    Pack own[rows];
-    unrolled<rows>([&](auto j) __attribute__((always_inline)) {
-      const double* from = x + (std::size_t{j} << tile.block_bits) + i;
-      if (i % 8 == 0) __builtin_prefetch(from + ahead, 0, 2);
-      own[j] = load(from);
-    });
-    unrolled<rows>([&](auto j) __attribute__((always_inline)) {
-      double* to = y + (std::size_t{j} << tile.block_bits) + i;
-      if (i % 8 == 0) __builtin_prefetch(to + ahead, 1, 2);
-      store(to, load(to) + neighbours<Bits>(own, w, j));
-    });
-  }
-}
-
-/// Calls f(integral constant bits) for 1 <= bits <= group_bits.
-template <typename Function>
-LEYDEN_INLINE void with_bits(int bits, Function f) {
+template <bool Begins>
+inline void tile_rows(int bits, const FieldTile& tile, int offset, const double* x, const double* minus,
+                      double* y, PackProducts& products) {
   switch (bits) {
   case 1:
-    return f(std::integral_constant<int, 1>{});
+    return tile_rows<1, Begins>(tile, offset, x, minus, y, products);
   case 2:
-    return f(std::integral_constant<int, 2>{});
+    return tile_rows<2, Begins>(tile, offset, x, minus, y, products);
   case 3:
-    return f(std::integral_constant<int, 3>{});
+    return tile_rows<3, Begins>(tile, offset, x, minus, y, products);
+  case 4:
+    return tile_rows<4, Begins>(tile, offset, x, minus, y, products);
+  case 5:
+    return tile_rows<5, Begins>(tile, offset, x, minus, y, products);
+  case 6:
+    return tile_rows<6, Begins>(tile, offset, x, minus, y, products);
+  case 7:
+    return tile_rows<7, Begins>(tile, offset, x, minus, y, products);
+  case 8:
+    return tile_rows<8, Begins>(tile, offset, x, minus, y, products);
+  case 9:
+    return tile_rows<9, Begins>(tile, offset, x, minus, y, products);
   default:
-    return f(std::integral_constant<int, group_bits>{});
+    return tile_rows<most_row_bits, Begins>(tile, offset, x, minus, y, products);
   }
 }
 
-inline void field_tile(const FieldTile& tile, const double* x, double* y) {
-  if (tile.bits <= group_bits) return with_bits(tile.bits, [&](auto bits) { whole_tile<bits>(tile, x, y); });
-  const std::size_t size = std::size_t{1} << (tile.bits + tile.column_bits);
-  double* own = tile.room;
-  double* sums = tile.room + size;
-  gather_group<group_bits>(tile, x, own, sums);
-  int bit = group_bits;
-  while (tile.bits - bit > group_bits) {
-    const int bits = next_group(tile.bits - bit);
-    add_group(bits, own, sums, std::size_t{1} << (tile.column_bits + bit), size, tile.weights + bit);
-    bit += bits;
+/// How many row bits, from `offset` on, to take in the next round.
+inline int next_row_bits(const FieldTile& tile, int offset) {
+  const int rest = tile.bits - offset;
+  return rest < most_row_bits ? rest : most_row_bits;
+}
+
+inline void field_tile(const FieldTile& tile, const double* x, const double* minus, double* y,
+                       StepProducts* products) {
+  PackProducts sums;
+  int offset = 0;
+  if (minus != nullptr) {
+    offset = next_row_bits(tile, 0);
+    tile_rows<true>(offset, tile, 0, x, minus, y, sums);
   }
-  with_bits(tile.bits - bit, [&](auto bits) { scatter_group<bits>(tile, own, sums, y, tile.weights + bit); });
+  while (offset < tile.bits) {
+    const int bits = next_row_bits(tile, offset);
+    tile_rows<false>(bits, tile, offset, x, nullptr, y, sums);
+    offset += bits;
+  }
+  if (products != nullptr) sums.add_to(*products);
 }
 
 } // namespace leyden::LEYDEN_SIMD

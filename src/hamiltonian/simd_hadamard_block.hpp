@@ -54,27 +54,40 @@ LEYDEN_INLINE const double* signs_of(const HadamardBlock& block, std::size_t t) 
   return block.signs + (static_cast<std::size_t>((block.ups + __builtin_popcountl(t)) & 3) << low_bits);
 }
 
+/// u = W (signs) x in the low bits, from `at` on; without signs if they are null.
+template <int First>
+LEYDEN_INLINE void transform_low(const double* x, const double* signs, double* u) {
+  Pack own[group];
+  unrolled<group>([&](auto j) __attribute__((always_inline)) {
+    own[j] = load(x + j * lanes);
+    if (signs != nullptr) own[j] *= load(signs + j * lanes);
+    own[j] = lane_butterflies<First>(own[j]);
+  });
+  butterflies<group_bits>(own);
+  unrolled<group>([&](auto j) __attribute__((always_inline)) { store(u + j * lanes, own[j]); });
+}
+
+/// Doubles of a block that stay in the L1 cache while their bits are done.
+LEYDEN_INLINE int part_bits_of(const HadamardBlock& block) {
+  return block.bits < part_bits ? block.bits : part_bits;
+}
+
 template <int First>
 void hadamard_forth_from(const HadamardBlock& block, const double* x, double* u, double* v) {
   const std::size_t size = std::size_t{1} << block.bits;
-  for (std::size_t t = 0; t < size >> low_bits; ++t) {
-    const std::size_t at = t << low_bits;
-    Pack own[group];
-    unrolled<group>([&](auto j) __attribute__((always_inline)) {
-      own[j] = lane_butterflies<First>(load(x + at + j * lanes));
-    });
-    butterflies<group_bits>(own);
-    unrolled<group>([&](auto j) __attribute__((always_inline)) { store(u + at + j * lanes, own[j]); });
-    if (v == nullptr) continue;
-    const double* signs = signs_of(block, t);
-    unrolled<group>([&](auto j) __attribute__((always_inline)) {
-      own[j] = lane_butterflies<First>(load(signs + j * lanes) * load(x + at + j * lanes));
-    });
-    butterflies<group_bits>(own);
-    unrolled<group>([&](auto j) __attribute__((always_inline)) { store(v + at + j * lanes, own[j]); });
+  const int bits = part_bits_of(block);
+  const std::size_t part = std::size_t{1} << bits;
+  constexpr std::size_t low = std::size_t{1} << low_bits;
+  for (std::size_t first = 0; first < size; first += part) {
+    for (std::size_t at = first; at < first + part; at += low) {
+      transform_low<First>(x + at, nullptr, u + at);
+      if (v != nullptr) transform_low<First>(x + at, signs_of(block, at >> low_bits), v + at);
+    }
+    transform_bits(u + first, low_bits, bits, part);
+    if (v != nullptr) transform_bits(v + first, low_bits, bits, part);
   }
-  transform_bits(u, low_bits, block.bits, size);
-  if (v != nullptr) transform_bits(v, low_bits, block.bits, size);
+  transform_bits(u, bits, block.bits, size);
+  if (v != nullptr) transform_bits(v, bits, block.bits, size);
 }
 
 inline void hadamard_forth(const HadamardBlock& block, const double* x, double* u, double* v) {
@@ -84,39 +97,52 @@ inline void hadamard_forth(const HadamardBlock& block, const double* x, double* 
     hadamard_forth_from<1>(block, x, u, v);
 }
 
+/// y = (diagonal) x + W u + (signs) W v - minus in the low bits, from `at` on.
+template <int First>
+LEYDEN_INLINE void combine_low(const FieldBlock& field, std::size_t t, const double* signs, const double* x,
+                               const double* u, double* v, const double* minus, double* y) {
+  Pack sums[group];
+  if (v != nullptr) {
+    unrolled<group>([&](auto j) __attribute__((always_inline)) {
+      sums[j] = lane_butterflies<First>(load(v + j * lanes));
+    });
+    butterflies<group_bits>(sums);
+    unrolled<group>([&](auto j) __attribute__((always_inline)) {
+      store(v + j * lanes, load(signs + j * lanes) * sums[j]);
+    });
+  }
+  unrolled<group>([&](auto j) __attribute__((always_inline)) {
+    sums[j] = lane_butterflies<First>(load(u + j * lanes));
+  });
+  butterflies<group_bits>(sums);
+  LowDiagonal diagonal(field, t);
+  unrolled<group>([&](auto i) __attribute__((always_inline)) {
+    constexpr int j = i ^ (i >> 1);
+    diagonal.template step<i>();
+    Pack result = (diagonal.value + load(field.low_diagonal + j * lanes)) * load(x + j * lanes) + sums[j];
+    if (v != nullptr) result += load(v + j * lanes);
+    if (minus != nullptr) result -= load(minus + j * lanes);
+    store(y + j * lanes, result);
+  });
+}
+
 template <int First>
 void hadamard_back_from(const HadamardBlock& block, const FieldBlock& field, const double* x, double* u,
                         double* v, const double* minus, double* y) {
   const std::size_t size = std::size_t{1} << block.bits;
-  transform_bits(u, low_bits, block.bits, size);
-  if (v != nullptr) transform_bits(v, low_bits, block.bits, size);
-  for (std::size_t t = 0; t < size >> low_bits; ++t) {
-    const std::size_t at = t << low_bits;
-    Pack sums[group];
-    if (v != nullptr) {
-      unrolled<group>([&](auto j) __attribute__((always_inline)) {
-        sums[j] = lane_butterflies<First>(load(v + at + j * lanes));
-      });
-      butterflies<group_bits>(sums);
-      const double* signs = signs_of(block, t);
-      unrolled<group>([&](auto j) __attribute__((always_inline)) {
-        store(v + at + j * lanes, load(signs + j * lanes) * sums[j]);
-      });
+  const int bits = part_bits_of(block);
+  const std::size_t part = std::size_t{1} << bits;
+  constexpr std::size_t low = std::size_t{1} << low_bits;
+  transform_bits(u, bits, block.bits, size);
+  if (v != nullptr) transform_bits(v, bits, block.bits, size);
+  for (std::size_t first = 0; first < size; first += part) {
+    transform_bits(u + first, low_bits, bits, part);
+    if (v != nullptr) transform_bits(v + first, low_bits, bits, part);
+    for (std::size_t at = first; at < first + part; at += low) {
+      const std::size_t t = at >> low_bits;
+      combine_low<First>(field, t, v == nullptr ? nullptr : signs_of(block, t), x + at, u + at,
+                         v == nullptr ? nullptr : v + at, minus == nullptr ? nullptr : minus + at, y + at);
     }
-    unrolled<group>([&](auto j) __attribute__((always_inline)) {
-      sums[j] = lane_butterflies<First>(load(u + at + j * lanes));
-    });
-    butterflies<group_bits>(sums);
-    LowDiagonal diagonal(field, t);
-    unrolled<group>([&](auto i) __attribute__((always_inline)) {
-      constexpr int j = i ^ (i >> 1);
-      diagonal.template step<i>();
-      Pack result =
-          (diagonal.value + load(field.low_diagonal + j * lanes)) * load(x + at + j * lanes) + sums[j];
-      if (v != nullptr) result += load(v + at + j * lanes);
-      if (minus != nullptr) result -= load(minus + at + j * lanes);
-      store(y + at + j * lanes, result);
-    });
   }
 }
 

@@ -6,83 +6,107 @@
 
 namespace leyden::LEYDEN_SIMD {
 
-/// Rows side by side, with the butterflies of their first group.
-template <int Bits>
-LEYDEN_INLINE void gather_transformed(const HadamardTile& tile, const double* x) {
+/// Whether rows come from memory, so that those of the next tiles are worth fetching.
+enum class Rows { in_memory, in_cache };
+
+/// Row bits from `offset` on, in place.
+template <int Bits, Rows rows_lie>
+LEYDEN_INLINE void transform_rows(const HadamardTile& tile, int offset, double* x) {
   constexpr int rows = 1 << Bits;
-  const std::size_t columns = std::size_t{1} << tile.column_bits;
-  for (std::size_t row = 0; row < std::size_t{1} << tile.bits; row += rows)
-    for (std::size_t i = 0; i < columns; i += lanes) {
+  const std::size_t step = tile.stride << offset;
+  const auto columns = static_cast<std::size_t>(tile.columns);
+  const std::size_t ahead = tiles_ahead * columns;
+  for (std::size_t high = 0; high < std::size_t{1} << (tile.bits - offset - Bits); ++high)
+    for (std::size_t low = 0; low < std::size_t{1} << offset; ++low) {
+      double* here = x + (high << Bits) * step + low * tile.stride;
+      for (std::size_t i = 0; i < columns; i += lanes) {
+        Pack own[rows];
+        unrolled<rows>([&](auto j) __attribute__((always_inline)) {
+          const double* from = here + j * step + i;
+          if (rows_lie == Rows::in_memory && i % 8 == 0) __builtin_prefetch(from + ahead, 1, 3);
+          own[j] = load(from);
+        });
+        butterflies<Bits>(own);
+        unrolled<rows>([&](auto j) __attribute__((always_inline)) { store(here + j * step + i, own[j]); });
+      }
+    }
+}
+
+/// W (diagonal) W in the `Bits` highest row bits, all others being transformed already: the diagonal of a
+/// group's rows comes from the one before in Gray order by one addition.
+template <int Bits, Rows rows_lie>
+LEYDEN_INLINE void multiply_rows(const HadamardTile& tile, double* x) {
+  constexpr int rows = 1 << Bits;
+  const int offset = tile.bits - Bits;
+  const std::size_t step = tile.stride << offset;
+  const auto columns = static_cast<std::size_t>(tile.columns);
+  const std::size_t ahead = tiles_ahead * columns;
+  for (std::size_t i = 0; i < columns; i += lanes)
+    for (std::size_t low = 0; low < std::size_t{1} << offset; ++low) {
+      double* here = x + low * tile.stride + i;
       Pack own[rows];
       unrolled<rows>([&](auto j) __attribute__((always_inline)) {
-        const double* from = x + ((row + j) << tile.block_bits) + i;
-        if (i % 8 == 0) __builtin_prefetch(from + ahead, 1, 2);
+        const double* from = here + j * step;
+        if (rows_lie == Rows::in_memory && i % 8 == 0) __builtin_prefetch(from + ahead, 1, 3);
         own[j] = load(from);
       });
       butterflies<Bits>(own);
-      unrolled<rows>([&](auto j) __attribute__((always_inline)) {
-        store(tile.room + ((row + j) << tile.column_bits) + i, own[j]);
+      Pack value = load(tile.column_diagonal + i);
+      const auto field = [&](int q) __attribute__((always_inline)) {
+        return load(tile.column_fields + static_cast<std::size_t>(q) * tile.field_stride + i);
+      };
+      for (int q = 0; q < offset; ++q)
+        value += (low >> q & 1) != 0 ? field(q) : -field(q);
+      Pack fields[Bits];
+      unrolled<Bits>([&](auto q) __attribute__((always_inline)) {
+        fields[q] = field(offset + q);
+        value -= fields[q];
+        fields[q] *= 2.0;
       });
-    }
-}
-
-/// And back to where they were, with the butterflies of the same group.
-template <int Bits>
-LEYDEN_INLINE void scatter_transformed(const HadamardTile& tile, double* x) {
-  constexpr int rows = 1 << Bits;
-  const std::size_t columns = std::size_t{1} << tile.column_bits;
-  for (std::size_t row = 0; row < std::size_t{1} << tile.bits; row += rows)
-    for (std::size_t i = 0; i < columns; i += lanes) {
-      Pack own[rows];
-      unrolled<rows>([&](auto j) __attribute__((always_inline)) {
-        own[j] = load(tile.room + ((row + j) << tile.column_bits) + i);
+      unrolled<rows>([&](auto n) __attribute__((always_inline)) {
+        constexpr int j = n ^ (n >> 1);
+        if constexpr (n > 0) {
+          constexpr int q = lowest_bit(n);
+          if constexpr ((j >> q & 1) != 0)
+            value += fields[q];
+          else
+            value -= fields[q];
+        }
+        own[j] *= value + tile.row_diagonal[low + (static_cast<std::size_t>(j) << offset)];
       });
       butterflies<Bits>(own);
-      unrolled<rows>([&](auto j) __attribute__((always_inline)) {
-        store(x + ((row + j) << tile.block_bits) + i, own[j]);
-      });
+      unrolled<rows>([&](auto j) __attribute__((always_inline)) { store(here + j * step, own[j]); });
     }
-}
-
-/// The diagonal of each column, from row to row in Gray order by one addition, for four packs of columns at a
-/// time to hide its latency.
-inline void multiply_diagonal(const HadamardTile& tile) {
-  const std::size_t columns = std::size_t{1} << tile.column_bits;
-  constexpr int most = 4;
-  const std::size_t width = columns < most * lanes ? columns / lanes : most;
-  for (std::size_t first = 0; first < columns; first += width * lanes) {
-    Pack value[most];
-    for (std::size_t k = 0; k < width; ++k) {
-      const std::size_t i = first + k * lanes;
-      value[k] = load(tile.column_diagonal + i);
-      for (int q = 0; q < tile.bits; ++q)
-        value[k] -= load(tile.column_fields + (static_cast<std::size_t>(q) << tile.column_bits) + i);
-    }
-    for (std::size_t n = 0; n < std::size_t{1} << tile.bits; ++n) {
-      const std::size_t row = n ^ (n >> 1);
-      if (n > 0) {
-        const int q = __builtin_ctzl(n);
-        const double twice = (row >> q & 1) != 0 ? 2.0 : -2.0;
-        const double* fields = tile.column_fields + (static_cast<std::size_t>(q) << tile.column_bits) + first;
-        for (std::size_t k = 0; k < width; ++k)
-          value[k] += twice * load(fields + k * lanes);
-      }
-      double* x = tile.room + (row << tile.column_bits) + first;
-      const Pack own = all(tile.row_diagonal[row]);
-      for (std::size_t k = 0; k < width; ++k)
-        store(x + k * lanes, (value[k] + own) * load(x + k * lanes));
-    }
-  }
 }
 
 inline void hadamard_tile(const HadamardTile& tile, double* x) {
-  const int first = tile.bits < group_bits ? tile.bits : group_bits;
-  const std::size_t size = std::size_t{1} << (tile.bits + tile.column_bits);
-  with_bits(first, [&](auto bits) { gather_transformed<bits>(tile, x); });
-  transform_bits(tile.room, tile.column_bits + first, tile.column_bits + tile.bits, size);
-  multiply_diagonal(tile);
-  transform_bits(tile.room, tile.column_bits + first, tile.column_bits + tile.bits, size);
-  with_bits(first, [&](auto bits) { scatter_transformed<bits>(tile, x); });
+  const int last = next_group(tile.bits);
+  if (last == tile.bits)
+    return with_bits(
+        last, [&](auto bits)
+                  __attribute__((always_inline)) { multiply_rows<bits, Rows::in_memory>(tile, x); });
+  int groups[64 / group_bits];
+  int count = 0;
+  for (int done = 0; done < tile.bits - last; done += groups[count++])
+    groups[count] = next_group(tile.bits - last - done);
+  int offset = 0;
+  for (int k = 0; k < count; offset += groups[k++])
+    with_bits(
+        groups[k], [&](auto bits) __attribute__((always_inline)) {
+          if (k == 0)
+            transform_rows<bits, Rows::in_memory>(tile, offset, x);
+          else
+            transform_rows<bits, Rows::in_cache>(tile, offset, x);
+        });
+  with_bits(
+      last, [&](auto bits) __attribute__((always_inline)) { multiply_rows<bits, Rows::in_cache>(tile, x); });
+  for (int k = count; k-- > 0;) {
+    offset -= groups[k];
+    with_bits(
+        groups[k], [&](auto bits) __attribute__((always_inline)) {
+          transform_rows<bits, Rows::in_cache>(tile, offset, x);
+        });
+  }
 }
 
 } // namespace leyden::LEYDEN_SIMD

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "leyden/hamiltonian/step_products.hpp"
+
 #include <cstddef>
 #include <string_view>
 
@@ -17,13 +19,12 @@ struct FieldBlock {
   const double* middle_diagonal; ///< [2^(bits - low)] the diagonal without what touches low bits
 };
 
-/// Columns of a matrix whose rows lie 2^block_bits doubles apart: the bits above a block.
+/// A few columns of a matrix whose rows lie `stride` doubles apart: the bits above a block.
 struct FieldTile {
-  int block_bits;
+  std::size_t stride;
   int bits;              ///< 2^bits rows
-  int column_bits;       ///< 2^column_bits doubles of each row
+  int columns;           ///< doubles of each row
   const double* weights; ///< [bits] of X on each row bit
-  double* room;          ///< 2^(bits + column_bits + 1) doubles
 };
 
 /// What a block needs to know for Hadamard transforms of its site bits.
@@ -36,13 +37,13 @@ struct HadamardBlock {
 
 /// Columns of a matrix as in FieldTile, transformed in the row bits.
 struct HadamardTile {
-  int block_bits;
+  std::size_t stride;
   int bits;
-  int column_bits;
-  const double* column_diagonal; ///< [2^column_bits] of the diagonal from the column bits alone
-  const double* column_fields;   ///< [bits][2^column_bits] on each row bit, from the column bits
+  int columns;
+  const double* column_diagonal; ///< [columns] of the diagonal from the column bits alone
+  const double* column_fields;   ///< [bits][columns] on each row bit, from the column bits
+  std::size_t field_stride;      ///< doubles from the fields on one row bit to those on the next
   const double* row_diagonal;    ///< [2^bits] from the row bits alone
-  double* room;                  ///< 2^(bits + column_bits) doubles
 };
 
 /// sums[i * rights + j] += sum_k left[i][k] weights[k] right[j][k].
@@ -63,10 +64,15 @@ struct SimdKernels {
   int low_bits; ///< at least so many bits has a block
 
   /// y = A x for the block, A = diagonal + sum of weights times X on its bits; less `minus`, unless that is
-  /// null. `minus` may be y.
-  void (*field_block)(const FieldBlock& block, const double* x, const double* minus, double* y);
-  /// y += sum of weights times X on the row bits, for the tile that begins at x and y.
-  void (*field_tile)(const FieldTile& tile, const double* x, double* y);
+  /// null. `minus` may be y. To `products`, unless null, are added those of x with x and with `minus`.
+  void (*field_block)(const FieldBlock& block, const double* x, const double* minus, double* y,
+                      StepProducts* products);
+  /// y += A x.
+  void (*field_block_added)(const FieldBlock& block, const double* x, double* y);
+  /// y += sum of weights times X on the row bits, for the tile that begins at x and y; with `minus` instead
+  /// y = that sum less `minus`, and `products` as above.
+  void (*field_tile)(const FieldTile& tile, const double* x, const double* minus, double* y,
+                     StepProducts* products);
   void (*add_inner_products)(const InnerProducts& wanted);
   /// u = W x and, unless v is null, v = W S x: W transforms the block's bits (without its norm), S are signs.
   void (*hadamard_forth)(const HadamardBlock& block, const double* x, double* u, double* v);

@@ -8,6 +8,7 @@ namespace leyden {
 const SimdKernels simd_portable_kernels{.name = "portable",
                                         .low_bits = LEYDEN_SIMD::low_bits,
                                         .field_block = LEYDEN_SIMD::field_block,
+                                        .field_block_added = LEYDEN_SIMD::field_block_added,
                                         .field_tile = LEYDEN_SIMD::field_tile,
                                         .add_inner_products = LEYDEN_SIMD::add_inner_products,
                                         .hadamard_forth = LEYDEN_SIMD::hadamard_forth,

@@ -166,7 +166,8 @@ TEST(Chebyshev, SeesAnIntervalThatIsTooSmall) {
     SharedArray start(world(), doubled->own_size());
     std::fill(start.own().begin(), start.own().end(), 1.0);
     meet(world());
-    return chebyshev_moments(world(), *doubled, {}, std::move(start), Entries::real, 40, 40, {}, nullptr, {})
+    return chebyshev_moments(world(), *doubled, {}, std::move(start), Entries::real, 40,
+                             {.kept = 40, .waiting = 0}, {}, nullptr, {})
         .largest_norm;
   };
   EXPECT_LE(norm(60), 1 + 1e-12);

@@ -1,4 +1,4 @@
-#include "hamiltonian/field_ising.hpp"
+#include "hamiltonian/block_layout.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,7 +19,10 @@ TEST(BlockLayout, GivesEachRankBlocksAndTiles) {
           EXPECT_GE(layout.row_bits, rows == RowBits::at_least_one ? 1 : 0);
           EXPECT_GE(layout.column_bits, 3);
           EXPECT_LE(layout.column_bits, layout.block_bits);
-          EXPECT_EQ(layout.own_size() * static_cast<std::uint64_t>(ranks), std::uint64_t{1} << layout.bits);
+          EXPECT_EQ(layout.places.block * layout.places.blocks * static_cast<std::uint64_t>(ranks),
+                    std::uint64_t{1} << layout.bits);
+          EXPECT_GE(layout.places.stride, layout.places.block);
+          EXPECT_LE(layout.places.stride - layout.places.block, layout.places.block / 8);
           EXPECT_GE(1 << layout.row_bits, ranks)
               << sites << " sites leave ranks of " << ranks << " without a block";
           const int tiles = layout.row_bits > 0 ? 1 << (layout.block_bits - layout.column_bits) : ranks;

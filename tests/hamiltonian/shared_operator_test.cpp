@@ -32,14 +32,15 @@ PauliSum random_form(int sites, std::mt19937_64& random, double share, const std
   return sum;
 }
 
-/// Random numbers, the same on all ranks, of which each writes its own.
-std::vector<double> fill(SharedArray& array, std::mt19937_64& random, int ranks, int rank) {
+/// Random numbers, the same on all ranks, of which each puts its own.
+std::vector<double> fill(const SharedOperator& h, SharedArray& array, std::size_t size,
+                         std::mt19937_64& random) {
   std::normal_distribution<double> normal;
-  const std::size_t own = array.own().size();
-  std::vector<double> all(own * static_cast<std::size_t>(ranks));
+  std::vector<double> all(size);
   for (double& value : all)
     value = normal(random);
-  std::copy_n(all.begin() + static_cast<std::ptrdiff_t>(own) * rank, own, array.own().begin());
+  const std::size_t own = size / static_cast<std::size_t>(size_of(PETSC_COMM_WORLD));
+  h.put(std::span(all).subspan(own * static_cast<std::size_t>(rank_of(PETSC_COMM_WORLD)), own), array);
   return all;
 }
 
@@ -61,10 +62,11 @@ TEST(SharedOperator, AgreesWithTheDenseReference) {
         const auto h = shared_operator(world, sum, sites, entries, 1.5, -0.25);
         SharedArray x(world, h->own_size());
         SharedArray y(world, h->own_size());
-        const std::vector<double> in = fill(x, random, ranks, rank);
-        const std::vector<double> old = fill(y, random, ranks, rank);
-        meet(world);
         const Eigen::Index dimension = Eigen::Index{1} << sites;
+        const std::size_t size = (std::size_t{1} << sites) * (entries == Entries::complex ? 2 : 1);
+        const std::vector<double> in = fill(*h, x, size, random);
+        const std::vector<double> old = fill(*h, y, size, random);
+        meet(world);
         const Eigen::MatrixXd reference =
             1.5 * dense_real(sum, FullSpace(sites)) - 0.25 * Eigen::MatrixXd::Identity(dimension, dimension);
         const auto columns = entries == Entries::complex ? 2 : 1;
@@ -74,12 +76,14 @@ TEST(SharedOperator, AgreesWithTheDenseReference) {
                 in.data(), dimension, columns);
         const double scale = reference.cwiseAbs().rowwise().sum().maxCoeff() + 1;
         const auto check = [&](bool less) {
-          const std::size_t first = h->own_size() * static_cast<std::size_t>(rank);
+          std::vector<double> own(size / static_cast<std::size_t>(ranks));
+          h->take(y, own);
+          const std::size_t first = own.size() * static_cast<std::size_t>(rank);
           double worst = 0;
-          for (std::size_t i = 0; i < h->own_size(); ++i) {
+          for (std::size_t i = 0; i < own.size(); ++i) {
             const auto k = static_cast<Eigen::Index>(first + i);
             const double expected = product(k / columns, k % columns) - (less ? old[first + i] : 0);
-            worst = std::max(worst, std::abs(y.own()[i] - expected));
+            worst = std::max(worst, std::abs(own[i] - expected));
           }
           EXPECT_LT(worst, 1e-13 * scale) << sites << " sites, " << columns << " columns";
         };
@@ -91,6 +95,73 @@ TEST(SharedOperator, AgreesWithTheDenseReference) {
         meet(world);
       }
   EXPECT_GT(tried, 10);
+}
+
+/// The recurrence in its halves, new vectors in places of their own or in that of the one before, against
+/// products and their differences.
+TEST(SharedOperator, GoesThroughRecurrencesInHalves) {
+  const MPI_Comm world = PETSC_COMM_WORLD;
+  std::mt19937_64 random(19);
+  int tried = 0;
+  for (const int sites : {7, 9, 12, 13})
+    for (const Entries entries : {Entries::real, Entries::complex})
+      for (const char* couplings : {"Z", "XYZ"}) {
+        const PauliSum sum = random_form(sites, random, 1.0, couplings);
+        if (!has_shared_operator(sum, sites, entries, size_of(world))) continue;
+        ++tried;
+        const auto h = shared_operator(world, sum, sites, entries, 0.1);
+        const std::size_t size = (std::size_t{1} << sites) * (entries == Entries::complex ? 2 : 1);
+        std::vector<SharedArray> expected;
+        std::vector<SharedArray> found;
+        for (int n = 0; n < 7; ++n) {
+          expected.emplace_back(world, h->own_size());
+          found.emplace_back(world, h->own_size());
+        }
+        for (std::size_t n : {0U, 1U}) {
+          const std::vector<double> values = fill(*h, expected[n], size, random);
+          std::copy(expected[n].own().begin(), expected[n].own().end(), found[n].own().begin());
+        }
+        meet(world);
+        for (std::size_t n = 2; n < 7; ++n)
+          h->apply(expected[n - 1], &expected[n - 2], expected[n]);
+        h->begin(found[1], found[0], found[2]);
+        std::vector<double> sums;
+        std::vector<double> products;
+        for (std::size_t n = 2; n < 7; ++n) {
+          SharedArray& before = found[n - 1];
+          const StepProducts own = h->advance(before, found[n], n == 6 ? nullptr : &found[n + 1]);
+          sums.insert(sums.end(), {own.square, own.before});
+          const StepProducts direct = h->products(expected[n], expected[n - 1]);
+          products.insert(products.end(), {direct.square, direct.before});
+        }
+        const auto difference = [&](const SharedArray& one, const SharedArray& other) {
+          double worst = 0;
+          for (std::size_t i = 0; i < one.own().size(); ++i)
+            worst = std::max(worst, std::abs(one.own()[i] - other.own()[i]));
+          return worst;
+        };
+        for (std::size_t n = 2; n < 7; ++n)
+          EXPECT_LT(difference(found[n], expected[n]), 1e-9) << sites << " sites, vector " << n;
+        check_mpi(MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM,
+                                world));
+        check_mpi(MPI_Allreduce(MPI_IN_PLACE, products.data(), static_cast<int>(products.size()), MPI_DOUBLE,
+                                MPI_SUM, world));
+        for (std::size_t k = 0; k < sums.size(); ++k)
+          EXPECT_NEAR(sums[k], products[k], 1e-11 * (1 + std::abs(products[k]))) << sites << " sites";
+        // In place.
+        SharedArray before = std::move(found[1]);
+        SharedArray here = std::move(found[0]);
+        std::swap(before, here); // T_0 and T_1
+        h->begin(here, before, before);
+        std::swap(before, here); // T_1, and T_2 begun
+        for (std::size_t n = 2; n < 6; ++n) {
+          h->advance(before, here, &before);
+          EXPECT_LT(difference(here, expected[n]), 1e-9);
+          meet(world);
+          std::swap(before, here);
+        }
+      }
+  EXPECT_GT(tried, 3);
 }
 
 TEST(SharedOperator, TakesWhatItCanAlone) {

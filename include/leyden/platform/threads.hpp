@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+namespace leyden {
+
+/// Threads that a rank computes with: OMP_NUM_THREADS, 1 unless that is set. Local.
+int thread_count();
+
+/// Calls work(thread, first, end) on each thread of this rank, with equal, contiguous shares of [0, count);
+/// on fewer threads where there is less to do. `work` must not throw, nor call MPI. Local.
+void share_among_threads(std::uint64_t count,
+                         const std::function<void(int thread, std::uint64_t first, std::uint64_t end)>& work);
+
+} // namespace leyden
