@@ -21,11 +21,11 @@ constexpr double vectors_a_state = 2;
 /// Products for the interval of the spectrum.
 constexpr double interval_products = 20;
 constexpr double most_products = 1e18;
-/// Widths for which there are more terms are those of no evolution, and the terms as many as the width.
+/// Phases beyond are those of no evolution, if they are numbers at all.
 constexpr double widest = 1e5;
 
 double terms_over(double z, double budget) {
-  return z < widest ? static_cast<double>(chebyshev_series(z, budget).coefficients.size()) : z;
+  return z < widest ? static_cast<double>(chebyshev_series(z, budget).coefficients.size()) : most_products;
 }
 
 } // namespace

@@ -33,6 +33,8 @@ constexpr double most_products = 1e18;
 /// Dimension at which a state is right to `budget` after z = dt (lambda_max - lambda_min) / 2: twice the best
 /// polynomial approximation, whose error is at most twice the tail of the Chebyshev series.
 int dimension_for(double z, double budget, int most) {
+  // No number, if the spectrum is wider than any.
+  if (!(z <= 2 * widest_window)) return most;
   return std::min(static_cast<int>(chebyshev_series(z, budget / 4).coefficients.size()) + reserve, most);
 }
 
