@@ -170,8 +170,7 @@ void add_time_and_solver(std::vector<Key>& keys) {
                   .long_name = "kind of operator",
                   .help = "How the Hamiltonian is held."});
   keys.push_back({.name = "solver.propagator",
-                  .names = {"auto", "chebyshev", "slepc", "dense"},
-                  .later = {"krylov"},
+                  .names = {"auto", "chebyshev", "krylov", "slepc", "dense"},
                   .default_value = "auto",
                   .units = "1",
                   .long_name = "kind of propagator",

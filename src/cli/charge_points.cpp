@@ -29,6 +29,7 @@ OperatorChoice operator_of(const std::string& name) {
 
 PropagatorChoice propagator_of(const std::string& name) {
   if (name == "chebyshev") return PropagatorChoice::chebyshev;
+  if (name == "krylov") return PropagatorChoice::krylov;
   if (name == "slepc") return PropagatorChoice::slepc;
   if (name == "dense") return PropagatorChoice::dense;
   return PropagatorChoice::automatic;

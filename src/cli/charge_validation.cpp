@@ -127,7 +127,9 @@ void ChargePoints::check(const Indices& indices) const {
   if (pulse.starts_with(file_prefix)) files_->pulse(resolved["charger.pulse"], pulse);
   for (const char* const key : {"solver.operator", "solver.propagator"}) {
     const std::string& chosen = value(key, indices);
-    if (pulse != "constant" && (chosen == "assembled" || chosen == "dense" || chosen == "slepc"))
+    const bool is_constant_only =
+        chosen == "assembled" || chosen == "dense" || chosen == "slepc" || chosen == "krylov";
+    if (pulse != "constant" && is_constant_only)
       refuse(resolved[key], chosen,
              fmt::format("this cannot work with {}: the Hamiltonian changes in time",
                          mention(resolved["charger.pulse"], pulse)),
@@ -138,7 +140,7 @@ void ChargePoints::check(const Indices& indices) const {
     refuse(resolved["solver.propagator"], value("solver.propagator", indices),
            fmt::format("this cannot work with {}",
                        mention(resolved["solver.operator"], value("solver.operator", indices))),
-           "dense goes with dense, slepc with assembled and matrix-free, chebyshev with matrix-free",
+           "dense goes with dense, chebyshev, krylov and slepc with assembled and matrix-free",
            "auto for one of them");
 }
 

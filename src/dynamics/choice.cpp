@@ -1,16 +1,17 @@
 #include "leyden/dynamics/choice.hpp"
 
 #include "dynamics/driven_cost.hpp"
+#include "dynamics/evolution_cost.hpp"
 #include "dynamics/matrix_free_choice.hpp"
-#include "dynamics/shared_product_seconds.hpp"
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
-#include "leyden/pauli/flip_groups.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
+#include <vector>
 
 namespace leyden {
 namespace {
@@ -18,58 +19,18 @@ namespace {
 /// Up to this many sites full diagonalisation takes less time than evolving step by step.
 constexpr int dense_pays = 8;
 
-/// Cost model, from measured times on one core of a current server: seconds for a matrix dimension cubed, a
-/// stored element in a product, a computed element in a product, an amplitude in an orthogonalisation.
+/// Cost model, from measured times on one core of a current server: seconds for a matrix dimension cubed, an
+/// amplitude in SLEPc's orthogonalisation.
 constexpr double seconds_a_real_cube = 6e-10;
 constexpr double seconds_a_complex_cube = 4 * seconds_a_real_cube;
-constexpr double seconds_an_element = 7e-9;
-constexpr double seconds_a_computed_element = 4e-9;
-/// To shared arrays and back.
-constexpr double seconds_a_copied_amplitude = 3e-9;
-constexpr double seconds_an_orthogonalised_amplitude = 1.2e-7;
+constexpr double seconds_an_orthogonalised_amplitude = 3e-8;
 /// Start and end of a point, whatever its size.
 constexpr double seconds_a_point = 2e-3;
-/// Products for each time at which the state is stopped.
+/// Products of SLEPc's for each time at which the state is stopped.
 constexpr double products_a_stop = 13;
 
 /// Beyond any evolution: keeps a prediction for absurd widths within its type.
 constexpr double most_products = 1e18;
-
-/// Seconds of one core for a product with the whole operator.
-double product_seconds(OperatorKind kind, const EvolutionTask& task, int ranks) {
-  const FullSpace space(task.sites);
-  if (matrix_free_kind(kind, task.hamiltonian, space, ranks) == OperatorKind::shared)
-    return (shared_product_seconds(task.hamiltonian, task.sites) + seconds_a_copied_amplitude) *
-           static_cast<double>(space.dimension());
-  if (is_matrix_free(kind))
-    return static_cast<double>(flip_groups(task.hamiltonian).size()) * seconds_a_computed_element *
-           static_cast<double>(space.dimension());
-  constexpr double bytes_an_element = sizeof(PetscScalar) + sizeof(PetscInt);
-  return static_cast<double>(operator_bytes(kind, task.hamiltonian, space, 1)) / bytes_an_element *
-         seconds_an_element;
-}
-
-OperatorKind natural_kind(const SolverChoice& choice, const EvolutionTask& task, const Resources& team) {
-  switch (choice.operator_choice) {
-  case OperatorChoice::dense:
-    return OperatorKind::dense;
-  case OperatorChoice::assembled:
-    return OperatorKind::assembled;
-  case OperatorChoice::matrix_free:
-    return matrix_free_choice(task, team);
-  case OperatorChoice::automatic:
-    break;
-  }
-  if (choice.propagator == PropagatorChoice::dense) return OperatorKind::dense;
-  if (choice.propagator == PropagatorChoice::automatic && task.sites <= dense_pays)
-    return OperatorKind::dense;
-  const OperatorKind computed = matrix_free_choice(task, team);
-  const bool fits = slepc_evolution_bytes(task, OperatorKind::assembled, team.ranks) <= team.bytes_a_rank &&
-                    !uncountable(task, OperatorKind::assembled, team.ranks);
-  const bool faster = product_seconds(OperatorKind::assembled, task, team.ranks) <
-                      product_seconds(computed, task, team.ranks);
-  return fits && faster ? OperatorKind::assembled : computed;
-}
 
 /// Work of a Chebyshev step, and of an observable of a vector, for an amplitude.
 constexpr double seconds_a_chebyshev_amplitude = 5e-9;
@@ -95,27 +56,124 @@ Solver chebyshev_solver(const SolverChoice& choice, const EvolutionTask& task, c
           .matvecs = plan.matvecs,
           .seconds = seconds_a_point + plan.work * amplitudes * seconds_a_chebyshev_amplitude,
           .reason = choice.propagator == PropagatorChoice::chebyshev
-                        ? "as solver.propagator asks"
+                        ? "Chebyshev moments, as solver.propagator asks"
                         : fmt::format("Chebyshev moments give the whole curve from {} of time",
                                       plan.window < task.end ? "windows" : "one expansion"),
           .chebyshev = plan,
+          .steps = std::nullopt,
+          .krylov = std::nullopt,
           .hindrance = std::nullopt};
 }
 
-std::string why(const SolverChoice& choice, OperatorKind kind) {
-  if (choice.operator_choice != OperatorChoice::automatic) return "as solver.operator asks";
-  if (choice.propagator == PropagatorChoice::dense) return "as solver.propagator asks";
-  switch (kind) {
-  case OperatorKind::dense:
-    return fmt::format("up to {} sites full diagonalisation is fastest", dense_pays);
-  case OperatorKind::assembled:
-    return "with this Hamiltonian the assembled matrix multiplies faster, and it fits in memory";
-  case OperatorKind::matrix_free:
-    break;
-  case OperatorKind::shared:
-    return "kernels in the memory that ranks share multiply this Hamiltonian fastest";
+bool is_dense(const SolverChoice& choice, const EvolutionTask& task) {
+  if (choice.operator_choice == OperatorChoice::dense || choice.propagator == PropagatorChoice::dense)
+    return true;
+  return choice.operator_choice == OperatorChoice::automatic &&
+         choice.propagator == PropagatorChoice::automatic && task.sites <= dense_pays;
+}
+
+Solver dense_solver(const SolverChoice& choice, const EvolutionTask& task) {
+  Solver solver{};
+  solver.kind = OperatorKind::dense;
+  solver.bytes = dense_evolution_bytes(task);
+  if (choice.operator_choice == OperatorChoice::dense)
+    solver.reason = "as solver.operator asks";
+  else if (choice.propagator == PropagatorChoice::dense)
+    solver.reason = "as solver.propagator asks";
+  else
+    solver.reason = fmt::format("up to {} sites full diagonalisation is fastest", dense_pays);
+  const double dimension = std::ldexp(1.0, task.sites);
+  const double cube = task.hamiltonian.is_real() ? seconds_a_real_cube : seconds_a_complex_cube;
+  const SamplingPlan sampling = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);
+  solver.seconds = seconds_a_point + cube * dimension * dimension * dimension +
+                   static_cast<double>(sampling.samples()) *
+                       (dimension * dimension * 2e-9 + look_seconds(task, EnergyLook::taken));
+  return solver;
+}
+
+Solver krylov_solver(const EvolutionTask& task, OperatorKind kind, const Resources& team) {
+  const KrylovPlan plan = plan_krylov(task, kind, team.ranks, team.bytes_a_rank);
+  Solver solver{};
+  solver.bytes = plan.bytes;
+  solver.matvecs = plan.matvecs;
+  solver.seconds = plan.seconds;
+  solver.krylov = plan;
+  const double windows = std::ceil(task.end / plan.window * (1 - 1e-9));
+  solver.reason = fmt::format(
+      "{} of up to {} vectors, observables {}",
+      windows == 1 ? "one Krylov space" : fmt::format("{:.6g} Krylov spaces", windows), plan.vectors,
+      plan.measuring == Measuring::projected ? "projected on them" : "measured on states");
+  return solver;
+}
+
+Solver chebyshev_steps_solver(const EvolutionTask& task, OperatorKind kind, const Resources& team) {
+  const ChebyshevStepsPlan plan = plan_chebyshev_steps(task, kind, team.ranks, team.bytes_a_rank);
+  Solver solver{};
+  solver.bytes = plan.bytes;
+  solver.matvecs = plan.matvecs;
+  solver.seconds = plan.seconds;
+  solver.steps = plan;
+  solver.reason = plan.together == 1
+                      ? std::string("Chebyshev series move the state on from time to time")
+                      : fmt::format("Chebyshev series move the state on, {} times by each", plan.together);
+  return solver;
+}
+
+Solver slepc_solver(const EvolutionTask& task, OperatorKind kind, const Resources& team) {
+  Solver solver{};
+  solver.bytes = slepc_evolution_bytes(task, kind, team.ranks);
+  const double product = product_seconds(kind, task.hamiltonian, task.sites, team.ranks) +
+                         std::ldexp(seconds_an_orthogonalised_amplitude, task.sites);
+  const SamplingPlan sampling = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);
+  const auto stops = static_cast<double>(sampling.samples());
+  solver.matvecs = static_cast<std::int64_t>(std::min(stops * products_a_stop, most_products));
+  solver.seconds = stops / team.ranks * (products_a_stop * product + look_seconds(task, EnergyLook::taken));
+  solver.reason = "SLEPc's matrix functions move the state on";
+  return solver;
+}
+
+/// All ways with a sparse operator that the choice leaves open.
+std::vector<Solver> sparse_solvers(const SolverChoice& choice, const EvolutionTask& task,
+                                   const Resources& team) {
+  std::vector<Solver> all;
+  const auto is_open = [&](PropagatorChoice propagator) {
+    return choice.propagator == PropagatorChoice::automatic || choice.propagator == propagator;
+  };
+  for (const OperatorKind kind : {matrix_free_choice(task, team), OperatorKind::assembled}) {
+    const OperatorChoice other =
+        kind == OperatorKind::assembled ? OperatorChoice::matrix_free : OperatorChoice::assembled;
+    if (choice.operator_choice == other) continue;
+    const std::size_t first = all.size();
+    if (is_open(PropagatorChoice::krylov)) all.push_back(krylov_solver(task, kind, team));
+    if (is_open(PropagatorChoice::chebyshev)) all.push_back(chebyshev_steps_solver(task, kind, team));
+    if (is_open(PropagatorChoice::slepc)) all.push_back(slepc_solver(task, kind, team));
+    for (std::size_t k = first; k < all.size(); ++k) {
+      all[k].kind = kind;
+      all[k].hindrance = uncountable(task, kind, team.ranks);
+      all[k].seconds += seconds_a_point;
+    }
   }
-  return "the assembled matrix multiplies more slowly, or does not fit in memory";
+  return all;
+}
+
+/// What can be counted before what cannot, what fits before what does not; of those the fastest, or the
+/// smallest where none fits.
+Solver best_of(const std::vector<Solver>& all, std::uint64_t bytes_a_rank) {
+  const auto rank = [&](const Solver& solver) {
+    const bool fits = solver.bytes <= bytes_a_rank;
+    return std::tuple(solver.hindrance.has_value(), !fits,
+                      fits ? solver.seconds : static_cast<double>(solver.bytes));
+  };
+  return *std::min_element(all.begin(), all.end(),
+                           [&](const Solver& a, const Solver& b) { return rank(a) < rank(b); });
+}
+
+std::string why(const SolverChoice& choice, const Solver& solver) {
+  if (choice.propagator != PropagatorChoice::automatic) return solver.reason + ", as solver.propagator asks";
+  return solver.reason +
+         (choice.operator_choice == OperatorChoice::automatic
+              ? ": the least time, as predicted, of what fits in memory"
+              : ": the least time, as predicted, with the operator that solver.operator asks for");
 }
 
 } // namespace
@@ -123,47 +181,21 @@ std::string why(const SolverChoice& choice, OperatorKind kind) {
 bool SolverChoice::consistent() const {
   const bool dense_operator = operator_choice == OperatorChoice::dense;
   const bool other_operator = !dense_operator && operator_choice != OperatorChoice::automatic;
-  const bool sparse = propagator == PropagatorChoice::slepc || propagator == PropagatorChoice::chebyshev;
-  return !(dense_operator && sparse) &&
-         !(operator_choice == OperatorChoice::assembled && propagator == PropagatorChoice::chebyshev) &&
-         !(other_operator && propagator == PropagatorChoice::dense);
+  const bool sparse = propagator != PropagatorChoice::automatic && propagator != PropagatorChoice::dense;
+  return !(dense_operator && sparse) && !(other_operator && propagator == PropagatorChoice::dense);
 }
 
 Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team) {
   if (task.drive) return driven_solver(task, team);
   if (const auto plan = natural_chebyshev(choice, task, team))
     return chebyshev_solver(choice, task, team, *plan);
-  const int ranks = team.ranks;
-  Solver solver{};
-  solver.kind = natural_kind(choice, task, team);
-  solver.reason = why(choice, solver.kind);
-  solver.hindrance = uncountable(task, solver.kind, ranks);
-  if (choice.propagator == PropagatorChoice::chebyshev)
-    solver.hindrance = Uncountable{
-        .problem =
-            "solver.propagator = chebyshev takes a Hamiltonian of fields and couplings XX, YY, ZZ that "
-            "charges "
-            "the state down, without further observables, on a power of two of ranks that share a node's "
-            "memory",
-        .remedy = "solver.propagator = auto"};
-  const double dimension = std::ldexp(1.0, task.sites);
-  const double observables = static_cast<double>(task.observables.size() + task.squares.size());
-  const SamplingPlan sampling = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);
-  const auto stops = static_cast<double>(sampling.samples());
-  if (solver.kind == OperatorKind::dense) {
-    solver.bytes = dense_evolution_bytes(task);
-    const double cube = task.hamiltonian.is_real() ? seconds_a_real_cube : seconds_a_complex_cube;
-    solver.seconds = cube * dimension * dimension * dimension +
-                     stops * dimension * (dimension * 2e-9 + observables * seconds_a_computed_element);
-  } else {
-    solver.bytes = slepc_evolution_bytes(task, solver.kind, ranks);
-    const double product =
-        product_seconds(solver.kind, task, ranks) + dimension * seconds_an_orthogonalised_amplitude;
-    solver.matvecs = static_cast<std::int64_t>(std::min(stops * products_a_stop, most_products));
-    solver.seconds =
-        stops / ranks * (products_a_stop * product + dimension * observables * seconds_a_computed_element);
+  if (is_dense(choice, task)) {
+    Solver solver = dense_solver(choice, task);
+    solver.hindrance = uncountable(task, OperatorKind::dense, team.ranks);
+    return solver;
   }
-  solver.seconds += seconds_a_point;
+  Solver solver = best_of(sparse_solvers(choice, task, team), team.bytes_a_rank);
+  solver.reason = why(choice, solver);
   return solver;
 }
 
@@ -171,6 +203,8 @@ std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, cons
                                   const SamplingWatch& watch) {
   if (task.drive) return evolve_driven(team, task, solver.kind);
   if (solver.chebyshev) return evolve_chebyshev(team, task, *solver.chebyshev, watch);
+  if (solver.steps) return evolve_chebyshev_steps(team, task, *solver.steps, watch);
+  if (solver.krylov) return evolve_krylov(team, task, *solver.krylov, watch);
   return solver.kind == OperatorKind::dense ? evolve_dense(team, task)
                                             : evolve_slepc(team, task, solver.kind);
 }

@@ -52,6 +52,7 @@ void DenseOutput::add_window(Evolution& evolution, double end, const SamplingWat
   const std::vector<double> times = ChebyshevWindow::nodes(begin, plan.end, plan.intervals);
   const std::size_t functions = last_.size();
   std::vector<double> samples(functions * times.size());
+  evolution.expect(times);
   for (std::size_t k = 0; k < times.size(); ++k) {
     if (k > 0) last_ = evolution.observe(times[k]);
     if (evolution.failure()) return;

@@ -1,4 +1,8 @@
+#include "dynamics/chebyshev_exponential.hpp"
+#include "dynamics/evolution_memory.hpp"
 #include "dynamics/krylov_bound.hpp"
+#include "dynamics/krylov_space.hpp"
+#include "dynamics/projected_forms.hpp"
 #include "dynamics/squares_bytes.hpp"
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/dynamics/evolution.hpp"
@@ -39,31 +43,59 @@ std::uint64_t squares_bytes(const EvolutionTask& task, OperatorKind kind, int ra
   return bytes;
 }
 
-std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
+EvolutionMemory::EvolutionMemory(const EvolutionTask& task, OperatorKind kind, int ranks)
+    : received_(ranks > 1 ? 2 : 0), squares_(squares_bytes(task, kind, ranks)),
+      other_(ranks > 1 ? bytes_of_messages : bytes_of_solvers) {
   const FullSpace space(task.sites);
   const std::uint64_t rows =
       (space.dimension() + static_cast<std::uint64_t>(ranks) - 1) / static_cast<std::uint64_t>(ranks);
+  vector_ = rows * sizeof(PetscScalar);
+  operator_ = operator_bytes(kind, task.hamiltonian, space, ranks);
+  preparation_ = 0;
+  if (task.initial == InitialState::ground) {
+    // SLEPc's default basis for one eigenpair, two states, and a few work vectors.
+    constexpr std::uint64_t eigensolver = 17 + 2 + 4;
+    preparation_ = operator_bytes(kind, task.initial_hamiltonian, space, ranks) +
+                   vector_ * (eigensolver + 1 + received_) + squares_;
+  }
+}
+
+std::uint64_t EvolutionMemory::peak(std::uint64_t vectors, std::uint64_t squares) const {
+  return std::max(operator_ + vector_ * vectors + squares, preparation_) + other_;
+}
+
+std::uint64_t EvolutionMemory::with_vectors(std::uint64_t vectors) const {
+  return peak(1 + vectors + received_, squares_);
+}
+
+std::uint64_t EvolutionMemory::krylov(int vectors, Measuring measuring, std::size_t projections) const {
+  const auto order = static_cast<std::uint64_t>(vectors);
+  // Of T: eigenvectors, and what their solver works with.
+  const std::uint64_t small = 3 * 8 * order * order;
+  const std::uint64_t space = order + KrylovSpace::spare_vectors;
+  if (measuring == Measuring::on_states) return with_vectors(space + 1) + small;
+  // A vector between the two products of a square.
+  return peak(1 + space + projected_block + received_, std::min(squares_, vector_)) + small +
+         16 * order * order * projections;
+}
+
+std::uint64_t EvolutionMemory::chebyshev_steps(int together) const {
+  return with_vectors(static_cast<std::uint64_t>(together) + ChebyshevExponential::work_vectors);
+}
+
+std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
   const double width = spectral_bounds(task.hamiltonian).width();
   const SamplingPlan plan = sampling_plan(width, task.end);
   // The widest gap between the nodes of a window.
   const double step = plan.length * std::sin(std::numbers::pi / (2 * static_cast<double>(plan.intervals)));
   const KrylovStep krylov = plan_krylov_step(width * step / 2, krylov_budget(task.tolerance, step, task.end));
   const auto basis = static_cast<std::uint64_t>(std::max<std::int64_t>(krylov.dimension, 2)) + 2;
-  const std::uint64_t received = ranks > 1 ? 2 : 0;
-  const std::uint64_t energy =
-      matrix_free_kind(kind, task.hamiltonian, space, ranks) == OperatorKind::shared ? 1 : 0;
-  // The state, SLEPc's work vectors, H psi, and what is received for the observables.
-  const std::uint64_t watching = 1 + 2 + energy + received;
-  const std::uint64_t squares = squares_bytes(task, kind, ranks);
-  std::uint64_t peak = operator_bytes(kind, task.hamiltonian, space, ranks) + squares +
-                       rows * sizeof(PetscScalar) * (basis + watching);
-  if (task.initial == InitialState::ground) {
-    // SLEPc's default basis for one eigenpair, two states, and a few work vectors.
-    constexpr std::uint64_t eigensolver = 17 + 2 + 4;
-    peak = std::max(peak, operator_bytes(kind, task.initial_hamiltonian, space, ranks) + squares +
-                              rows * sizeof(PetscScalar) * (eigensolver + 1 + received));
-  }
-  return peak + (ranks > 1 ? bytes_of_messages : bytes_of_solvers);
+  constexpr std::uint64_t working = 2;
+  const bool is_shared =
+      matrix_free_kind(kind, task.hamiltonian, FullSpace(task.sites), ranks) == OperatorKind::shared;
+  // H psi, which gives the energy.
+  const std::uint64_t energy = is_shared ? 1 : 0;
+  return EvolutionMemory(task, kind, ranks).with_vectors(basis + working + energy);
 }
 
 } // namespace leyden

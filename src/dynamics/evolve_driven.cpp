@@ -1,6 +1,7 @@
 #include "dynamics/driven_propagator.hpp"
 #include "dynamics/logbook.hpp"
 #include "dynamics/prepared_state.hpp"
+#include "dynamics/state_product.hpp"
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/evolution.hpp"
 
@@ -22,20 +23,10 @@ double rounding_model(std::int64_t exponentials, double angle) {
   return std::numeric_limits<double>::epsilon() * (4 + 0.25 * static_cast<double>(exponentials) + 2 * angle);
 }
 
-std::vector<Complex> entries_of(const PetscVector& vector) {
-  const PetscScalar* values = nullptr;
-  PetscInt rows = 0;
-  LEYDEN_PETSC(VecGetLocalSize(vector.get(), &rows));
-  LEYDEN_PETSC(VecGetArrayRead(vector.get(), &values));
-  std::vector<Complex> entries(values, values + rows);
-  LEYDEN_PETSC(VecRestoreArrayRead(vector.get(), &values));
-  return entries;
-}
-
 class DrivenEvolution final : public Evolution {
  public:
   DrivenEvolution(MPI_Comm team, const EvolutionTask& task, OperatorKind kind)
-      : tolerance_(task.tolerance), watched_(team, task, kind, Energy::left_out) {
+      : tolerance_(task.tolerance), watched_(team, task, kind, EnergyLook::left_out) {
     {
       PreparedState prepared = prepare_state(team, task, kind);
       state_ = entries_of(prepared.state);

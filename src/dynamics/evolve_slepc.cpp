@@ -26,10 +26,10 @@ double rounding_model(std::int64_t steps, double angle) {
 }
 
 /// Fast products give <H> sooner than a look at all its terms.
-Energy energy_for(const EvolutionTask& task, OperatorKind kind, int ranks) {
+EnergyLook energy_for(const EvolutionTask& task, OperatorKind kind, int ranks) {
   return matrix_free_kind(kind, task.hamiltonian, FullSpace(task.sites), ranks) == OperatorKind::shared
-             ? Energy::left_out
-             : Energy::watched;
+             ? EnergyLook::left_out
+             : EnergyLook::taken;
 }
 
 class SlepcEvolution final : public Evolution {
@@ -82,7 +82,7 @@ class SlepcEvolution final : public Evolution {
     LEYDEN_PETSC(VecGetArrayRead(state_.get(), &values));
     WatchedState::Look seen = watched_.look({values, static_cast<std::size_t>(rows)});
     LEYDEN_PETSC(VecRestoreArrayRead(state_.get(), &values));
-    if (energy_ == Energy::left_out) seen.energy = energy_of_state(seen.norm);
+    if (energy_ == EnergyLook::left_out) seen.energy = energy_of_state(seen.norm);
     return seen;
   }
 
@@ -128,7 +128,7 @@ class SlepcEvolution final : public Evolution {
   SpectralBounds bounds_;
   double mean_; ///< of all eigenvalues of H
   WatchedState watched_;
-  Energy energy_;
+  EnergyLook energy_;
   PetscVector state_;
   PetscVector product_; ///< H psi, if <H> comes from it
   std::optional<SlepcPropagator> propagator_;

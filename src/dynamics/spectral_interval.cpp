@@ -1,6 +1,7 @@
 #include "dynamics/spectral_interval.hpp"
 
 #include "dynamics/shared_vectors.hpp"
+#include "leyden/platform/agreed_sum.hpp"
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>
@@ -21,6 +22,24 @@ double noise(std::uint64_t index) {
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
   return std::ldexp(static_cast<double>((z ^ (z >> 31)) >> 11), -53) - 0.5;
+}
+
+/// From the Ritz values and residuals of Lanczos' T, which `remainder` leads out of.
+SpectralBounds interval_of(std::vector<double>& diagonal, std::vector<double>& below, double remainder,
+                           const SpectralBounds& certain) {
+  const auto order = static_cast<Eigen::Index>(diagonal.size());
+  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> ritz;
+  ritz.computeFromTridiagonal(Eigen::Map<Eigen::VectorXd>(diagonal.data(), order),
+                              Eigen::Map<Eigen::VectorXd>(below.data(), order - 1));
+  const double lowest = ritz.eigenvalues()[0];
+  const double highest = ritz.eigenvalues()[order - 1];
+  const double width = highest - lowest;
+  const auto reach = [&](Eigen::Index k) {
+    return std::max(margin * width, remainder * std::abs(ritz.eigenvectors()(order - 1, k)));
+  };
+  const double unit = std::max(certain.width() * grid, 1e-300);
+  return {.lowest = std::max(certain.lowest, std::floor((lowest - reach(0)) / unit) * unit),
+          .highest = std::min(certain.highest, std::ceil((highest + reach(order - 1)) / unit) * unit)};
 }
 
 } // namespace
@@ -57,19 +76,37 @@ SpectralBounds spectral_interval(MPI_Comm node, SharedOperator& hamiltonian, con
     std::swap(before, u);
     std::swap(u, w);
   }
-  const auto order = static_cast<Eigen::Index>(diagonal.size());
-  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> ritz;
-  ritz.computeFromTridiagonal(Eigen::Map<Eigen::VectorXd>(diagonal.data(), order),
-                              Eigen::Map<Eigen::VectorXd>(below.data(), order - 1));
-  const double lowest = ritz.eigenvalues()[0];
-  const double highest = ritz.eigenvalues()[order - 1];
-  const double width = highest - lowest;
-  const auto reach = [&](Eigen::Index k) {
-    return std::max(margin * width, remainder * std::abs(ritz.eigenvectors()(order - 1, k)));
+  return interval_of(diagonal, below, remainder, certain);
+}
+
+SpectralBounds spectral_interval(MPI_Comm team, StateProduct& hamiltonian, const SpectralBounds& certain) {
+  const std::size_t rows = hamiltonian.rows();
+  const auto total = [team](double own) {
+    agreed_sum(team, {&own, 1});
+    return own;
   };
-  const double unit = std::max(certain.width() * grid, 1e-300);
-  return {.lowest = std::max(certain.lowest, std::floor((lowest - reach(0)) / unit) * unit),
-          .highest = std::min(certain.highest, std::ceil((highest + reach(order - 1)) / unit) * unit)};
+  Eigen::VectorXcd u(static_cast<Eigen::Index>(rows));
+  Eigen::VectorXcd before = Eigen::VectorXcd::Zero(u.size());
+  Eigen::VectorXcd w(u.size());
+  for (std::size_t i = 0; i < rows; ++i)
+    u[static_cast<Eigen::Index>(i)] = noise(hamiltonian.first_row() + i);
+  u /= std::sqrt(total(u.squaredNorm()));
+  std::vector<double> diagonal;
+  std::vector<double> below;
+  double beta = 0;
+  for (int step = 0; step < steps; ++step) {
+    hamiltonian.apply({u.data(), rows}, {w.data(), rows});
+    const double alpha = total(u.dot(w).real());
+    w -= alpha * u + beta * before;
+    beta = std::sqrt(total(w.squaredNorm()));
+    diagonal.push_back(alpha);
+    if (beta <= 1e-12 * (1 + std::abs(alpha)) || step + 1 == steps) break;
+    below.push_back(beta);
+    w /= beta;
+    before.swap(u);
+    u.swap(w);
+  }
+  return interval_of(diagonal, below, beta, certain);
 }
 
 } // namespace leyden

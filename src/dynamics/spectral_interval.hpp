@@ -1,5 +1,6 @@
 #pragma once
 
+#include "dynamics/state_product.hpp"
 #include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 
@@ -12,5 +13,7 @@ namespace leyden {
 /// polynomials on it must watch their norms. Coarsely rounded, so that it does not depend on the number of
 /// ranks. Collective over `node`.
 SpectralBounds spectral_interval(MPI_Comm node, SharedOperator& hamiltonian, const SpectralBounds& certain);
+/// The same for any Hermitian operator, on any number of ranks. Collective over `team`.
+SpectralBounds spectral_interval(MPI_Comm team, StateProduct& hamiltonian, const SpectralBounds& certain);
 
 } // namespace leyden

@@ -8,17 +8,17 @@
 namespace leyden {
 namespace {
 
-/// The observables, and then the identity, and H unless it is left out.
-std::vector<PauliSum> watched_sums(const EvolutionTask& task, Energy energy) {
+/// The observables, and then the identity and, perhaps, H.
+std::vector<PauliSum> watched_sums(const EvolutionTask& task, EnergyLook energy) {
   std::vector<PauliSum> sums = task.observables;
   sums.push_back(PauliSum::identity());
-  if (energy == Energy::watched) sums.push_back(task.hamiltonian);
+  if (energy == EnergyLook::taken) sums.push_back(task.hamiltonian);
   return sums;
 }
 
 } // namespace
 
-WatchedState::WatchedState(MPI_Comm team, const EvolutionTask& task, OperatorKind kind, Energy energy)
+WatchedState::WatchedState(MPI_Comm team, const EvolutionTask& task, OperatorKind kind, EnergyLook energy)
     : team_(team), energy_(energy), expectation_(team, watched_sums(task, energy), FullSpace(task.sites)) {
   for (const PauliSum& square : task.squares)
     squares_.push_back(matrix_free_product(team, square, FullSpace(task.sites), kind));
@@ -27,7 +27,7 @@ WatchedState::WatchedState(MPI_Comm team, const EvolutionTask& task, OperatorKin
 WatchedState::Look WatchedState::look(std::span<const std::complex<double>> state) {
   Look look{
       .values = expectation_.values(state), .norm = 0, .energy = std::numeric_limits<double>::quiet_NaN()};
-  if (energy_ == Energy::watched) {
+  if (energy_ == EnergyLook::taken) {
     look.energy = look.values.back();
     look.values.pop_back();
   }

@@ -11,15 +11,15 @@
 
 namespace leyden {
 
-/// Is <H> among what is looked at? An evolution may know it otherwise, or have no use for it.
-enum class Energy { watched, left_out };
+/// Whether <H> is looked at, which can cost more than all observables.
+enum class EnergyLook { taken, left_out };
 
 /// What is looked at in each state of an evolution: the observables of its task, its norm and its energy.
 class WatchedState {
  public:
   /// `team` is the one that states are distributed over; squares take products of this kind, matrix_free or
   /// shared. Collective.
-  WatchedState(MPI_Comm team, const EvolutionTask& task, OperatorKind kind, Energy energy);
+  WatchedState(MPI_Comm team, const EvolutionTask& task, OperatorKind kind, EnergyLook energy);
 
   struct Look {
     std::vector<double> values; ///< <O> of each observable, then <A^2> of each square
@@ -31,7 +31,7 @@ class WatchedState {
 
  private:
   MPI_Comm team_;
-  Energy energy_;
+  EnergyLook energy_;
   Expectation expectation_;
   std::vector<std::unique_ptr<Product>> squares_;
   std::vector<std::complex<double>> product_; ///< A psi

@@ -109,13 +109,62 @@ TEST(Choice, CountsTheInitialHamiltonianToo) {
   EXPECT_EQ(uncountable(task, OperatorKind::assembled, 1).has_value(), indices_are_short);
 }
 
+/// Long range, with X, Y, Z of each site: nothing for Chebyshev moments.
+EvolutionTask with_magnetisation(int sites) {
+  EvolutionTask task = long_range(sites);
+  for (int site = 0; site < sites; ++site)
+    for (const char axis : {'X', 'Y', 'Z'})
+      task.observables.push_back(PauliSum::single(axis, site));
+  return task;
+}
+
+TEST(Choice, OfAPropagatorIsKeptToForAnyTask) {
+  for (const EvolutionTask& task : {long_range(10), with_magnetisation(10)})
+    for (const int ranks : {1, 3}) {
+      const Resources team{ranks, unlimited, 1};
+      const Solver krylov = choose_solver({.propagator = PropagatorChoice::krylov}, task, team);
+      EXPECT_TRUE(krylov.krylov && !krylov.steps && !krylov.chebyshev && !krylov.hindrance);
+      EXPECT_EQ(krylov.kind, krylov.krylov->kind);
+      EXPECT_NE(krylov.reason.find("as solver.propagator asks"), std::string::npos) << krylov.reason;
+      const Solver chebyshev = choose_solver({.propagator = PropagatorChoice::chebyshev}, task, team);
+      const bool is_for_moments = task.observables.size() == 1 && ranks == 1;
+      EXPECT_EQ(chebyshev.chebyshev.has_value(), is_for_moments);
+      EXPECT_EQ(chebyshev.steps.has_value(), !is_for_moments);
+      EXPECT_FALSE(chebyshev.hindrance);
+      const Solver slepc = choose_solver({.propagator = PropagatorChoice::slepc}, task, team);
+      EXPECT_TRUE(!slepc.krylov && !slepc.steps && !slepc.chebyshev && !slepc.hindrance);
+    }
+  const SolverChoice with_assembled{OperatorChoice::assembled, PropagatorChoice::chebyshev};
+  const Solver assembled = choose_solver(with_assembled, long_range(10), {1, unlimited, 1});
+  ASSERT_TRUE(assembled.steps);
+  EXPECT_EQ(assembled.steps->kind, OperatorKind::assembled);
+}
+
+TEST(Choice, LeftToUsIsTheFastestThatFits) {
+  const EvolutionTask task = with_magnetisation(12);
+  const Resources team{1, unlimited, 1};
+  const Solver best = choose_solver({}, task, team);
+  for (const PropagatorChoice propagator :
+       {PropagatorChoice::krylov, PropagatorChoice::chebyshev, PropagatorChoice::slepc})
+    EXPECT_LE(best.seconds, choose_solver({.propagator = propagator}, task, team).seconds);
+  EXPECT_TRUE(best.krylov || best.steps) << "not SLEPc, whose products nothing shares";
+  EXPECT_NE(best.reason.find("least time"), std::string::npos) << best.reason;
+  for (const std::uint64_t bytes : {best.bytes, best.bytes / 2}) {
+    const Solver solver = choose_solver({}, task, {1, bytes, 1});
+    EXPECT_LE(solver.bytes, bytes);
+    EXPECT_GE(solver.seconds, best.seconds);
+  }
+  EXPECT_GT(choose_solver({}, task, {1, 1000, 1}).bytes, 1000U);
+}
+
 TEST(Choice, IsConsistentUnlessDenseMeetsAnother) {
   using Operator = OperatorChoice;
   using Propagator = PropagatorChoice;
   for (const Operator any :
        {Operator::automatic, Operator::dense, Operator::assembled, Operator::matrix_free}) {
     EXPECT_TRUE((SolverChoice{any, Propagator::automatic}.consistent()));
-    EXPECT_EQ((SolverChoice{any, Propagator::slepc}.consistent()), any != Operator::dense);
+    for (const Propagator sparse : {Propagator::slepc, Propagator::krylov, Propagator::chebyshev})
+      EXPECT_EQ((SolverChoice{any, sparse}.consistent()), any != Operator::dense);
     EXPECT_EQ((SolverChoice{any, Propagator::dense}.consistent()),
               any == Operator::automatic || any == Operator::dense);
   }

@@ -1,6 +1,9 @@
 // What is predicted against what the operating system saw.
+#include "dynamics/evolution_memory.hpp"
+#include "leyden/dynamics/chebyshev_steps.hpp"
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/dynamics/evolution.hpp"
+#include "leyden/dynamics/krylov.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "tests/hamiltonian/chain.hpp"
 
@@ -145,6 +148,58 @@ TEST_F(Memory, OfTheOperatorAndTheEvolutionIsPredicted) {
   const DenseOutput output(*evolution, task.end);
   const auto predicted = static_cast<double>(slepc_evolution_bytes(task, OperatorKind::assembled, ranks));
   EXPECT_NEAR(status("VmHWM:") - before, predicted, 0.2 * predicted);
+}
+
+/// A chain of 17 sites, its field and one X of each site.
+EvolutionTask stepped_task(bool is_measured_twice) {
+  const int sites = 17;
+  EvolutionTask task{.sites = sites,
+                     .hamiltonian = chain_interaction(sites, 1, 0.5, 1) + uniform_field(sites, 'X', 4),
+                     .initial_hamiltonian = {},
+                     .initial = InitialState::down,
+                     .observables = {uniform_field(sites, 'Z', 1), uniform_field(sites, 'X', 1)},
+                     .squares = {},
+                     .tolerance = 1e-10,
+                     .end = 0.02};
+  if (is_measured_twice) task.squares = {uniform_field(sites, 'Z', 1)};
+  return task;
+}
+
+void expect_memory(Evolution& evolution, double end, double before, std::uint64_t bytes) {
+  const DenseOutput output(evolution, end);
+  EXPECT_FALSE(evolution.failure());
+  const auto predicted = static_cast<double>(bytes);
+  // MPI may have had its buffers before.
+  const double buffers = size_of(PETSC_COMM_WORLD) > 1 ? 8 << 20 : 0;
+  EXPECT_NEAR(status("VmHWM:") - before, predicted, 0.15 * predicted + buffers);
+}
+
+TEST_F(Memory, OfKrylovSpacesIsPredicted) {
+  const int ranks = size_of(PETSC_COMM_WORLD);
+  for (const Measuring measuring : {Measuring::projected, Measuring::on_states}) {
+    const EvolutionTask task = stepped_task(measuring == Measuring::projected);
+    KrylovPlan plan = plan_krylov(task, OperatorKind::matrix_free, ranks, std::uint64_t{1} << 40);
+    plan.measuring = measuring;
+    plan.window = 2 * task.end; // filled to the last vector
+    const double before = start_anew();
+    const auto evolution = evolve_krylov(PETSC_COMM_WORLD, task, plan);
+    expect_memory(*evolution, task.end, before,
+                  EvolutionMemory(task, plan.kind, ranks).krylov(plan.vectors, measuring, 3));
+  }
+}
+
+TEST_F(Memory, OfChebyshevStepsIsPredicted) {
+  const int ranks = size_of(PETSC_COMM_WORLD);
+  for (const int together : {4, 16}) {
+    const EvolutionTask task = stepped_task(together == 16);
+    ChebyshevStepsPlan plan =
+        plan_chebyshev_steps(task, OperatorKind::assembled, ranks, std::uint64_t{1} << 40);
+    plan.together = together;
+    const double before = start_anew();
+    const auto evolution = evolve_chebyshev_steps(PETSC_COMM_WORLD, task, plan);
+    expect_memory(*evolution, task.end, before,
+                  EvolutionMemory(task, plan.kind, ranks).chebyshev_steps(together));
+  }
 }
 
 } // namespace

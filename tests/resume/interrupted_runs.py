@@ -12,8 +12,8 @@ import h5py
 import numpy
 
 LEYDEN, MPIRUN = sys.argv[1], sys.argv[2].split()
-SWEEP = ["charge", "--battery.sites=7", "--battery.alpha=linspace(-1, 1, 61)", "--charger.omega=2, 4",
-         "--solver.operator=assembled", "--time.end=0.5", "--time.points=11"]
+SWEEP = ["charge", "--battery.sites=9", "--battery.alpha=linspace(-1, 1, 61)", "--charger.omega=2, 4",
+         "--solver.operator=assembled", "--time.points=11"]
 
 
 def start(words, ranks=1, **options):

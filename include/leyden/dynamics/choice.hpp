@@ -1,6 +1,8 @@
 #pragma once
 
 #include "leyden/dynamics/chebyshev.hpp"
+#include "leyden/dynamics/chebyshev_steps.hpp"
+#include "leyden/dynamics/krylov.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -10,13 +12,13 @@ namespace leyden {
 
 /// `solver.operator` and `solver.propagator` as a user writes them.
 enum class OperatorChoice { automatic, matrix_free, assembled, dense };
-enum class PropagatorChoice { automatic, chebyshev, slepc, dense };
+enum class PropagatorChoice { automatic, chebyshev, krylov, slepc, dense };
 
 struct SolverChoice {
   OperatorChoice operator_choice = OperatorChoice::automatic;
   PropagatorChoice propagator = PropagatorChoice::automatic;
 
-  /// Whether both can hold at once: dense goes with dense only, chebyshev with matrix_free.
+  /// Whether both can hold at once: dense goes with dense only.
   bool consistent() const;
 };
 
@@ -27,8 +29,10 @@ struct Solver {
   std::int64_t matvecs; ///< predicted; 0 for full diagonalisation
   double seconds;       ///< predicted wall time
   std::string reason;
-  std::optional<ChebyshevPlan> chebyshev; ///< how, if by evolve_chebyshev()
-  std::optional<Uncountable> hindrance;   ///< why it cannot be done this way at all, if so
+  std::optional<ChebyshevPlan> chebyshev;  ///< how, if by evolve_chebyshev()
+  std::optional<ChebyshevStepsPlan> steps; ///< how, if by evolve_chebyshev_steps()
+  std::optional<KrylovPlan> krylov;        ///< how, if by evolve_krylov()
+  std::optional<Uncountable> hindrance;    ///< why it cannot be done this way at all, if so
 };
 
 /// What the ranks of a team, or all ranks of a run, have to compute with.

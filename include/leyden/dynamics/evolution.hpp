@@ -33,6 +33,8 @@ class Evolution {
   Evolution& operator=(const Evolution&) = delete;
   virtual ~Evolution() = default;
 
+  /// Tells which times, ascending, observe() will be asked for next: a hint, to work on several at once.
+  virtual void expect(std::span<const double> /*times*/) {}
   /// Moves the state on to time `t` (not before the last one) and returns <O> of each observable there, then
   /// <A^2> of each square.
   virtual std::vector<double> observe(double t) = 0;

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "leyden/dynamics/evolution.hpp"
+#include "leyden/dynamics/sampling_watch.hpp"
+
+#include <cstdint>
+#include <memory>
+
+namespace leyden {
+
+/// How evolve_chebyshev_steps() is going to work.
+struct ChebyshevStepsPlan {
+  OperatorKind kind;    ///< assembled or matrix_free
+  int together;         ///< times whose states share the vectors of one expansion
+  std::int64_t matvecs; ///< predicted
+  double seconds;       ///< predicted, of a rank
+  std::uint64_t bytes;  ///< a rank, at the peak
+};
+
+/// The plan that takes the least time within `bytes_a_rank`, or, where none does, the one that takes the
+/// least memory. Any task without a drive, on any number of ranks. Local.
+ChebyshevStepsPlan plan_chebyshev_steps(const EvolutionTask& task, OperatorKind kind, int ranks,
+                                        std::uint64_t bytes_a_rank);
+
+/// The state moved on by Chebyshev series of exp(-i H t), several of the times ahead by each: for what
+/// evolve_chebyshev() cannot take. `watch`, if any, may stop an expansion. Collective.
+std::unique_ptr<Evolution> evolve_chebyshev_steps(MPI_Comm team, const EvolutionTask& task,
+                                                  const ChebyshevStepsPlan& plan,
+                                                  const SamplingWatch& watch = {});
+
+} // namespace leyden

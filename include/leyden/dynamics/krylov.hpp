@@ -1,0 +1,37 @@
+#pragma once
+
+#include "leyden/dynamics/evolution.hpp"
+#include "leyden/dynamics/sampling_watch.hpp"
+
+#include <cstdint>
+#include <memory>
+
+namespace leyden {
+
+/// How observables are measured in a Krylov space V: by their projections V^H O V, which cost a product and
+/// some inner products a vector once, and then next to nothing at any time; or on the state at each time.
+enum class Measuring { projected, on_states };
+
+/// How evolve_krylov() is going to work.
+struct KrylovPlan {
+  OperatorKind kind; ///< assembled or matrix_free
+  double window;     ///< time that one Krylov space covers
+  int vectors;       ///< that a space may have
+  Measuring measuring;
+  std::int64_t matvecs; ///< predicted, all with H
+  double seconds;       ///< predicted, of a rank
+  std::uint64_t bytes;  ///< a rank, at the peak
+};
+
+/// The plan that takes the least time within `bytes_a_rank`, or, where none does, the one that takes the
+/// least memory. Any task without a drive, on any number of ranks. Local.
+KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, int ranks, std::uint64_t bytes_a_rank);
+
+/// By Krylov spaces, one for each window of time, each from the state at the end of the last: in it T is
+/// tridiagonal, psi(t) = V exp(-i T t) e_1, and the integrated residual bounds the error. A window is
+/// shortened where its bound asks for that. `watch`, if any, is told the fraction of the span that is done,
+/// and may stop it. Collective.
+std::unique_ptr<Evolution> evolve_krylov(MPI_Comm team, const EvolutionTask& task, const KrylovPlan& plan,
+                                         const SamplingWatch& watch = {});
+
+} // namespace leyden
