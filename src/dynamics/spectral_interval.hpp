@@ -2,15 +2,15 @@
 
 #include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
-
-#include <mpi.h>
+#include "leyden/platform/node_grid.hpp"
 
 namespace leyden {
 
 /// An interval for the spectrum of a real Hamiltonian, from a short Lanczos run with a margin, never wider
 /// than the bounds that are `certain`. It may miss the outermost eigenvalues: whoever expands in Chebyshev
 /// polynomials on it must watch their norms. Coarsely rounded, so that it does not depend on the number of
-/// ranks. Collective over `node`.
-SpectralBounds spectral_interval(MPI_Comm node, SharedOperator& hamiltonian, const SpectralBounds& certain);
+/// ranks. Collective over the team of `nodes`.
+SpectralBounds spectral_interval(const NodeGrid& nodes, SharedOperator& hamiltonian,
+                                 const SpectralBounds& certain);
 
 } // namespace leyden
