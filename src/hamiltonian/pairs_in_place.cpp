@@ -29,8 +29,12 @@ PairsInPlace::PairsInPlace(MPI_Comm node, const TwoBodyForm& form, const BlockLa
           TileDiagonal(reversed(form.x), form.xx, std::ldexp(1.0, -form.sites), layout, form.constant)) {}
 
 void PairsInPlace::transform_blocks(SharedArray& u) const {
-  const HadamardBlock block{
-      .bits = layout_.block_bits, .site_bit = layout_.site_bit, .signs = nullptr, .ups = 0};
+  const HadamardBlock block{.bits = layout_.block_bits,
+                            .site_bit = layout_.site_bit,
+                            .signs = nullptr,
+                            .ups = 0,
+                            .ahead = 0,
+                            .room = nullptr};
   const GappedLayout& places = layout_.places;
   share_among_threads(places.blocks, [&](int, std::uint64_t first, std::uint64_t end) {
     for (std::uint64_t k = first; k < end; ++k) {

@@ -131,7 +131,8 @@ RotatedPairs::RotatedPairs(MPI_Comm node, const TwoBodyForm& form, const BlockLa
           static_cast<std::size_t>(thread_count()),
           {IsingDiagonal(form, layout, kernels_->low_bits),
            TileDiagonal(reversed(form.x), form.xx, std::ldexp(1.0, -form.sites), layout),
-           TileDiagonal(std::vector<double>(form.x.size()), form.yy, std::ldexp(1.0, -form.sites), layout)}),
+           TileDiagonal(std::vector<double>(form.x.size()), form.yy, std::ldexp(1.0, -form.sites), layout),
+           std::vector<double>(2 * layout.places.stride)}),
       u_(node, layout_.places.own_size()) {
   if (form.yy.pairs() > 0) v_.emplace(node, layout_.places.own_size());
   const std::size_t low = std::size_t{1} << kernels_->low_bits;
@@ -145,11 +146,16 @@ template <typename Work>
 void RotatedPairs::each_block(Work work) {
   const GappedLayout& places = layout_.places;
   share_among_threads(places.blocks, [&](int thread, std::uint64_t first, std::uint64_t end) {
-    HadamardBlock block{
-        .bits = layout_.block_bits, .site_bit = layout_.site_bit, .signs = signs_.data(), .ups = 0};
+    Worker& worker = workers_[static_cast<std::size_t>(thread)];
+    HadamardBlock block{.bits = layout_.block_bits,
+                        .site_bit = layout_.site_bit,
+                        .signs = signs_.data(),
+                        .ups = 0,
+                        .ahead = places.stride,
+                        .room = worker.room.data()};
     for (std::uint64_t k = places.first_block + first; k < places.first_block + end; ++k) {
       block.ups = std::popcount(k);
-      work(workers_[static_cast<std::size_t>(thread)], block, k, k * places.stride);
+      work(worker, block, k, k * places.stride);
     }
   });
   meet(node_);

@@ -52,11 +52,12 @@ class RotatedPairs final : public SharedOperator {
  private:
   RotatedPairs(MPI_Comm node, const TwoBodyForm& form, const BlockLayout& layout);
 
-  /// The diagonals, for each thread.
+  /// What each thread works with.
   struct Worker {
     IsingDiagonal field;
     TileDiagonal x;
     TileDiagonal y;
+    std::vector<double> room; ///< for two blocks
   };
   /// Calls work(worker, block, number of the block, where its doubles begin) for this rank's blocks.
   /// Collective.

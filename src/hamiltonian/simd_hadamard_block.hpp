@@ -30,22 +30,28 @@ LEYDEN_INLINE Pack lane_butterflies(Pack x) {
 }
 
 template <int Bits>
-LEYDEN_INLINE void transform_group(double* x, std::size_t stride, std::size_t size) {
+LEYDEN_INLINE void transform_group(const double* x, double* to, std::size_t stride, std::size_t size) {
   constexpr int rows = 1 << Bits;
   for (std::size_t base = 0; base < size; base += rows * stride)
     for (std::size_t i = base; i < base + stride; i += lanes) {
       Pack own[rows];
       unrolled<rows>([&](auto j) __attribute__((always_inline)) { own[j] = load(x + i + j * stride); });
       butterflies<Bits>(own);
-      unrolled<rows>([&](auto j) __attribute__((always_inline)) { store(x + i + j * stride, own[j]); });
+      unrolled<rows>([&](auto j) __attribute__((always_inline)) { store(to + i + j * stride, own[j]); });
     }
 }
 
-/// The bits from `first` to `end` - 1.
-inline void transform_bits(double* x, int first, int end, std::size_t size) {
+/// Rows that lie so far apart, by powers of two, share lines of the L1 cache; it holds those of so many bits.
+constexpr int least_far_bit = 11;
+constexpr int most_far_bits = 3;
+
+/// The bits from `first` to `end` - 1, from x to `to`; they may be the same, but for no bits at all.
+inline void transform_bits(const double* x, double* to, int first, int end, std::size_t size) {
   while (first < end) {
-    const int bits = next_group(end - first);
-    with_bits(bits, [&](auto b) { transform_group<b>(x, std::size_t{1} << first, size); });
+    int bits = next_group(end - first);
+    if (first >= least_far_bit && bits > most_far_bits) bits = most_far_bits;
+    with_bits(bits, [&](auto b) { transform_group<b>(x, to, std::size_t{1} << first, size); });
+    x = to;
     first += bits;
   }
 }
@@ -56,8 +62,12 @@ LEYDEN_INLINE const double* signs_of(const HadamardBlock& block, std::size_t t) 
 
 /// u = W (signs) x in the low bits, from `at` on; without signs if they are null.
 template <int First>
-LEYDEN_INLINE void transform_low(const double* x, const double* signs, double* u) {
+LEYDEN_INLINE void transform_low(const double* x, const double* signs, double* u, std::size_t ahead) {
   Pack own[group];
+  for (std::size_t i = 0; i < group * lanes; i += 8) {
+    __builtin_prefetch(u + i + ahead, 1, 2);
+    if (signs == nullptr) __builtin_prefetch(x + i + ahead, 0, 2);
+  }
   unrolled<group>([&](auto j) __attribute__((always_inline)) {
     own[j] = load(x + j * lanes);
     if (signs != nullptr) own[j] *= load(signs + j * lanes);
@@ -67,10 +77,13 @@ LEYDEN_INLINE void transform_low(const double* x, const double* signs, double* u
   unrolled<group>([&](auto j) __attribute__((always_inline)) { store(u + j * lanes, own[j]); });
 }
 
-/// Bits of the index of a double in a part of a block that stays in the L1 cache while they are done.
-constexpr int part_bits = 11;
+/// Bits of the index of a double in a part of a block that stays in the L1 cache while they are done: as few
+/// as leave no more than three above, because rows of as many parts share the same lines of that cache.
 LEYDEN_INLINE int part_bits_of(const HadamardBlock& block) {
-  return block.bits < part_bits ? block.bits : part_bits;
+  constexpr int few = 11;
+  constexpr int many = 12;
+  if (block.bits <= few) return block.bits;
+  return block.bits - few <= most_far_bits ? few : many;
 }
 
 template <int First>
@@ -81,14 +94,14 @@ void hadamard_forth_from(const HadamardBlock& block, const double* x, double* u,
   constexpr std::size_t low = std::size_t{1} << low_bits;
   for (std::size_t first = 0; first < size; first += part) {
     for (std::size_t at = first; at < first + part; at += low) {
-      transform_low<First>(x + at, nullptr, u + at);
-      if (v != nullptr) transform_low<First>(x + at, signs_of(block, at >> low_bits), v + at);
+      transform_low<First>(x + at, nullptr, u + at, part);
+      if (v != nullptr) transform_low<First>(x + at, signs_of(block, at >> low_bits), v + at, part);
     }
-    transform_bits(u + first, low_bits, bits, part);
-    if (v != nullptr) transform_bits(v + first, low_bits, bits, part);
+    transform_bits(u + first, u + first, low_bits, bits, part);
+    if (v != nullptr) transform_bits(v + first, v + first, low_bits, bits, part);
   }
-  transform_bits(u, bits, block.bits, size);
-  if (v != nullptr) transform_bits(v, bits, block.bits, size);
+  transform_bits(u, u, bits, block.bits, size);
+  if (v != nullptr) transform_bits(v, v, bits, block.bits, size);
 }
 
 inline void hadamard_forth(const HadamardBlock& block, const double* x, double* u, double* v) {
@@ -98,10 +111,10 @@ inline void hadamard_forth(const HadamardBlock& block, const double* x, double* 
     hadamard_forth_from<1>(block, x, u, v);
 }
 
-/// y = (diagonal) x + W u + (signs) W v - minus in the low bits, from `at` on.
+/// y = (diagonal) x + W u + (signs) W v - minus in the low bits; what lies `ahead` is fetched from memory.
 template <int First>
-LEYDEN_INLINE void combine_low(const FieldBlock& field, std::size_t t, const double* signs, const double* x,
-                               const double* u, double* v, const double* minus, double* y) {
+LEYDEN_INLINE void combine_low(const FieldBlock& field, std::size_t ahead, std::size_t t, const double* signs,
+                               const double* x, const double* u, double* v, const double* minus, double* y) {
   Pack sums[group];
   if (v != nullptr) {
     unrolled<group>([&](auto j) __attribute__((always_inline)) {
@@ -116,6 +129,10 @@ LEYDEN_INLINE void combine_low(const FieldBlock& field, std::size_t t, const dou
     sums[j] = lane_butterflies<First>(load(u + j * lanes));
   });
   butterflies<group_bits>(sums);
+  for (std::size_t i = 0; i < group * lanes; i += 8) {
+    __builtin_prefetch(x + i + ahead, 0, 2);
+    __builtin_prefetch(y + i + ahead, 1, 2);
+  }
   LowDiagonal diagonal(field, t);
   unrolled<group>([&](auto i) __attribute__((always_inline)) {
     constexpr int j = i ^ (i >> 1);
@@ -134,14 +151,25 @@ void hadamard_back_from(const HadamardBlock& block, const FieldBlock& field, con
   const int bits = part_bits_of(block);
   const std::size_t part = std::size_t{1} << bits;
   constexpr std::size_t low = std::size_t{1} << low_bits;
-  transform_bits(u, bits, block.bits, size);
-  if (v != nullptr) transform_bits(v, bits, block.bits, size);
+  const double* next_u = u + block.ahead;
+  const double* next_v = v == nullptr ? nullptr : v + block.ahead;
+  // What the block above the parts transforms is put aside, so that u and v need not be written to memory.
+  if (bits < block.bits) {
+    transform_bits(u, block.room, bits, block.bits, size);
+    if (v != nullptr) transform_bits(v, block.room + size, bits, block.bits, size);
+    u = block.room;
+    if (v != nullptr) v = block.room + size;
+  }
   for (std::size_t first = 0; first < size; first += part) {
-    transform_bits(u + first, low_bits, bits, part);
-    if (v != nullptr) transform_bits(v + first, low_bits, bits, part);
+    transform_bits(u + first, u + first, low_bits, bits, part);
+    if (v != nullptr) transform_bits(v + first, v + first, low_bits, bits, part);
     for (std::size_t at = first; at < first + part; at += low) {
       const std::size_t t = at >> low_bits;
-      combine_low<First>(field, t, v == nullptr ? nullptr : signs_of(block, t), x + at, u + at,
+      for (std::size_t i = 0; i < low; i += 8) {
+        __builtin_prefetch(next_u + at + i, 0, 2);
+        if (v != nullptr) __builtin_prefetch(next_v + at + i, 0, 2);
+      }
+      combine_low<First>(field, part, t, v == nullptr ? nullptr : signs_of(block, t), x + at, u + at,
                          v == nullptr ? nullptr : v + at, minus == nullptr ? nullptr : minus + at, y + at);
     }
   }

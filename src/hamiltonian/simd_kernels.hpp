@@ -34,6 +34,8 @@ struct HadamardBlock {
   int site_bit;        ///< the first bit that is a site: 0 or 1
   const double* signs; ///< [4][2^low] (-1)^floor(ups / 2) of a low index, when as many more sites are up
   int ups;             ///< of the sites above the block
+  std::size_t ahead;   ///< doubles to the next block
+  double* room;        ///< for two blocks, on the way back
 };
 
 /// Columns of a matrix as in FieldTile, transformed in the row bits.
