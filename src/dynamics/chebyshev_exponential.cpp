@@ -1,7 +1,7 @@
 #include "dynamics/chebyshev_exponential.hpp"
 
 #include "dynamics/chebyshev_series.hpp"
-#include "leyden/platform/communicator.hpp"
+#include "leyden/platform/agreed_sum.hpp"
 
 #include <fmt/format.h>
 
@@ -31,6 +31,14 @@ Complex turned(std::size_t k) {
 }
 
 } // namespace
+
+std::optional<std::string> outgrown(SpectralBounds bounds, const std::array<double, 3>& squares) {
+  const double growth = std::sqrt(squares[1] / squares[0]);
+  if (growth <= longest_vector && std::isfinite(squares[2])) return std::nullopt;
+  return fmt::format("an eigenvalue lies outside [{:.6g}, {:.6g}]: a Chebyshev vector grew to {:.3g} "
+                     "times the length of the state",
+                     bounds.lowest, bounds.highest, growth);
+}
 
 ChebyshevExponential::ChebyshevExponential(MPI_Comm team, std::size_t rows)
     : team_(team), before_(rows), here_(rows), product_(rows) {}
@@ -67,15 +75,8 @@ ChebyshevExponential::Step ChebyshevExponential::apply(const Multiply& multiply,
   }
   squares[1] = square(here_);
   squares[2] = square(state);
-  std::array<double, 3> totals{};
-  check_mpi(MPI_Reduce(squares.data(), totals.data(), 3, MPI_DOUBLE, MPI_SUM, 0, team_));
-  check_mpi(MPI_Bcast(totals.data(), 3, MPI_DOUBLE, 0, team_));
-  const double growth = std::sqrt(totals[1] / totals[0]);
-  if (!(growth <= longest_vector) || !std::isfinite(totals[2]))
-    step.failure =
-        fmt::format("an eigenvalue lies outside [{:.6g}, {:.6g}]: a Chebyshev vector grew to {:.3g} "
-                    "times the length of the state",
-                    bounds.lowest, bounds.highest, growth);
+  agreed_sum(team_, squares);
+  step.failure = outgrown(bounds, squares);
   return step;
 }
 

@@ -2,6 +2,7 @@
 
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 
+#include <array>
 #include <complex>
 #include <cstdint>
 #include <functional>
@@ -12,6 +13,10 @@
 #include <vector>
 
 namespace leyden {
+
+/// Why bounds on a spectrum cannot hold, if so: from the squared norms of a state, of the last of its
+/// Chebyshev vectors, and of what their series sums up to. Local.
+std::optional<std::string> outgrown(SpectralBounds bounds, const std::array<double, 3>& squares);
 
 /// psi -> exp(-i H dt) psi by the Chebyshev series of the exponential, for vectors distributed over a team in
 /// any way. Its members hold work vectors only.

@@ -1,6 +1,8 @@
 #include "leyden/dynamics/choice.hpp"
 
 #include "dynamics/driven_cost.hpp"
+#include "dynamics/matrix_free_choice.hpp"
+#include "dynamics/shared_product_seconds.hpp"
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/pauli/flip_groups.hpp"
@@ -22,6 +24,8 @@ constexpr double seconds_a_real_cube = 6e-10;
 constexpr double seconds_a_complex_cube = 4 * seconds_a_real_cube;
 constexpr double seconds_an_element = 7e-9;
 constexpr double seconds_a_computed_element = 4e-9;
+/// To shared arrays and back.
+constexpr double seconds_a_copied_amplitude = 3e-9;
 constexpr double seconds_an_orthogonalised_amplitude = 1.2e-7;
 /// Start and end of a point, whatever its size.
 constexpr double seconds_a_point = 2e-3;
@@ -32,9 +36,12 @@ constexpr double products_a_stop = 13;
 constexpr double most_products = 1e18;
 
 /// Seconds of one core for a product with the whole operator.
-double product_seconds(OperatorKind kind, const EvolutionTask& task) {
+double product_seconds(OperatorKind kind, const EvolutionTask& task, int ranks) {
   const FullSpace space(task.sites);
-  if (kind == OperatorKind::matrix_free)
+  if (matrix_free_kind(kind, task.hamiltonian, space, ranks) == OperatorKind::shared)
+    return (shared_product_seconds(task.hamiltonian, task.sites) + seconds_a_copied_amplitude) *
+           static_cast<double>(space.dimension());
+  if (is_matrix_free(kind))
     return static_cast<double>(flip_groups(task.hamiltonian).size()) * seconds_a_computed_element *
            static_cast<double>(space.dimension());
   constexpr double bytes_an_element = sizeof(PetscScalar) + sizeof(PetscInt);
@@ -42,26 +49,26 @@ double product_seconds(OperatorKind kind, const EvolutionTask& task) {
          seconds_an_element;
 }
 
-OperatorKind natural_kind(const SolverChoice& choice, const EvolutionTask& task, int ranks,
-                          std::uint64_t bytes_a_rank) {
+OperatorKind natural_kind(const SolverChoice& choice, const EvolutionTask& task, const Resources& team) {
   switch (choice.operator_choice) {
   case OperatorChoice::dense:
     return OperatorKind::dense;
   case OperatorChoice::assembled:
     return OperatorKind::assembled;
   case OperatorChoice::matrix_free:
-    return OperatorKind::matrix_free;
+    return matrix_free_choice(task, team);
   case OperatorChoice::automatic:
     break;
   }
   if (choice.propagator == PropagatorChoice::dense) return OperatorKind::dense;
   if (choice.propagator == PropagatorChoice::automatic && task.sites <= dense_pays)
     return OperatorKind::dense;
-  const bool fits = slepc_evolution_bytes(task, OperatorKind::assembled, ranks) <= bytes_a_rank &&
-                    !uncountable(task, OperatorKind::assembled, ranks);
-  const bool faster =
-      product_seconds(OperatorKind::assembled, task) < product_seconds(OperatorKind::matrix_free, task);
-  return fits && faster ? OperatorKind::assembled : OperatorKind::matrix_free;
+  const OperatorKind computed = matrix_free_choice(task, team);
+  const bool fits = slepc_evolution_bytes(task, OperatorKind::assembled, team.ranks) <= team.bytes_a_rank &&
+                    !uncountable(task, OperatorKind::assembled, team.ranks);
+  const bool faster = product_seconds(OperatorKind::assembled, task, team.ranks) <
+                      product_seconds(computed, task, team.ranks);
+  return fits && faster ? OperatorKind::assembled : computed;
 }
 
 /// Work of a Chebyshev step, and of an observable of a vector, for an amplitude.
@@ -106,6 +113,8 @@ std::string why(const SolverChoice& choice, OperatorKind kind) {
     return "with this Hamiltonian the assembled matrix multiplies faster, and it fits in memory";
   case OperatorKind::matrix_free:
     break;
+  case OperatorKind::shared:
+    return "kernels in the memory that ranks share multiply this Hamiltonian fastest";
   }
   return "the assembled matrix multiplies more slowly, or does not fit in memory";
 }
@@ -122,12 +131,12 @@ bool SolverChoice::consistent() const {
 }
 
 Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team) {
-  if (task.drive) return driven_solver(task, team.ranks);
+  if (task.drive) return driven_solver(task, team);
   if (const auto plan = natural_chebyshev(choice, task, team))
     return chebyshev_solver(choice, task, team, *plan);
   const int ranks = team.ranks;
   Solver solver{};
-  solver.kind = natural_kind(choice, task, ranks, team.bytes_a_rank);
+  solver.kind = natural_kind(choice, task, team);
   solver.reason = why(choice, solver.kind);
   solver.hindrance = uncountable(task, solver.kind, ranks);
   if (choice.propagator == PropagatorChoice::chebyshev)
@@ -148,7 +157,7 @@ Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, cons
   } else {
     solver.bytes = slepc_evolution_bytes(task, solver.kind, ranks);
     const double product =
-        product_seconds(solver.kind, task) + dimension * seconds_an_orthogonalised_amplitude;
+        product_seconds(solver.kind, task, ranks) + dimension * seconds_an_orthogonalised_amplitude;
     solver.matvecs = static_cast<std::int64_t>(std::min(stops * products_a_stop, most_products));
     solver.seconds =
         stops / ranks * (products_a_stop * product + dimension * observables * seconds_a_computed_element);
@@ -159,7 +168,7 @@ Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, cons
 
 std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, const Solver& solver,
                                   const SamplingWatch& watch) {
-  if (task.drive) return evolve_driven(team, task);
+  if (task.drive) return evolve_driven(team, task, solver.kind);
   if (solver.chebyshev) return evolve_chebyshev(team, task, *solver.chebyshev, watch);
   return solver.kind == OperatorKind::dense ? evolve_dense(team, task)
                                             : evolve_slepc(team, task, solver.kind);

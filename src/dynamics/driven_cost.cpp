@@ -1,6 +1,9 @@
 #include "dynamics/driven_cost.hpp"
 
 #include "dynamics/driven_propagator.hpp"
+#include "dynamics/matrix_free_choice.hpp"
+#include "dynamics/shared_product_seconds.hpp"
+#include "dynamics/squares_bytes.hpp"
 #include "leyden/dynamics/driven_windows.hpp"
 #include "leyden/pauli/flip_groups.hpp"
 
@@ -16,6 +19,8 @@ namespace {
 /// for each flip and for the vectors that a series sums up.
 constexpr double seconds_a_flip = 4e-9;
 constexpr double seconds_a_series_amplitude = 6e-9;
+/// The same beside fast kernels, which do half of the work of a series.
+constexpr double seconds_a_shared_series_amplitude = 2e-9;
 constexpr double seconds_a_point = 2e-3;
 /// Products for each time at which the state is stopped: a series where lambda is constant; a Magnus step and
 /// its halves, twice, where it changes.
@@ -30,6 +35,16 @@ double changing_share(const Pulse& pulse, double end) {
   for (const PulsePiece& piece : pulse.pieces())
     if (!piece.is_constant()) changing += std::max(0.0, std::min(piece.end, end) - piece.begin);
   return changing / end;
+}
+
+/// Of a term of a series, for an amplitude.
+double product_seconds(const EvolutionTask& task, OperatorKind kind, int ranks) {
+  const PauliSum& h = task.hamiltonian;
+  const PauliSum& v = task.drive->hamiltonian;
+  if (driven_kind(kind, task, ranks) == OperatorKind::shared)
+    return shared_product_seconds(h + v, task.sites) + seconds_a_shared_series_amplitude;
+  return static_cast<double>(flip_groups(h).size() + flip_groups(v).size()) * seconds_a_flip +
+         seconds_a_series_amplitude;
 }
 
 std::string why(const Pulse& pulse) {
@@ -49,39 +64,43 @@ std::string why(const Pulse& pulse) {
 
 } // namespace
 
-std::uint64_t driven_evolution_bytes(const EvolutionTask& task, int ranks) {
+std::uint64_t driven_evolution_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
   const FullSpace space(task.sites);
   const std::uint64_t rows =
       (space.dimension() + static_cast<std::uint64_t>(ranks) - 1) / static_cast<std::uint64_t>(ranks);
-  // H_a, V and the observables each receive from two flips at a time; A psi of the squares.
+  const std::uint64_t vector = rows * sizeof(PetscScalar);
+  // The observables receive from two flips at a time.
   const std::uint64_t received = ranks > 1 ? 2 : 0;
-  const std::uint64_t squared = task.squares.empty() ? 0 : 1 + received;
-  std::uint64_t vectors = 1 + DrivenPropagator::work_vectors + 3 * received + squared;
+  const std::uint64_t watching = (1 + received) * vector + squares_bytes(task, kind, ranks);
+  std::uint64_t peak =
+      watching + DrivenPropagator::work_vectors * vector + driven_exponential_bytes(task, kind, ranks);
   if (task.initial == InitialState::ground) {
     // SLEPc's default basis for one eigenpair, two states, and a few work vectors.
     constexpr std::uint64_t eigensolver = 17 + 2 + 4;
-    vectors = std::max(vectors, eigensolver + 1 + 2 * received + squared);
+    peak = std::max(peak, watching + eigensolver * vector +
+                              operator_bytes(kind, task.initial_hamiltonian, space, ranks));
   }
   constexpr std::uint64_t of_solvers = std::uint64_t{2} << 20;
   constexpr std::uint64_t of_messages = std::uint64_t{8} << 20;
-  return rows * sizeof(PetscScalar) * vectors + (ranks > 1 ? of_messages : of_solvers);
+  return peak + (ranks > 1 ? of_messages : of_solvers);
 }
 
-Solver driven_solver(const EvolutionTask& task, int ranks) {
+Solver driven_solver(const EvolutionTask& task, const Resources& team) {
+  const int ranks = team.ranks;
   Solver solver{};
-  solver.kind = OperatorKind::matrix_free;
+  solver.kind = matrix_free_choice(task, team);
   solver.reason = why(task.drive->pulse);
-  solver.hindrance = uncountable(task, OperatorKind::matrix_free, ranks);
-  solver.bytes = driven_evolution_bytes(task, ranks);
+  if (driven_kind(solver.kind, task, ranks) == OperatorKind::shared)
+    solver.reason += ", with kernels in the memory that ranks share";
+  solver.hindrance = uncountable(task, solver.kind, ranks);
+  solver.bytes = driven_evolution_bytes(task, solver.kind, ranks);
   const double samples = driven_samples(DrivenSpectrum(task), task.end);
   const double share = changing_share(task.drive->pulse, task.end);
   const double products = samples * (products_of_a_series * (1 - share) + products_of_a_step * share);
   solver.matvecs = static_cast<std::int64_t>(std::min(products, most_products));
-  const auto flips =
-      static_cast<double>(flip_groups(task.hamiltonian).size() + flip_groups(task.drive->hamiltonian).size());
   const double amplitudes = std::ldexp(1.0, task.sites) / ranks;
   const auto observables = static_cast<double>(task.observables.size() + task.squares.size());
-  solver.seconds = amplitudes * (products * (flips * seconds_a_flip + seconds_a_series_amplitude) +
+  solver.seconds = amplitudes * (products * product_seconds(task, solver.kind, ranks) +
                                  samples * observables * seconds_a_flip) +
                    seconds_a_point;
   return solver;

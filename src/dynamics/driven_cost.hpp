@@ -5,6 +5,6 @@
 namespace leyden {
 
 /// What evolve_driven() will need for a task with a drive. Local.
-Solver driven_solver(const EvolutionTask& task, int ranks);
+Solver driven_solver(const EvolutionTask& task, const Resources& team);
 
 } // namespace leyden

@@ -32,25 +32,15 @@ double step_budget(double tolerance, double h, double end) {
 
 } // namespace
 
-DrivenPropagator::DrivenPropagator(MPI_Comm team, const EvolutionTask& task)
+DrivenPropagator::DrivenPropagator(MPI_Comm team, const EvolutionTask& task, OperatorKind kind)
     : team_(team), tolerance_(task.tolerance), end_(task.end), spectrum_(task),
-      undriven_(team, task.hamiltonian, FullSpace(task.sites)),
-      drive_(team, task.drive->hamiltonian, FullSpace(task.sites)), rows_(undriven_.local_rows()),
-      exponential_(team, rows_), whole_(rows_), halves_(rows_) {}
+      exponential_(driven_exponential(team, task, kind)), rows_(exponential_->rows()), whole_(rows_),
+      halves_(rows_) {}
 
 void DrivenPropagator::exponentiate(std::span<Complex> state, double mu, double dt) {
   if (failure_) return;
-  const auto multiply = [&](std::span<const Complex> x, std::span<Complex> result) {
-    std::fill(result.begin(), result.end(), 0.0);
-    if (mu != 0) {
-      drive_.add(x, result);
-      for (Complex& value : result)
-        value *= mu;
-    }
-    undriven_.add(x, result);
-  };
-  const ChebyshevExponential::Step step = exponential_.apply(
-      multiply, spectrum_.at(mu), dt, krylov_budget(tolerance_, std::abs(dt), end_), state);
+  const ChebyshevExponential::Step step =
+      exponential_->apply(mu, spectrum_.at(mu), dt, krylov_budget(tolerance_, std::abs(dt), end_), state);
   matvecs_ += step.products;
   truncation_ += step.error;
   if (step.failure) failure_ = step.failure;

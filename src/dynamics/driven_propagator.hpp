@@ -1,10 +1,10 @@
 #pragma once
 
-#include "dynamics/chebyshev_exponential.hpp"
+#include "dynamics/driven_exponential.hpp"
 #include "leyden/dynamics/driven_spectrum.hpp"
-#include "leyden/hamiltonian/pauli_action.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <mpi.h>
 #include <optional>
 #include <span>
@@ -19,8 +19,8 @@ class DrivenPropagator {
  public:
   using Complex = std::complex<double>;
 
-  /// `task` must have a drive. Collective over `team`.
-  DrivenPropagator(MPI_Comm team, const EvolutionTask& task);
+  /// `task` must have a drive; `kind` is matrix_free or shared. Collective over `team`.
+  DrivenPropagator(MPI_Comm team, const EvolutionTask& task, OperatorKind kind);
 
   std::size_t rows() const { return rows_; }
   /// Moves `state` on from `begin` to `end`, steps ending at each edge of the pulse. Collective.
@@ -38,8 +38,8 @@ class DrivenPropagator {
   double step_error() const { return step_error_; }
   const std::optional<std::string>& failure() const { return failure_; }
 
-  /// Vectors of the state's size that it holds.
-  static constexpr std::uint64_t work_vectors = ChebyshevExponential::work_vectors + 2;
+  /// Vectors of the state's size that it holds beside those of its exponentials.
+  static constexpr std::uint64_t work_vectors = 2;
 
  private:
   /// exp(-i (H_a + mu V) dt) on `state`.
@@ -51,10 +51,8 @@ class DrivenPropagator {
   double tolerance_;
   double end_;
   DrivenSpectrum spectrum_;
-  PauliAction undriven_;
-  PauliAction drive_;
+  std::unique_ptr<DrivenExponential> exponential_;
   std::size_t rows_;
-  ChebyshevExponential exponential_;
   std::vector<Complex> whole_;
   std::vector<Complex> halves_;
   int halvings_ = 0; ///< that the last steps needed

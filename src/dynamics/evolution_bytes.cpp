@@ -1,4 +1,5 @@
 #include "dynamics/krylov_bound.hpp"
+#include "dynamics/squares_bytes.hpp"
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
@@ -28,6 +29,16 @@ std::uint64_t dense_evolution_bytes(const EvolutionTask& task) {
   return dimension * (dimension * numbers * 8 + vectors * 8);
 }
 
+std::uint64_t squares_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
+  if (task.squares.empty()) return 0;
+  const FullSpace space(task.sites);
+  const auto share = static_cast<std::uint64_t>(ranks);
+  std::uint64_t bytes = (space.dimension() + share - 1) / share * sizeof(PetscScalar);
+  for (const PauliSum& square : task.squares)
+    bytes += operator_bytes(matrix_free_kind(kind, square, space, ranks), square, space, ranks);
+  return bytes;
+}
+
 std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
   const FullSpace space(task.sites);
   const std::uint64_t rows =
@@ -39,16 +50,18 @@ std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind
   const KrylovStep krylov = plan_krylov_step(width * step / 2, krylov_budget(task.tolerance, step, task.end));
   const auto basis = static_cast<std::uint64_t>(std::max<std::int64_t>(krylov.dimension, 2)) + 2;
   const std::uint64_t received = ranks > 1 ? 2 : 0;
-  const std::uint64_t squared = task.squares.empty() ? 0 : 1 + received;
-  // The state, SLEPc's work vectors, and what is received for the observables.
-  const std::uint64_t watching = 1 + 2 + received + squared;
-  std::uint64_t peak =
-      operator_bytes(kind, task.hamiltonian, space, ranks) + rows * sizeof(PetscScalar) * (basis + watching);
+  const std::uint64_t energy =
+      matrix_free_kind(kind, task.hamiltonian, space, ranks) == OperatorKind::shared ? 1 : 0;
+  // The state, SLEPc's work vectors, H psi, and what is received for the observables.
+  const std::uint64_t watching = 1 + 2 + energy + received;
+  const std::uint64_t squares = squares_bytes(task, kind, ranks);
+  std::uint64_t peak = operator_bytes(kind, task.hamiltonian, space, ranks) + squares +
+                       rows * sizeof(PetscScalar) * (basis + watching);
   if (task.initial == InitialState::ground) {
     // SLEPc's default basis for one eigenpair, two states, and a few work vectors.
     constexpr std::uint64_t eigensolver = 17 + 2 + 4;
-    peak = std::max(peak, operator_bytes(kind, task.initial_hamiltonian, space, ranks) +
-                              rows * sizeof(PetscScalar) * (eigensolver + 1 + received + squared));
+    peak = std::max(peak, operator_bytes(kind, task.initial_hamiltonian, space, ranks) + squares +
+                              rows * sizeof(PetscScalar) * (eigensolver + 1 + received));
   }
   return peak + (ranks > 1 ? bytes_of_messages : bytes_of_solvers);
 }

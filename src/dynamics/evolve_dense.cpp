@@ -2,6 +2,7 @@
 #include "dynamics/logbook.hpp"
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/evolution.hpp"
+#include "leyden/hamiltonian/pauli_action.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/spectra/hermitian_eigen.hpp"
 
@@ -66,7 +67,8 @@ std::span<const Complex> entries(const Eigen::VectorXcd& vector) {
 /// The part of the work that rank 0 does alone.
 class Diagonalised {
  public:
-  explicit Diagonalised(const EvolutionTask& task) : watched_(MPI_COMM_SELF, task) {
+  explicit Diagonalised(const EvolutionTask& task)
+      : watched_(MPI_COMM_SELF, task, OperatorKind::matrix_free, Energy::watched) {
     // Before the system, so that two are never held at once.
     const Eigen::VectorXcd start = initial(task);
     if (info != 0 || degenerate()) return;

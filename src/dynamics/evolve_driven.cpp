@@ -34,18 +34,22 @@ std::vector<Complex> entries_of(const PetscVector& vector) {
 
 class DrivenEvolution final : public Evolution {
  public:
-  DrivenEvolution(MPI_Comm team, const EvolutionTask& task)
-      : tolerance_(task.tolerance), watched_(team, task) {
+  DrivenEvolution(MPI_Comm team, const EvolutionTask& task, OperatorKind kind)
+      : tolerance_(task.tolerance), watched_(team, task, kind, Energy::left_out) {
     {
-      PreparedState prepared = prepare_state(team, task, OperatorKind::matrix_free);
+      PreparedState prepared = prepare_state(team, task, kind);
       state_ = entries_of(prepared.state);
       initial_error_ = prepared.error;
       failure_ = std::move(prepared.failure);
     }
-    propagator_.emplace(team, task);
+    // <H_a> is of interest at the beginning alone.
+    const double energy =
+        failure_ ? 0
+                 : Expectation(team, {&task.hamiltonian, 1}, FullSpace(task.sites)).values(state_).front();
+    propagator_.emplace(team, task, kind);
     width_ = propagator_->spectrum().widest(std::numeric_limits<double>::infinity());
     if (failure_) return;
-    logbook_ = Logbook(watched_.look(state_).energy, 1);
+    logbook_ = Logbook(energy, 1);
   }
 
   std::vector<double> observe(double t) override {
@@ -112,8 +116,8 @@ class DrivenEvolution final : public Evolution {
 
 } // namespace
 
-std::unique_ptr<Evolution> evolve_driven(MPI_Comm team, const EvolutionTask& task) {
-  return std::make_unique<DrivenEvolution>(team, task);
+std::unique_ptr<Evolution> evolve_driven(MPI_Comm team, const EvolutionTask& task, OperatorKind kind) {
+  return std::make_unique<DrivenEvolution>(team, task, kind);
 }
 
 } // namespace leyden

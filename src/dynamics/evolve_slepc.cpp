@@ -25,11 +25,20 @@ double rounding_model(std::int64_t steps, double angle) {
   return epsilon * (4 + 2 * static_cast<double>(steps) + 2 * angle);
 }
 
+/// Fast products give <H> sooner than a look at all its terms.
+Energy energy_for(const EvolutionTask& task, OperatorKind kind, int ranks) {
+  return matrix_free_kind(kind, task.hamiltonian, FullSpace(task.sites), ranks) == OperatorKind::shared
+             ? Energy::left_out
+             : Energy::watched;
+}
+
 class SlepcEvolution final : public Evolution {
  public:
   SlepcEvolution(MPI_Comm team, const EvolutionTask& task, OperatorKind kind)
       : team_(team), tolerance_(task.tolerance), end_(task.end), bounds_(spectral_bounds(task.hamiltonian)),
-        watched_(team, task) {
+        mean_(task.hamiltonian.mean().real()),
+        watched_(team, task, kind, energy_for(task, kind, size_of(team))),
+        energy_(energy_for(task, kind, size_of(team))) {
     PreparedState prepared = prepare_state(team, task, kind);
     state_ = std::move(prepared.state);
     initial_error_ = prepared.error;
@@ -73,7 +82,19 @@ class SlepcEvolution final : public Evolution {
     LEYDEN_PETSC(VecGetArrayRead(state_.get(), &values));
     WatchedState::Look seen = watched_.look({values, static_cast<std::size_t>(rows)});
     LEYDEN_PETSC(VecRestoreArrayRead(state_.get(), &values));
+    if (energy_ == Energy::left_out) seen.energy = energy_of_state(seen.norm);
     return seen;
+  }
+
+  /// By the product that moves the state on.
+  double energy_of_state(double norm) {
+    if (!product_) LEYDEN_PETSC(VecDuplicate(state_.get(), product_.put()));
+    LEYDEN_PETSC(MatMult(propagator_->hamiltonian(), state_.get(), product_.get()));
+    PetscScalar traceless = 0;
+    LEYDEN_PETSC(VecDot(product_.get(), state_.get(), &traceless));
+    double energy = traceless.real() + mean_ * norm * norm;
+    check_mpi(MPI_Bcast(&energy, 1, MPI_DOUBLE, 0, team_));
+    return energy;
   }
 
   void advance(double t) {
@@ -105,8 +126,11 @@ class SlepcEvolution final : public Evolution {
   double tolerance_;
   double end_;
   SpectralBounds bounds_;
+  double mean_; ///< of all eigenvalues of H
   WatchedState watched_;
+  Energy energy_;
   PetscVector state_;
+  PetscVector product_; ///< H psi, if <H> comes from it
   std::optional<SlepcPropagator> propagator_;
   double t_ = 0;
   Logbook logbook_;

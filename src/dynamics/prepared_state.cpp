@@ -33,7 +33,7 @@ PetscMatrix traceless_operator(MPI_Comm team, const PauliSum& sum, int sites, Op
   const FullSpace space(sites);
   const PauliSum traceless = sum - PauliSum::identity(sum.mean());
   return kind == OperatorKind::assembled ? assemble(team, traceless, space)
-                                         : matrix_free(team, traceless, space);
+                                         : matrix_free(team, traceless, space, kind);
 }
 
 PreparedState prepare_state(MPI_Comm team, const EvolutionTask& task, OperatorKind kind) {

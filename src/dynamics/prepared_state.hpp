@@ -18,7 +18,7 @@ struct PreparedState {
 };
 
 /// All sites down, or the ground state of the task's initial Hamiltonian, by an operator of this kind
-/// (assembled or matrix_free). Collective over `team`; the same error and failure on all ranks.
+/// (not dense). Collective over `team`; the same error and failure on all ranks.
 PreparedState prepare_state(MPI_Comm team, const EvolutionTask& task, OperatorKind kind);
 
 /// `sum` without its identity, which turns the phase of states only, as an operator of this kind. Collective.

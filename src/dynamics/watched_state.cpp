@@ -2,37 +2,40 @@
 
 #include "leyden/platform/communicator.hpp"
 
-#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace leyden {
 namespace {
 
-/// The observables, and then the identity and H.
-std::vector<PauliSum> watched_sums(const EvolutionTask& task) {
+/// The observables, and then the identity, and H unless it is left out.
+std::vector<PauliSum> watched_sums(const EvolutionTask& task, Energy energy) {
   std::vector<PauliSum> sums = task.observables;
   sums.push_back(PauliSum::identity());
-  sums.push_back(task.hamiltonian);
+  if (energy == Energy::watched) sums.push_back(task.hamiltonian);
   return sums;
 }
 
 } // namespace
 
-WatchedState::WatchedState(MPI_Comm team, const EvolutionTask& task)
-    : team_(team), expectation_(team, watched_sums(task), FullSpace(task.sites)) {
+WatchedState::WatchedState(MPI_Comm team, const EvolutionTask& task, OperatorKind kind, Energy energy)
+    : team_(team), energy_(energy), expectation_(team, watched_sums(task, energy), FullSpace(task.sites)) {
   for (const PauliSum& square : task.squares)
-    squares_.emplace_back(team, square, FullSpace(task.sites));
+    squares_.push_back(matrix_free_product(team, square, FullSpace(task.sites), kind));
 }
 
 WatchedState::Look WatchedState::look(std::span<const std::complex<double>> state) {
-  Look look{.values = expectation_.values(state), .norm = 0, .energy = 0};
-  look.energy = look.values.back();
-  look.values.pop_back();
+  Look look{
+      .values = expectation_.values(state), .norm = 0, .energy = std::numeric_limits<double>::quiet_NaN()};
+  if (energy_ == Energy::watched) {
+    look.energy = look.values.back();
+    look.values.pop_back();
+  }
   look.norm = std::sqrt(look.values.back());
   look.values.pop_back();
-  for (PauliAction& square : squares_) {
-    product_.assign(state.size(), 0.0);
-    square.add(state, product_);
+  for (const std::unique_ptr<Product>& square : squares_) {
+    product_.resize(state.size());
+    square->apply(state, product_);
     double own = 0;
     for (const std::complex<double>& value : product_)
       own += std::norm(value);

@@ -2,32 +2,38 @@
 
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/hamiltonian/expectation.hpp"
-#include "leyden/hamiltonian/pauli_action.hpp"
+#include "leyden/hamiltonian/product.hpp"
 
 #include <complex>
+#include <memory>
 #include <span>
 #include <vector>
 
 namespace leyden {
 
+/// Is <H> among what is looked at? An evolution may know it otherwise, or have no use for it.
+enum class Energy { watched, left_out };
+
 /// What is looked at in each state of an evolution: the observables of its task, its norm and its energy.
 class WatchedState {
  public:
-  /// `team` is the one that states are distributed over. Collective.
-  WatchedState(MPI_Comm team, const EvolutionTask& task);
+  /// `team` is the one that states are distributed over; squares take products of this kind, matrix_free or
+  /// shared. Collective.
+  WatchedState(MPI_Comm team, const EvolutionTask& task, OperatorKind kind, Energy energy);
 
   struct Look {
     std::vector<double> values; ///< <O> of each observable, then <A^2> of each square
     double norm;
-    double energy; ///< <H>
+    double energy; ///< <H>; NaN if left out
   };
   /// For this rank's part of the state. Collective; all ranks get the same numbers.
   Look look(std::span<const std::complex<double>> state);
 
  private:
   MPI_Comm team_;
+  Energy energy_;
   Expectation expectation_;
-  std::vector<PauliAction> squares_;
+  std::vector<std::unique_ptr<Product>> squares_;
   std::vector<std::complex<double>> product_; ///< A psi
 };
 

@@ -124,7 +124,7 @@ void require_fit(const ChargeRequest& request, const ChargePlan& plan) {
   if (plan.fits()) return;
   const std::size_t point = largest(plan.solvers);
   const Solver& solver = plan.solvers[point];
-  const char* remedy = solver.kind == OperatorKind::matrix_free
+  const char* remedy = is_matrix_free(solver.kind)
                            ? "take fewer sites, or more ranks on more nodes"
                            : "take fewer sites, more ranks on more nodes, or solver.operator = matrix-free";
   throw BadInput({.key = "battery.sites",

@@ -1,25 +1,22 @@
 #include "hamiltonian/distribution.hpp"
 #include "leyden/hamiltonian/operator.hpp"
-#include "leyden/hamiltonian/pauli_action.hpp"
+#include "leyden/hamiltonian/product.hpp"
 
-#include <algorithm>
 #include <exception>
-#include <new>
 
 namespace leyden {
 namespace {
 
 PetscErrorCode apply_shell(Mat matrix, Vec x, Vec y) {
-  PauliAction* action = nullptr;
+  Product* product = nullptr;
   const PetscScalar* in = nullptr;
   PetscScalar* out = nullptr;
-  PetscCall(MatShellGetContext(matrix, static_cast<void*>(&action)));
+  PetscCall(MatShellGetContext(matrix, static_cast<void*>(&product)));
   PetscCall(VecGetArrayRead(x, &in));
   PetscCall(VecGetArrayWrite(y, &out));
-  const std::uint64_t rows = action->local_rows();
-  std::fill_n(out, rows, PetscScalar{});
+  const std::uint64_t rows = product->local_rows();
   try {
-    action->add({in, rows}, {out, rows});
+    product->apply({in, rows}, {out, rows});
   } catch (const std::exception& error) {
     SETERRQ(PETSC_COMM_SELF, PETSC_ERR_LIB, "%s", error.what());
   }
@@ -29,23 +26,23 @@ PetscErrorCode apply_shell(Mat matrix, Vec x, Vec y) {
 }
 
 PetscErrorCode destroy_shell(Mat matrix) {
-  PauliAction* action = nullptr;
-  PetscCall(MatShellGetContext(matrix, static_cast<void*>(&action)));
-  delete action;
+  Product* product = nullptr;
+  PetscCall(MatShellGetContext(matrix, static_cast<void*>(&product)));
+  delete product;
   return 0;
 }
 
 } // namespace
 
-PetscMatrix matrix_free(MPI_Comm team, const PauliSum& sum, const FullSpace& space) {
+PetscMatrix matrix_free(MPI_Comm team, const PauliSum& sum, const FullSpace& space, OperatorKind kind) {
   const Distribution rows = distribution(team, space);
-  auto action = std::make_unique<PauliAction>(team, sum, space);
+  std::unique_ptr<Product> product = matrix_free_product(team, sum, space, kind);
   PetscMatrix matrix;
   LEYDEN_PETSC(
-      MatCreateShell(team, rows.local, rows.local, rows.global, rows.global, action.get(), matrix.put()));
+      MatCreateShell(team, rows.local, rows.local, rows.global, rows.global, product.get(), matrix.put()));
   LEYDEN_PETSC(
       MatShellSetOperation(matrix.get(), MATOP_DESTROY, reinterpret_cast<void (*)()>(destroy_shell)));
-  static_cast<void>(action.release());
+  static_cast<void>(product.release());
   LEYDEN_PETSC(MatShellSetOperation(matrix.get(), MATOP_MULT, reinterpret_cast<void (*)()>(apply_shell)));
   LEYDEN_PETSC(MatSetOption(matrix.get(), MAT_HERMITIAN, sum.is_hermitian() ? PETSC_TRUE : PETSC_FALSE));
   return matrix;

@@ -1,5 +1,6 @@
 #include "hamiltonian/row_ranges.hpp"
 #include "leyden/hamiltonian/operator.hpp"
+#include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/pauli/flip_groups.hpp"
 
 #include <fmt/format.h>
@@ -12,6 +13,11 @@
 
 namespace leyden {
 namespace {
+
+/// What shared arrays may leave free before their entries, and what the kernels hold whatever the size of
+/// the vectors: tables, and room for a tile.
+constexpr double bytes_before_array = 128 << 10;
+constexpr double bytes_of_tables = 1 << 20;
 
 /// The fraction of rows in which a group's element is not zero: exact up to a dozen independent sign masks, 1
 /// beyond.
@@ -93,7 +99,7 @@ std::optional<Uncountable> uncountable(OperatorKind kind, const PauliSum& sum, c
         .problem = fmt::format("{} sites have 2^{} states, more than this PETSc's {}-bit indices can count",
                                space.sites(), space.sites(), bits),
         .remedy = "take fewer sites, or build Leyden with 64-bit indices (-D LEYDEN_INDEX_BITS=64)"};
-  if (kind == OperatorKind::matrix_free) return std::nullopt;
+  if (is_matrix_free(kind)) return std::nullopt;
   double elements = 1; // the diagonal
   for (const FlipGroup& group : flip_groups(sum))
     if (group.flip != 0) elements += varies_with_rank(group, space, ranks) ? 1 : filled_fraction(group);
@@ -118,7 +124,14 @@ std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullS
   }
   const auto rows = static_cast<double>(RowRanges(space.dimension(), ranks).size(0));
   const Remote remote = remote_share(groups, space, ranks);
-  if (kind == OperatorKind::matrix_free) {
+  if (is_matrix_free(kind)) {
+    if (matrix_free_kind(kind, sum, space, ranks) == OperatorKind::shared) {
+      // Copies of a vector and of its product.
+      const double vectors = 2 + shared_operator_vectors(sum, space.sites());
+      const auto vector = static_cast<double>(shared_vector_size(space.sites(), Entries::complex, ranks));
+      return static_cast<std::uint64_t>(vectors * (vector * sizeof(double) + bytes_before_array) +
+                                        bytes_of_tables);
+    }
     const double lanes = remote.ghosts == 0 ? 0 : 2;
     return static_cast<std::uint64_t>(lanes * rows * scalar);
   }

@@ -2,12 +2,9 @@
 
 // Fields and Ising couplings within a block: y = (diagonal + sum_q w_q X_q) x. See simd_pack.hpp for how this
 // is included.
-#include "hamiltonian/simd_kernels.hpp"
-#include "hamiltonian/simd_pack.hpp"
+#include "hamiltonian/simd_low_diagonal.hpp"
 
 namespace leyden::LEYDEN_SIMD {
-
-constexpr int group = 1 << group_bits;
 
 /// sum_q w[q] x[j ^ 2^q] over Bits bits.
 template <int Bits>
@@ -20,89 +17,6 @@ LEYDEN_INLINE Pack neighbours(const Pack* x, const Pack* w, int j) {
     return sum;
   }
 }
-
-/// y += sum_q w[q] X_q x over Bits bits from `stride` doubles on, for `size` doubles.
-template <int Bits>
-LEYDEN_INLINE void add_group(const double* x, double* y, std::size_t stride, std::size_t size,
-                             const double* weights) {
-  constexpr int rows = 1 << Bits;
-  Pack w[Bits];
-  unrolled<Bits>([&](auto q) __attribute__((always_inline)) { w[q] = all(weights[q]); });
-  for (std::size_t base = 0; base < size; base += rows * stride)
-    for (std::size_t i = base; i < base + stride; i += lanes) {
-      Pack own[rows];
-      unrolled<rows>([&](auto j) __attribute__((always_inline)) { own[j] = load(x + i + j * stride); });
-      unrolled<rows>([&](auto j) __attribute__((always_inline)) {
-        double* to = y + i + j * stride;
-        store(to, load(to) + neighbours<Bits>(own, w, j));
-      });
-    }
-}
-
-inline void add_group(int bits, const double* x, double* y, std::size_t stride, std::size_t size,
-                      const double* weights) {
-  switch (bits) {
-  case 1:
-    return add_group<1>(x, y, stride, size, weights);
-  case 2:
-    return add_group<2>(x, y, stride, size, weights);
-  case 3:
-    return add_group<3>(x, y, stride, size, weights);
-  default:
-    if constexpr (group_bits == 4) add_group<4>(x, y, stride, size, weights);
-  }
-}
-
-/// How many of `bits` bits to take next, so that all groups are about equal.
-constexpr int next_group(int bits) {
-  const int groups = (bits + group_bits - 1) / group_bits;
-  return (bits + groups - 1) / groups;
-}
-
-/// Calls f(integral constant bits) for 1 <= bits <= group_bits.
-template <typename Function>
-LEYDEN_INLINE void with_bits(int bits, Function f) {
-  switch (bits) {
-  case 1:
-    return f(std::integral_constant<int, 1>{});
-  case 2:
-    return f(std::integral_constant<int, 2>{});
-  case 3:
-    return f(std::integral_constant<int, 3>{});
-  default:
-    return f(std::integral_constant<int, group_bits>{});
-  }
-}
-
-/// The diagonal of a block's packs of low bits: that of each comes from its neighbour's in Gray order by one
-/// addition. What depends on low bits alone is not in it.
-struct LowDiagonal {
-  Pack value;
-  Pack twice[group_bits];
-
-  LEYDEN_INLINE LowDiagonal(const FieldBlock& block, std::size_t t) : value(all(block.middle_diagonal[t])) {
-    double fields[8];
-    for (int q = 0; q < low_bits; ++q)
-      fields[q] = block.middle_fields[8 * t + q] + block.outer_fields[q];
-    unrolled<lane_bits>([&](auto q) __attribute__((always_inline)) { value += fields[q] * lane_signs<q>(); });
-    unrolled<group_bits>([&](auto q) __attribute__((always_inline)) {
-      value -= fields[lane_bits + q];
-      twice[q] = all(2 * fields[lane_bits + q]);
-    });
-  }
-
-  /// To the I-th pack, which has number I ^ (I >> 1), from the one before.
-  template <int I>
-  LEYDEN_INLINE void step() {
-    if constexpr (I > 0) {
-      constexpr int q = lowest_bit(I);
-      if constexpr (((I ^ (I >> 1)) >> q & 1) != 0)
-        value += twice[q];
-      else
-        value -= twice[q];
-    }
-  }
-};
 
 /// Sums of products of packs, lane by lane.
 struct PackProducts {

@@ -2,6 +2,7 @@
 
 // A diagonal between two Walsh-Hadamard transforms of the bits above a block, tile by tile. See simd_pack.hpp
 // for how this is included.
+#include "hamiltonian/simd_field_tile.hpp"
 #include "hamiltonian/simd_hadamard_block.hpp"
 
 namespace leyden::LEYDEN_SIMD {

@@ -2,6 +2,7 @@
 #include "dynamics/chebyshev_exponential.hpp"
 
 #include "dynamics/chebyshev_series.hpp"
+#include "dynamics/shared_exponential.hpp"
 
 #include "leyden/hamiltonian/operator.hpp"
 #include "leyden/hamiltonian/pauli_action.hpp"
@@ -29,8 +30,13 @@ Eigen::VectorXcd random_state(Eigen::Index size, std::mt19937_64& random) {
   return state.normalized();
 }
 
-Eigen::VectorXcd exact(const PauliSum& sum, int sites, double dt, const Eigen::VectorXcd& state) {
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> eigen(dense(sum, FullSpace(sites)));
+using Eigensystem = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd>;
+
+Eigensystem diagonalised(const PauliSum& sum, int sites) {
+  return Eigensystem(dense(sum, FullSpace(sites)));
+}
+
+Eigen::VectorXcd exact(const Eigensystem& eigen, double dt, const Eigen::VectorXcd& state) {
   const Eigen::VectorXcd turned = (Complex(0, -dt) * eigen.eigenvalues().cast<Complex>().array()).exp();
   return eigen.eigenvectors() * (turned.array() * (eigen.eigenvectors().adjoint() * state).array()).matrix();
 }
@@ -39,6 +45,15 @@ struct Outcome {
   ChebyshevExponential::Step step;
   double error; ///< true 2-norm error, of all ranks
 };
+
+/// 2-norm, over all ranks, of what distinguishes their parts of a state from the expected one.
+double distance(const std::vector<Complex>& state, Eigen::Index first, const Eigen::VectorXcd& expected) {
+  double square = 0;
+  for (std::size_t j = 0; j < state.size(); ++j)
+    square += std::norm(state[j] - expected[first + static_cast<Eigen::Index>(j)]);
+  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &square, 1, MPI_DOUBLE, MPI_SUM, PETSC_COMM_WORLD));
+  return std::sqrt(square);
+}
 
 Outcome apply(const PauliSum& sum, int sites, SpectralBounds bounds, double dt, double budget,
               const Eigen::VectorXcd& start) {
@@ -57,12 +72,7 @@ Outcome apply(const PauliSum& sum, int sites, SpectralBounds bounds, double dt, 
                       },
                       bounds, dt, budget, state),
                   0};
-  const Eigen::VectorXcd expected = exact(sum, sites, dt, start);
-  double square = 0;
-  for (std::size_t j = 0; j < state.size(); ++j)
-    square += std::norm(state[j] - expected[first + static_cast<Eigen::Index>(j)]);
-  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &square, 1, MPI_DOUBLE, MPI_SUM, PETSC_COMM_WORLD));
-  outcome.error = std::sqrt(square);
+  outcome.error = distance(state, first, exact(diagonalised(sum, sites), dt, start));
   return outcome;
 }
 
@@ -102,6 +112,60 @@ TEST(ChebyshevExponential, AgreesWithFullDiagonalisation) {
         EXPECT_LE(outcome.step.error, budget);
         EXPECT_LE(outcome.error, outcome.step.error + 1e-13) << to_text(sum);
       }
+}
+
+/// The same in shared arrays.
+Outcome apply_shared(const PauliSum& sum, const Eigensystem& eigen, SpectralBounds bounds, double dt,
+                     double budget, const Eigen::VectorXcd& start, SharedExponential& exponential) {
+  const Eigen::Index rows = start.size() / size_of(PETSC_COMM_WORLD);
+  const Eigen::Index first = rows * rank_of(PETSC_COMM_WORLD);
+  std::vector<Complex> state(start.data() + first, start.data() + first + rows);
+  exponential.use(sum, bounds);
+  Outcome outcome{exponential.apply(dt, budget, state), 0};
+  outcome.error = distance(state, first, exact(eigen, dt, start));
+  return outcome;
+}
+
+TEST(SharedExponential, AgreesWithFullDiagonalisation) {
+  const int sites = 8;
+  const int ranks = size_of(PETSC_COMM_WORLD);
+  std::mt19937_64 random(8);
+  if (ranks == 3) GTEST_SKIP() << "the kernels take powers of two";
+  SharedExponential exponential(PETSC_COMM_WORLD, sites);
+  for (const char* couplings : {"Z", "XYZ", "X", "Y"}) {
+    const PauliSum sum = random_form(sites, random, 0.7, couplings);
+    ASSERT_TRUE(has_shared_operator(sum, sites, Entries::complex, ranks));
+    const Eigensystem eigen = diagonalised(sum, sites);
+    const Eigen::VectorXcd start = random_state(Eigen::Index{1} << sites, random);
+    for (const double dt : {0.0, 0.2, -0.3, 2.0})
+      for (const double budget : {1e-4, 1e-13}) {
+        const Outcome outcome =
+            apply_shared(sum, eigen, spectral_bounds(sum), dt, budget, start, exponential);
+        EXPECT_FALSE(outcome.step.failure);
+        EXPECT_LE(outcome.step.error, budget);
+        EXPECT_LE(outcome.error, outcome.step.error + 1e-13) << couplings << " " << dt;
+        EXPECT_EQ(outcome.step.products > 0, dt != 0);
+      }
+  }
+}
+
+TEST(SharedExponential, CatchesBoundsThatAreTooSmall) {
+  if (size_of(PETSC_COMM_WORLD) == 3) GTEST_SKIP() << "the kernels take powers of two";
+  std::mt19937_64 random(9);
+  const int sites = 8;
+  const PauliSum sum = chain_interaction(sites, 1, 0.4, sites) + uniform_field(sites, 'X', 2);
+  const SpectralBounds bounds = spectral_bounds(sum);
+  const Eigensystem eigen = diagonalised(sum, sites);
+  const Eigen::VectorXcd start = random_state(Eigen::Index{1} << sites, random);
+  SharedExponential exponential(PETSC_COMM_WORLD, sites);
+  const auto step = [&](double share) {
+    return apply_shared(sum, eigen, {.lowest = share * bounds.lowest, .highest = share * bounds.highest}, 3,
+                        1e-12, start, exponential);
+  };
+  EXPECT_FALSE(step(1).step.failure);
+  const Outcome outcome = step(0.5);
+  ASSERT_TRUE(outcome.step.failure);
+  EXPECT_THAT(*outcome.step.failure, testing::HasSubstr("an eigenvalue lies outside"));
 }
 
 TEST(ChebyshevExponential, OfTheZeroHamiltonianLeavesTheStateAlone) {

@@ -25,8 +25,15 @@ EvolutionTask long_range(int sites) {
           .end = 1};
 }
 
+/// The same with a term for which there are no fast kernels.
+EvolutionTask with_a_lone_y(int sites) {
+  EvolutionTask task = long_range(sites);
+  task.hamiltonian += PauliSum::single('Y', 0);
+  return task;
+}
+
 Solver solver_of(const SolverChoice& choice, int sites, int ranks) {
-  return choose_solver(choice, long_range(sites), {ranks, unlimited, 1});
+  return choose_solver(choice, with_a_lone_y(sites), {ranks, unlimited, 1});
 }
 
 TEST(Choice, OfAnOperatorThatCannotBeCountedIsAnotherOrHindered) {
@@ -44,6 +51,43 @@ TEST(Choice, OfAnOperatorThatCannotBeCountedIsAnotherOrHindered) {
   }
   EXPECT_FALSE(solver_of(any, 27, 1).hindrance);
   EXPECT_EQ(solver_of(any, 31, 1024).hindrance.has_value(), indices_are_short);
+}
+
+TEST(Choice, IsFastKernelsWhereRanksShareMemory) {
+  const int sites = 20;
+  const EvolutionTask constant = long_range(sites);
+  EvolutionTask driven = constant;
+  driven.hamiltonian = chain_interaction(sites, 1, 0.5, sites);
+  driven.drive = Drive{.hamiltonian = uniform_field(sites, 'X', 1),
+                       .pulse = Pulse(PulseShape::linear, {0, 0.5, 1}, {0, 1, 0})};
+  for (const EvolutionTask& task : {constant, driven})
+    for (const auto operator_choice : {OperatorChoice::automatic, OperatorChoice::matrix_free}) {
+      const SolverChoice choice{operator_choice, PropagatorChoice::slepc};
+      const auto solver = [&](Resources team) { return choose_solver(choice, task, team); };
+      const Solver fast = solver({.ranks = 2, .bytes_a_rank = unlimited, .sharing_ranks = 2});
+      EXPECT_EQ(fast.kind, OperatorKind::shared);
+      EXPECT_EQ(solver({.ranks = 1, .bytes_a_rank = unlimited, .sharing_ranks = 1}).kind,
+                OperatorKind::shared);
+      EXPECT_NE(solver({.ranks = 4, .bytes_a_rank = unlimited, .sharing_ranks = 2}).kind,
+                OperatorKind::shared)
+          << "on two nodes";
+      EXPECT_NE(solver({.ranks = 3, .bytes_a_rank = unlimited, .sharing_ranks = 4}).kind,
+                OperatorKind::shared);
+      // Two vectors of 16 bytes an amplitude do not hold what is to be shared.
+      const std::uint64_t few = 2 * std::uint64_t{16} << (sites - 1);
+      const Solver general =
+          solver({.ranks = 2, .bytes_a_rank = unlimited, .sharing_ranks = 2, .shared_bytes_a_rank = few});
+      EXPECT_NE(general.kind, OperatorKind::shared);
+      EXPECT_EQ(
+          solver({.ranks = 2, .bytes_a_rank = unlimited, .sharing_ranks = 2, .shared_bytes_a_rank = 4 * few})
+              .kind,
+          OperatorKind::shared);
+      EXPECT_LT(fast.seconds, general.seconds / 3);
+      EXPECT_GT(fast.bytes, few);
+    }
+  EXPECT_NE(
+      choose_solver({.propagator = PropagatorChoice::slepc}, with_a_lone_y(sites), {1, unlimited, 1}).kind,
+      OperatorKind::shared);
 }
 
 TEST(Choice, OfFullDiagonalisationEndsWhereLapackDoes) {

@@ -167,7 +167,7 @@ TEST(DrivenEvolution, TakesMoreStepsForASmallerTolerance) {
 
 /// The error of one crossing of a linear ramp by equal Magnus steps.
 double ramp_error(const EvolutionTask& task, int steps, const Eigen::VectorXcd& exact) {
-  DrivenPropagator propagator(PETSC_COMM_SELF, task);
+  DrivenPropagator propagator(PETSC_COMM_SELF, task, OperatorKind::matrix_free);
   std::vector<Complex> state(propagator.rows(), 0.0);
   state[FullSpace(task.sites).all_down()] = 1;
   for (int k = 0; k < steps; ++k)
@@ -204,6 +204,64 @@ TEST(DrivenEvolution, OfAConstantPulseIsThatOfAConstantHamiltonian) {
   const auto reference = evolve_dense(PETSC_COMM_WORLD, constant);
   for (double t = 0; t <= 2; t += 0.125)
     EXPECT_NEAR(driven->observe(t).front(), reference->observe(t).front(), 1e-11);
+}
+
+/// Ising couplings, and couplings of all kinds, in a driving field; the drive may have couplings too.
+std::vector<EvolutionTask> two_body_tasks() {
+  const int sites = 10;
+  std::mt19937_64 random(23);
+  const PauliSum field = uniform_field(sites, 'X', 1.5);
+  const PauliSum ising = random_form(sites, random, 0.4, "Z");
+  const PauliSum pairs = 0.4 * random_form(sites, random, 1, "XYZ");
+  std::vector<EvolutionTask> tasks;
+  for (const PulseShape shape : {PulseShape::steps, PulseShape::linear})
+    for (const auto& [h, v] : {std::pair(ising, field), std::pair(pairs, field), std::pair(field, pairs)})
+      tasks.push_back(task_of(sites, h, v, pulse_of(shape),
+                              {uniform_field(sites, 'Z', 0.1), PauliSum::single('Y', 3)}, 0.7));
+  return tasks;
+}
+
+TEST(DrivenEvolution, ByFastKernelsIsThatByGeneralOnes) {
+  if (size_of(PETSC_COMM_WORLD) == 3) GTEST_SKIP() << "the fast kernels take powers of two";
+  for (EvolutionTask task : two_body_tasks()) {
+    task.squares = {PauliSum::single('X', 0) + PauliSum::single('Z', 4)};
+    task.tolerance = 1e-5;
+    const auto general = evolve_driven(PETSC_COMM_WORLD, task, OperatorKind::matrix_free);
+    const auto fast = evolve_driven(PETSC_COMM_WORLD, task, OperatorKind::shared);
+    EXPECT_NEAR(fast->initial_energy(), general->initial_energy(), 1e-12);
+    for (const double t : {0.0, 0.4, 0.7}) {
+      const std::vector<double> expected = general->observe(t);
+      const std::vector<double> values = fast->observe(t);
+      ASSERT_EQ(values.size(), expected.size());
+      // The same steps, so that both err alike.
+      for (std::size_t k = 0; k < values.size(); ++k)
+        EXPECT_NEAR(values[k], expected[k], 1e-11) << t;
+    }
+    EXPECT_FALSE(fast->failure());
+    EXPECT_EQ(fast->report().matvecs, general->report().matvecs);
+    EXPECT_NEAR(fast->report().norm_drift, general->report().norm_drift, 1e-12);
+  }
+}
+
+TEST(DrivenEvolution, TakesFastKernelsWhereTheyPay) {
+  const int ranks = size_of(PETSC_COMM_WORLD);
+  const OperatorKind fast = ranks == 3 ? OperatorKind::matrix_free : OperatorKind::shared;
+  for (EvolutionTask task : two_body_tasks()) {
+    const auto kind = [&](OperatorKind asked) {
+      return driven_exponential(PETSC_COMM_WORLD, task, asked)->kind();
+    };
+    EXPECT_EQ(kind(OperatorKind::shared), fast);
+    EXPECT_EQ(kind(OperatorKind::matrix_free), OperatorKind::matrix_free);
+    task.drive->hamiltonian += PauliSum::single('Y', 0);
+    EXPECT_EQ(kind(OperatorKind::shared), OperatorKind::matrix_free) << "there are no kernels for V";
+  }
+  const auto kind = [&](int sites) {
+    const EvolutionTask chain = task_of(sites, chain_interaction(sites, 1, 0.5, 1),
+                                        uniform_field(sites, 'X', 1), pulse_of(PulseShape::linear), {}, 1);
+    return driven_kind(OperatorKind::shared, chain, 1);
+  };
+  EXPECT_EQ(kind(8), OperatorKind::matrix_free) << "tables take longer to make than products";
+  EXPECT_EQ(kind(12), OperatorKind::shared);
 }
 
 TEST(DrivenEvolution, BeginsInTheGroundState) {

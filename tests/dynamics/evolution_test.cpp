@@ -151,6 +151,37 @@ TEST(Evolution, BySlepcAgreesWithFullDiagonalisationAtAnyTolerance) {
     }
 }
 
+TEST(Evolution, BySharedOperatorsIsThatByAssembledOnes) {
+  const int sites = 11;
+  std::mt19937_64 random(4);
+  for (const double alpha : {0.0, 0.6}) {
+    EvolutionTask task = task_of(sites,
+                                 chain_interaction(sites, 1, alpha, sites) + uniform_field(sites, 'X', 4) +
+                                     PauliSum::identity(3),
+                                 many_observables(sites, random), 0.5);
+    task.initial = InitialState::ground;
+    task.initial_hamiltonian = uniform_field(sites, 'Z', 1) + uniform_field(sites, 'X', 0.3) +
+                               chain_interaction(sites, 0.1, alpha, sites);
+    task.squares = {task.initial_hamiltonian};
+    const auto assembled = evolve_slepc(PETSC_COMM_WORLD, task, OperatorKind::assembled);
+    const auto shared = evolve_slepc(PETSC_COMM_WORLD, task, OperatorKind::shared);
+    EXPECT_NEAR(shared->initial_energy(), assembled->initial_energy(), 1e-11);
+    for (const double t : {0.0, 0.1, 0.5}) {
+      const std::vector<double> expected = assembled->observe(t);
+      const std::vector<double> values = shared->observe(t);
+      ASSERT_EQ(values.size(), expected.size());
+      for (std::size_t k = 0; k < values.size(); ++k)
+        EXPECT_NEAR(values[k], expected[k],
+                    4 * shared->state_error(t) * (k < task.observables.size() ? 1 : expected[k]))
+            << t;
+    }
+    EXPECT_FALSE(shared->failure());
+    EXPECT_LE(shared->state_error(task.end), task.tolerance);
+    EXPECT_LE(shared->report().energy_drift, 2 * shared->report().state_error);
+    EXPECT_EQ(shared->report().matvecs, assembled->report().matvecs);
+  }
+}
+
 TEST(Evolution, UnderAnyHermitianSumAgreesWithFullDiagonalisation) {
   std::mt19937_64 random(2);
   for (const int sites : {1, 2, 3, 5, 6})

@@ -69,6 +69,58 @@ TEST_F(Memory, OfFullDiagonalisationIsPredicted) {
   }
 }
 
+/// Expects that what a rank has held above `before` at most is as predicted.
+void expect_peak(double before, std::uint64_t bytes, double crossed, const std::string& what) {
+  const int ranks = size_of(PETSC_COMM_WORLD);
+  // To the system a page belongs to each rank that has used it, and the kernels use those of all ranks.
+  const double peak = status("VmHWM:") - before - (ranks - 1) * crossed;
+  const auto predicted = static_cast<double>(bytes);
+  // MPI has some buffers, which are predicted, from before.
+  const double buffers = ranks > 1 ? 8 << 20 : 0;
+  EXPECT_LE(peak, 1.1 * predicted + 1e6) << what;
+  EXPECT_GE(peak, 0.8 * (predicted - buffers) - 2e6) << what;
+}
+
+TEST_F(Memory, OfOperatorsInSharedMemoryIsPredicted) {
+  const int sites = 18;
+  const FullSpace space(sites);
+  const MPI_Comm team = PETSC_COMM_WORLD;
+  const int ranks = size_of(team);
+  const double vector = 16.0 * static_cast<double>(space.dimension()) / ranks;
+  EvolutionTask task{.sites = sites,
+                     .hamiltonian = chain_interaction(sites, 1, 0, 1) + uniform_field(sites, 'X', 4),
+                     .initial_hamiltonian = {},
+                     .initial = InitialState::down,
+                     .observables = {uniform_field(sites, 'Z', 1), uniform_field(sites, 'X', 1)},
+                     .squares = {},
+                     .tolerance = 1e-10,
+                     .end = 0.02};
+  for (const double alpha : {0.0, 0.5}) {
+    const std::string what = alpha == 0 ? "Ising couplings" : "all couplings";
+    task.hamiltonian = chain_interaction(sites, 1, alpha, sites) + uniform_field(sites, 'X', 4);
+    task.drive.reset();
+    double before = start_anew();
+    {
+      const auto evolution = evolve_slepc(team, task, OperatorKind::shared);
+      const DenseOutput output(*evolution, task.end);
+      EXPECT_FALSE(evolution->failure());
+    }
+    expect_peak(before, slepc_evolution_bytes(task, OperatorKind::shared, ranks), 2 * vector, what);
+
+    task.hamiltonian = chain_interaction(sites, 1, alpha, sites);
+    task.drive = Drive{.hamiltonian = uniform_field(sites, 'X', 4),
+                       .pulse = Pulse(PulseShape::steps, {0, 0.01}, {1, 0.5})};
+    before = start_anew();
+    {
+      const auto evolution = evolve_driven(team, task, OperatorKind::shared);
+      static_cast<void>(evolution->observe(task.end));
+      EXPECT_FALSE(evolution->failure());
+    }
+    expect_peak(before, driven_evolution_bytes(task, OperatorKind::shared, ranks), 2 * vector,
+                what + ", driven");
+  }
+}
+
 TEST_F(Memory, OfTheOperatorAndTheEvolutionIsPredicted) {
   const int sites = 17;
   const MPI_Comm team = PETSC_COMM_WORLD;

@@ -3,6 +3,7 @@
 #include "leyden/pauli/pauli_sum.hpp"
 
 #include <random>
+#include <string>
 
 namespace leyden {
 
@@ -27,6 +28,22 @@ inline PauliSum random_real_sum(int sites, int terms, std::mt19937_64& random) {
   for (const auto& [string, value] : all.terms())
     if (string.count_y() % 2 == 0) real.add(string, value);
   return real;
+}
+
+/// A sum with every kind of term that a two-body form has, or that fields and Ising couplings have; sparse
+/// ones leave some of them out.
+inline PauliSum random_form(int sites, std::mt19937_64& random, double share, const std::string& couplings) {
+  std::uniform_real_distribution<double> uniform(-1, 1);
+  std::bernoulli_distribution kept(share);
+  PauliSum sum = PauliSum::identity(uniform(random));
+  for (int i = 0; i < sites; ++i) {
+    for (const char axis : {'X', 'Z'})
+      if (kept(random)) sum += PauliSum::single(axis, i, uniform(random));
+    for (int j = 0; j < i; ++j)
+      for (const char axis : couplings)
+        if (kept(random)) sum += PauliSum::single(axis, i, uniform(random)) * PauliSum::single(axis, j);
+  }
+  return sum;
 }
 
 } // namespace leyden

@@ -8,6 +8,7 @@
 #include "leyden/hamiltonian/operator.hpp"
 #include "leyden/hamiltonian/two_body_form.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "tests/hamiltonian/random_sum.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,22 +21,6 @@
 
 namespace leyden {
 namespace {
-
-/// A sum with every kind of term that a two-body form has, or that fields and Ising couplings have; sparse
-/// ones leave some of them out.
-PauliSum random_form(int sites, std::mt19937_64& random, double share, const std::string& couplings) {
-  std::uniform_real_distribution<double> uniform(-1, 1);
-  std::bernoulli_distribution kept(share);
-  PauliSum sum = PauliSum::identity(uniform(random));
-  for (int i = 0; i < sites; ++i) {
-    for (const char axis : {'X', 'Z'})
-      if (kept(random)) sum += PauliSum::single(axis, i, uniform(random));
-    for (int j = 0; j < i; ++j)
-      for (const char axis : couplings)
-        if (kept(random)) sum += PauliSum::single(axis, i, uniform(random)) * PauliSum::single(axis, j);
-  }
-  return sum;
-}
 
 /// x_ij (X X + Y Y) + z_ij Z Z on the sites of a ring up to `range` apart, in fields: flips of what differs
 /// alone.

@@ -37,6 +37,27 @@ TEST(GroundState, AgreesWithDenseDiagonalisation) {
   }
 }
 
+TEST(GroundState, IsFoundByFastKernels) {
+  const int sites = 10;
+  const FullSpace space(sites);
+  for (const double alpha : {0.0, 0.3}) {
+    const PauliSum sum = chain_interaction(sites, 1, alpha, sites) + uniform_field(sites, 'Z', 1) +
+                         uniform_field(sites, 'X', 0.2);
+    const double scale = sum.one_norm();
+    const auto by_elements = ground_state(assemble(PETSC_COMM_WORLD, sum, space).get(), 1e-13 * scale);
+    const auto by_kernels =
+        ground_state(matrix_free(PETSC_COMM_WORLD, sum, space, OperatorKind::shared).get(), 1e-13 * scale);
+    const auto& expected = std::get<GroundState>(by_elements);
+    const auto& found = std::get<GroundState>(by_kernels);
+    EXPECT_NEAR(found.energy, expected.energy, 1e-12 * scale);
+    EXPECT_NEAR(found.gap, expected.gap, 1e-12 * scale);
+    EXPECT_LE(found.residual, 1e-12 * scale);
+    PetscScalar overlap = 0;
+    LEYDEN_PETSC(VecDot(found.state.get(), expected.state.get(), &overlap));
+    EXPECT_NEAR(std::abs(overlap), 1, 1e-12);
+  }
+}
+
 TEST(GroundState, SeesThatTheGroundLevelIsDegenerate) {
   for (int sites = 2; sites <= 6; ++sites) {
     const PauliSum ising = chain_interaction(sites, 1, 0, 1);

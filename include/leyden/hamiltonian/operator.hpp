@@ -11,7 +11,13 @@
 
 namespace leyden {
 
-enum class OperatorKind { assembled, matrix_free, dense };
+/// `shared` is matrix-free as well, on ranks that share the memory of a node: fields and couplings of like
+/// components then go to kernels made for them, all other sums are multiplied as `matrix_free` does.
+enum class OperatorKind { assembled, matrix_free, shared, dense };
+
+constexpr bool is_matrix_free(OperatorKind kind) {
+  return kind == OperatorKind::matrix_free || kind == OperatorKind::shared;
+}
 
 /// As `solver.operator` names it.
 constexpr const char* to_string(OperatorKind kind) {
@@ -19,6 +25,7 @@ constexpr const char* to_string(OperatorKind kind) {
   case OperatorKind::assembled:
     return "assembled";
   case OperatorKind::matrix_free:
+  case OperatorKind::shared:
     return "matrix-free";
   case OperatorKind::dense:
     break;
@@ -30,9 +37,15 @@ constexpr const char* to_string(OperatorKind kind) {
 /// exactly preallocated. Collective. Throws std::length_error if an index does not fit PetscInt.
 PetscMatrix assemble(MPI_Comm team, const PauliSum& sum, const FullSpace& space);
 
-/// `sum` on `space` as a PETSc shell that computes its elements as it goes, for any number of ranks.
+/// `sum` on `space` as a PETSc shell that computes its elements as it goes, for any number of ranks. `kind`
+/// is matrix_free, or shared if the ranks of `team` share the memory of a node; `team` must then outlive it.
 /// Same row distribution as assemble(). Collective.
-PetscMatrix matrix_free(MPI_Comm team, const PauliSum& sum, const FullSpace& space);
+PetscMatrix matrix_free(MPI_Comm team, const PauliSum& sum, const FullSpace& space,
+                        OperatorKind kind = OperatorKind::matrix_free);
+
+/// Whether `kind`, matrix_free or shared, comes to one or the other for this sum on so many ranks: shared
+/// only where there are kernels for the sum, and they save time. Local; the same on any processor.
+OperatorKind matrix_free_kind(OperatorKind kind, const PauliSum& sum, const FullSpace& space, int ranks);
 
 /// The dense 2^N x 2^N reference that all other operators are tested against. Local.
 Eigen::MatrixXcd dense(const PauliSum& sum, const FullSpace& space);

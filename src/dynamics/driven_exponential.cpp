@@ -1,0 +1,113 @@
+#include "dynamics/driven_exponential.hpp"
+
+#include "dynamics/shared_exponential.hpp"
+#include "leyden/hamiltonian/pauli_action.hpp"
+#include "leyden/hamiltonian/shared_operator.hpp"
+#include "leyden/platform/communicator.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace leyden {
+namespace {
+
+using Complex = std::complex<double>;
+
+/// Below, the ranks take longer to meet, and tables longer to make for each mu, than products take.
+constexpr int fewest_sites = 10;
+
+/// Any Pauli sums, on any number of ranks.
+class GeneralExponential final : public DrivenExponential {
+ public:
+  GeneralExponential(MPI_Comm team, const EvolutionTask& task)
+      : undriven_(team, task.hamiltonian, FullSpace(task.sites)),
+        drive_(team, task.drive->hamiltonian, FullSpace(task.sites)), series_(team, rows()) {}
+
+  OperatorKind kind() const override { return OperatorKind::matrix_free; }
+  std::size_t rows() const override { return undriven_.local_rows(); }
+  ChebyshevExponential::Step apply(double mu, SpectralBounds bounds, double dt, double budget,
+                                   std::span<Complex> state) override {
+    const auto multiply = [&](std::span<const Complex> x, std::span<Complex> result) {
+      std::fill(result.begin(), result.end(), 0.0);
+      if (mu != 0) {
+        drive_.add(x, result);
+        for (Complex& value : result)
+          value *= mu;
+      }
+      undriven_.add(x, result);
+    };
+    return series_.apply(multiply, bounds, dt, budget, state);
+  }
+
+ private:
+  PauliAction undriven_;
+  PauliAction drive_;
+  ChebyshevExponential series_;
+};
+
+/// Two-body Hamiltonians on ranks that share the memory of a node.
+class FastExponential final : public DrivenExponential {
+ public:
+  FastExponential(MPI_Comm node, const EvolutionTask& task)
+      : hamiltonian_(task.hamiltonian), drive_(task.drive->hamiltonian),
+        rows_(FullSpace(task.sites).dimension() / static_cast<std::uint64_t>(size_of(node))),
+        series_(node, task.sites) {}
+
+  OperatorKind kind() const override { return OperatorKind::shared; }
+  std::size_t rows() const override { return rows_; }
+  ChebyshevExponential::Step apply(double mu, SpectralBounds bounds, double dt, double budget,
+                                   std::span<Complex> state) override {
+    if (mu_ != mu) series_.use(hamiltonian_ + mu * drive_, bounds);
+    mu_ = mu;
+    return series_.apply(dt, budget, state);
+  }
+
+ private:
+  PauliSum hamiltonian_;
+  PauliSum drive_;
+  std::size_t rows_;
+  SharedExponential series_;
+  std::optional<double> mu_; ///< of the operator in use
+};
+
+} // namespace
+
+OperatorKind driven_kind(OperatorKind kind, const EvolutionTask& task, int ranks) {
+  const auto has = [&](const PauliSum& sum) {
+    return has_shared_operator(sum, task.sites, Entries::complex, ranks);
+  };
+  return kind == OperatorKind::shared && task.sites >= fewest_sites && has(task.hamiltonian) &&
+                 has(task.drive->hamiltonian)
+             ? OperatorKind::shared
+             : OperatorKind::matrix_free;
+}
+
+std::uint64_t driven_exponential_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
+  if (driven_kind(kind, task, ranks) == OperatorKind::shared) {
+    // Kernels depend on mu: couplings that are alike take other ones.
+    const PauliSum& h = task.hamiltonian;
+    const PauliSum& v = task.drive->hamiltonian;
+    const auto of = [&](const PauliSum& sum) { return shared_operator_vectors(sum, task.sites); };
+    const int working = std::max({of(h), of(v), of(h + v)});
+    // Arrays may begin at different places in a page.
+    constexpr std::uint64_t before = std::uint64_t{128} << 10;
+    constexpr std::uint64_t tables = std::uint64_t{1} << 20;
+    return (SharedExponential::work_vectors + static_cast<std::uint64_t>(working)) *
+               (shared_vector_size(task.sites, Entries::complex, ranks) * sizeof(double) + before) +
+           tables;
+  }
+  const auto share = static_cast<std::uint64_t>(ranks);
+  const std::uint64_t rows = (FullSpace(task.sites).dimension() + share - 1) / share;
+  // H_a and V each receive from two flips at a time.
+  const std::uint64_t received = ranks > 1 ? 2 : 0;
+  return rows * sizeof(Complex) * (ChebyshevExponential::work_vectors + 2 * received);
+}
+
+std::unique_ptr<DrivenExponential> driven_exponential(MPI_Comm team, const EvolutionTask& task,
+                                                      OperatorKind kind) {
+  if (driven_kind(kind, task, size_of(team)) == OperatorKind::shared)
+    return std::make_unique<FastExponential>(team, task);
+  return std::make_unique<GeneralExponential>(team, task);
+}
+
+} // namespace leyden

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "dynamics/chebyshev_exponential.hpp"
+#include "leyden/dynamics/evolution.hpp"
+
+#include <complex>
+#include <cstdint>
+#include <memory>
+#include <mpi.h>
+#include <span>
+
+namespace leyden {
+
+/// psi -> exp(-i (H_a + mu V) dt) psi for any mu.
+class DrivenExponential {
+ public:
+  DrivenExponential() = default;
+  DrivenExponential(const DrivenExponential&) = delete;
+  DrivenExponential& operator=(const DrivenExponential&) = delete;
+  /// Collective.
+  virtual ~DrivenExponential() = default;
+
+  /// By which kernels: matrix_free or shared. Local.
+  virtual OperatorKind kind() const = 0;
+  /// Number of entries of a state on this rank. Local.
+  virtual std::size_t rows() const = 0;
+  /// As ChebyshevExponential::apply(); `bounds` are those of H_a + mu V, the same whenever mu is.
+  virtual ChebyshevExponential::Step apply(double mu, SpectralBounds bounds, double dt, double budget,
+                                           std::span<std::complex<double>> state) = 0;
+};
+
+/// What `kind`, matrix_free or shared, comes to for a task with a drive: shared only where there are kernels
+/// for H_a and for V, and they save time. Local; the same on any processor.
+OperatorKind driven_kind(OperatorKind kind, const EvolutionTask& task, int ranks);
+
+/// Bytes of its vectors on a rank. Local.
+std::uint64_t driven_exponential_bytes(const EvolutionTask& task, OperatorKind kind, int ranks);
+
+/// For the H_a and V of a task; `team` must outlive it. Collective.
+std::unique_ptr<DrivenExponential> driven_exponential(MPI_Comm team, const EvolutionTask& task,
+                                                      OperatorKind kind);
+
+} // namespace leyden
