@@ -153,7 +153,9 @@ const Command& take_command(const std::string& name, const std::string& before) 
   }
   if (command->availability == Availability::later)
     refuse({}, name, "this version does not have this command yet",
-           before.empty() ? available_commands() : "charge", "");
+           before.empty() ? available_commands() : "charge",
+           before.empty() ? "one of those; leyden --help says what they do"
+                          : fmt::format("leyden {} charge CONFIG.ini", before));
   if (!before.empty() && command->takes != Takes::configuration)
     refuse({}, name, fmt::format("{} cannot be used with this command", before), "charge",
            fmt::format("leyden {} charge CONFIG.ini", before));

@@ -171,6 +171,9 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
   request.configuration = configuration_text(*resolved, *files, filled);
   request.differences = difference_texts;
   request.command_line = arguments.whole;
+  request.place = [resolved](std::string_view key) {
+    return find_key(key) == nullptr ? std::string() : (*resolved)[key].place;
+  };
   return request;
 }
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -90,8 +91,10 @@ void ChargePoints::check_sizes(std::uint64_t memory) const {
     const double needed = state_bytes(static_cast<int>(count));
     if (needed > static_cast<double>(memory))
       refuse(key, value,
-             fmt::format("one state of 2^{} amplitudes needs {}, but the nodes of this run have {}", count,
-                         memory_text(needed), bytes_text(memory)),
+             fmt::format("one state of 2^{} amplitudes needs {}, {}", count, memory_text(needed),
+                         memory == std::numeric_limits<std::uint64_t>::max()
+                             ? "which no machine can address"
+                             : "but the nodes of this run have " + bytes_text(memory)),
              fmt::format("at most {} sites here, fewer with room to work", most_sites(memory, state_bytes)),
              "fewer sites, or more nodes");
   }

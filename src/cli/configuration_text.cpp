@@ -74,7 +74,7 @@ std::string configuration_text(const Resolved& resolved, const ReferencedFiles& 
   const std::vector<std::string> sections = ordered_sections(resolved);
   const std::string order = needed_order(resolved, sections);
   const auto value = [&](const ResolvedKey& key) -> std::string {
-    if (key.key->name == "sweep.order") return order;
+    if (key.key->name == "sweep.order") return std::string(order);
     if (const auto other = filled.find(key.key->name); other != filled.end()) return other->second;
     return key.list.values.empty() ? "" : normal_value(*key.key, key.list.values.front());
   };

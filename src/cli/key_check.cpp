@@ -63,7 +63,7 @@ void check_number(const Key& key, std::string_view value, std::string_view place
 /// What may have been meant by a text that does not fit the syntax of a key.
 std::string syntax_remedy(const Key& key, std::string_view value) {
   if (key.syntax == Syntax::observables) return observables_remedy(value);
-  const std::string near = nearest_word(value.substr(0, 64), key.names);
+  std::string near = nearest_word(value.substr(0, 64), key.names);
   const bool is_path = value.find_first_of("./") != std::string_view::npos;
   if (near.empty() && key.syntax == Syntax::file && is_path && !value.starts_with(file_prefix))
     return std::string(file_prefix).append(value);

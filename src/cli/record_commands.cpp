@@ -42,6 +42,7 @@ bool is_hdf5(const std::string& file) {
 RecordSummary look_at(const std::string& file) {
   const FileKind kind = kind_of_file(file);
   if (kind == FileKind::missing) refuse(file, "there is no such file", "check the path");
+  if (kind == FileKind::unreadable) refuse(file, "this file cannot be read", "check its permissions");
   if (kind == FileKind::foreign) {
     std::error_code error;
     if (std::filesystem::is_directory(file, error)) refuse(file, "this is a directory", "name a file in it");

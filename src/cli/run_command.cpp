@@ -7,12 +7,38 @@
 #include "leyden/platform/memory.hpp"
 #include "leyden/platform/shared_text.hpp"
 #include "leyden/platform/sharing_ranks.hpp"
+#include "leyden/text/bad_input.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <utility>
 
 namespace leyden {
+namespace {
+
+/// Complaints of the layers below know the key, not where the user wrote it.
+template <typename Work>
+int naming_places(const ChargeRequest& request, const Work& work) {
+  try {
+    return work();
+  } catch (const BadInput& error) {
+    Complaint complaint = error.complaint();
+    if (complaint.place.empty()) complaint.place = request.place(complaint.key);
+    throw BadInput(std::move(complaint));
+  }
+}
+
+int print_plan(const ChargeRequest& request, MPI_Comm world, std::uint64_t share) {
+  const ChargePlan plan = plan_charge(request, {.ranks = size_of(world),
+                                                .bytes_a_rank = share,
+                                                .sharing_ranks = sharing_ranks(world),
+                                                .shared_bytes_a_rank = shared_memory_share(world)});
+  if (rank_of(world) == 0) fmt::print("{}", plan_text(request, plan, size_of(world)));
+  return 0;
+}
+
+} // namespace
 
 bool needs_all_ranks(const Arguments& arguments) {
   return arguments.wish == Wish::run && arguments.command != "status" && arguments.command != "verify";
@@ -39,16 +65,13 @@ void check_command(const Arguments& arguments) {
 int run_command(const Arguments& arguments, MPI_Comm world) {
   const std::uint64_t share = memory_share(world);
   const auto ranks = static_cast<std::uint64_t>(size_of(world));
-  if (arguments.command == "charge")
-    return run_charge(world, charge_request(arguments, shared_text_reader(world), ranks * share));
+  if (arguments.command == "charge") {
+    const ChargeRequest request = charge_request(arguments, shared_text_reader(world), ranks * share);
+    return naming_places(request, [&] { return run_charge(world, request); });
+  }
   // A plan may be for another machine: what does not fit on this one is told, not refused.
   const ChargeRequest request = charge_request(arguments, shared_text_reader(world));
-  const ChargePlan plan = plan_charge(request, {.ranks = size_of(world),
-                                                .bytes_a_rank = share,
-                                                .sharing_ranks = sharing_ranks(world),
-                                                .shared_bytes_a_rank = shared_memory_share(world)});
-  if (rank_of(world) == 0) fmt::print("{}", plan_text(request, plan, size_of(world)));
-  return 0;
+  return naming_places(request, [&] { return print_plan(request, world, share); });
 }
 
 } // namespace leyden

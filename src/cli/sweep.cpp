@@ -146,6 +146,7 @@ void Expansion::expand_space(std::string_view item, std::size_t open) {
            name == "logspace" ? powers : nearest_word(name.substr(0, 64), spaces));
   if (!item.ends_with(')')) refuse(item, "something follows the closing parenthesis", form, "add a comma");
 
+  const std::string example = fmt::format("{}(1, 10, 4): first, last, how many", name);
   std::vector<std::string_view> parts;
   std::string_view inside = item.substr(open + 1, item.size() - open - 2);
   for (std::size_t comma = inside.find(','); comma != std::string_view::npos; comma = inside.find(',')) {
@@ -153,14 +154,14 @@ void Expansion::expand_space(std::string_view item, std::size_t open) {
     inside.remove_prefix(comma + 1);
   }
   parts.push_back(trim(inside));
-  if (parts.size() != 3) refuse(item, fmt::format("{} needs three numbers", name), form, "");
+  if (parts.size() != 3) refuse(item, fmt::format("{} needs three numbers", name), form, example);
 
   const std::optional<double> first = parse_real(parts[0]);
   const std::optional<double> last = parse_real(parts[1]);
   const std::optional<std::int64_t> count = parse_integer(parts[2]);
   if (!first || !last)
-    refuse(item, fmt::format("'{}' is not a finite real number", first ? parts[1] : parts[0]), form, "");
-  if (!count) refuse(item, fmt::format("the count '{}' is not a whole number", parts[2]), form, "");
+    refuse(item, fmt::format("'{}' is not a finite real number", first ? parts[1] : parts[0]), form, example);
+  if (!count) refuse(item, fmt::format("the count '{}' is not a whole number", parts[2]), form, example);
   if (*count < 1) refuse(item, "a list has at least one value", form, "a count of 1 or more");
   make_room(static_cast<std::uint64_t>(*count));
 

@@ -48,7 +48,7 @@ std::string observables_problem(std::string_view value) {
   std::set<std::string> seen;
   for (const std::string& part : listed_observables(value)) {
     if (part.starts_with(file_prefix)) {
-      const std::string problem = file_problem(part);
+      std::string problem = file_problem(part);
       if (!problem.empty()) return problem;
     } else if (part != "magnetisation" && part != "energy") {
       return "'" + part + "' is no observable";

@@ -38,6 +38,7 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
   const int nodes = ranks / ranks_a_node;
   if (!measured || task.initial != InitialState::down || nodes * ranks_a_node != ranks) return std::nullopt;
   std::vector<const PauliSum*> operators{&task.hamiltonian};
+  operators.reserve(1 + measured->size());
   for (const MeasuredForm& form : *measured)
     operators.push_back(&form.operator_);
   for (const PauliSum* sum : operators)

@@ -8,8 +8,10 @@
 #include "experiments/run_experiment.hpp"
 #include "experiments/run_limit.hpp"
 #include "leyden/experiments/plan.hpp"
+#include "leyden/hamiltonian/instruction_set.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/memory.hpp"
+#include "leyden/platform/shared_complaint.hpp"
 #include "leyden/platform/sharing_ranks.hpp"
 #include "leyden/platform/stop_signal.hpp"
 
@@ -28,6 +30,8 @@ std::size_t ChargeRequest::points() const {
 }
 
 int run_charge(MPI_Comm world, const ChargeRequest& request) {
+  // Once a record is there, a wrong environment would end the run in the middle.
+  share_complaint(world, [] { static_cast<void>(instruction_set()); });
   const ChargePlan plan = plan_charge(request, {.ranks = size_of(world),
                                                 .bytes_a_rank = memory_share(world),
                                                 .sharing_ranks = sharing_ranks(world),

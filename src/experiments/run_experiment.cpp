@@ -36,6 +36,14 @@ Complaint about_output(const std::string& path, std::string problem, std::string
           .remedy = std::move(remedy)};
 }
 
+Complaint about_unwritable(const std::string& path, std::error_code reason) {
+  return about_output(path,
+                      reason == std::errc::no_such_file_or_directory
+                          ? "no file can be made in this directory"
+                          : fmt::format("no file can be written there: {}", reason.message()),
+                      "choose another path with -o");
+}
+
 /// Whether a new file can be made at `path`, found out before anything is computed.
 void check_writable(const std::string& path) {
   const std::filesystem::path directory = std::filesystem::absolute(path).parent_path();
@@ -43,8 +51,10 @@ void check_writable(const std::string& path) {
   if (!std::filesystem::is_directory(directory, error))
     throw BadInput(about_output(path, fmt::format("there is no directory {}", directory.string()),
                                 "make the directory, or choose another path with -o"));
-  if (std::filesystem::is_directory(path, error))
+  const std::filesystem::file_status there = std::filesystem::status(path, error);
+  if (std::filesystem::is_directory(there))
     throw BadInput(about_output(path, "this is a directory", "name a file in it"));
+  if (!std::filesystem::status_known(there)) throw BadInput(about_unwritable(path, error));
 }
 
 /// The lock of the output, for as long as the run lasts. Local, on one rank.
@@ -56,12 +66,7 @@ FileLock lock_output(const std::string& path) {
         path, fmt::format("the file is in use by a live run ({})", std::get<LockHolder>(lock).text),
         "wait for that run to end, or write to another file with -o"));
   } catch (const std::system_error& error) {
-    throw BadInput(
-        about_output(path,
-                     error.code() == std::errc::no_such_file_or_directory
-                         ? "no file can be made in this directory"
-                         : fmt::format("the directory cannot be written: {}", error.code().message()),
-                     "choose another path with -o"));
+    throw BadInput(about_unwritable(path, error.code()));
   }
 }
 
@@ -73,6 +78,9 @@ Start look_at_output(const Experiment& experiment) {
   case FileKind::foreign:
     throw BadInput(about_output(path, "the file exists and is not a Leyden record; it is left untouched",
                                 "choose another path with -o, or move the file away"));
+  case FileKind::unreadable:
+    throw BadInput(about_output(path, "there is a file that cannot be read; it is left untouched",
+                                "check its permissions, or choose another path with -o"));
   case FileKind::damaged:
     throw BadInput(
         about_output(path, "the file is HDF5 but damaged, so that it may be anybody's; it is left untouched",
@@ -102,7 +110,7 @@ Start begin(MPI_Comm world, const Experiment& experiment, std::optional<FileLock
     check_writable(experiment.output);
     const FileKind kind = kind_of_file(experiment.output);
     // Not even a lock is laid beside what is not ours.
-    if (kind == FileKind::foreign || kind == FileKind::damaged) look_at_output(experiment);
+    if (kind != FileKind::missing && kind != FileKind::record) look_at_output(experiment);
     lock = lock_output(experiment.output);
     start = static_cast<int>(look_at_output(experiment));
   });

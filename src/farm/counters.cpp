@@ -14,7 +14,7 @@ constexpr int unit = sizeof(std::uint64_t);
 } // namespace
 
 Counters::Counters(MPI_Comm world) {
-  const int count = rank_of(world) == 0 ? 2 : 0;
+  const MPI_Aint count = rank_of(world) == 0 ? 2 : 0;
   // Memory that MPI allocates itself: on one node it is shared, and rank 0 need not even be in MPI for others
   // to count on it.
   std::uint64_t* values = nullptr;

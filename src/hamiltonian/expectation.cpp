@@ -89,6 +89,7 @@ std::map<std::uint64_t, WatchedFlip> watched_flips(std::span<const PauliSum> sum
 template <typename Map>
 auto keys(const Map& map) {
   std::vector<typename Map::key_type> all;
+  all.reserve(map.size());
   for (const auto& entry : map)
     all.push_back(entry.first);
   return all;
@@ -97,6 +98,7 @@ auto keys(const Map& map) {
 template <typename Map>
 auto mapped(const Map& map) {
   std::vector<typename Map::mapped_type> all;
+  all.reserve(map.size());
   for (const auto& entry : map)
     all.push_back(entry.second);
   return all;

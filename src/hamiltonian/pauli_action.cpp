@@ -12,6 +12,7 @@ using Complex = std::complex<double>;
 
 std::vector<std::uint64_t> flips_of(const std::vector<FlipGroup>& groups) {
   std::vector<std::uint64_t> flips;
+  flips.reserve(groups.size());
   for (const FlipGroup& group : groups)
     flips.push_back(group.flip);
   return flips;

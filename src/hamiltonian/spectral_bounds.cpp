@@ -30,8 +30,8 @@ Matrix pair_matrix(PauliString string, std::uint64_t low, std::uint64_t high) {
   const Eigen::Matrix2cd a = one(high);
   const Eigen::Matrix2cd b = one(low);
   Matrix product;
-  for (int i = 0; i < 2; ++i)
-    for (int j = 0; j < 2; ++j)
+  for (Eigen::Index i = 0; i < 2; ++i)
+    for (Eigen::Index j = 0; j < 2; ++j)
       product.block<2, 2>(2 * i, 2 * j) = a(i, j) * b;
   return product;
 }

@@ -1,5 +1,8 @@
 #include "leyden/model/pulse.hpp"
 
+// For Boost, which takes isnan from the global namespace.
+#include <math.h>
+
 #include <boost/math/interpolators/pchip.hpp>
 
 #include <algorithm>

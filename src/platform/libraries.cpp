@@ -25,6 +25,7 @@ Libraries::Libraries(const char* program, const std::vector<std::string>& option
   std::vector<std::string> words{program, "-no_signal_handler", "-options_left", "no"};
   words.insert(words.end(), options.begin(), options.end());
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (std::string& word : words)
     pointers.push_back(word.data());
   pointers.push_back(nullptr);

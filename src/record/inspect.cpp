@@ -9,7 +9,9 @@
 #include "record/raw_file.hpp"
 #include "record/reading.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <functional>
@@ -29,7 +31,7 @@ auto look_into(const std::string& path, Look look) {
     return look(file.get());
   } catch (const std::runtime_error& error) {
     throw BadInput({"", "", path, std::string("cannot be read as a record: ") + error.what(),
-                    "a record that Leyden wrote", ""});
+                    "a record that Leyden wrote", "name the .h5 that a run wrote"});
   }
 }
 
@@ -96,9 +98,11 @@ std::string reason_of(const RawFile& file, const Columns& columns, std::size_t p
 FileKind kind_of_file(const std::string& path) {
   struct stat status {};
   if (stat(path.c_str(), &status) != 0)
-    return errno == ENOENT || errno == ENOTDIR ? FileKind::missing : FileKind::foreign;
+    return errno == ENOENT || errno == ENOTDIR ? FileKind::missing : FileKind::unreadable;
+  if (!S_ISREG(status.st_mode)) return FileKind::foreign;
+  if (faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0) return FileKind::unreadable;
   const QuietHdf5 quiet;
-  if (!S_ISREG(status.st_mode) || H5Fis_hdf5(path.c_str()) <= 0) return FileKind::foreign;
+  if (H5Fis_hdf5(path.c_str()) <= 0) return FileKind::foreign;
   try {
     const Hdf5File file = open_to_read(path);
     return read_text_attribute(file.get(), "/", "filetype") == "leyden" ? FileKind::record

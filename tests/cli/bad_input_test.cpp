@@ -51,7 +51,7 @@ class SharedDirectory {
   std::filesystem::path path_;
 };
 
-/// What is said of the row; empty if it is accepted.
+/// What is said of the row, with a place and a remedy; empty if it is accepted.
 std::string message_of(const BadInputRow& row) {
   std::vector<const char*> argv{"leyden"};
   for (const std::string& argument : row.arguments)
@@ -60,6 +60,8 @@ std::string message_of(const BadInputRow& row) {
     const Arguments arguments = parse_arguments(static_cast<int>(argv.size()), argv.data());
     static_cast<void>(charge_request(arguments, shared_text_reader(MPI_COMM_WORLD), memory));
   } catch (const BadInput& error) {
+    EXPECT_FALSE(error.complaint().place.empty()) << row.name << " names no place:\n" << error.what();
+    EXPECT_FALSE(error.complaint().remedy.empty()) << row.name << " names no remedy:\n" << error.what();
     return error.what();
   }
   return "";

@@ -209,6 +209,15 @@ TEST(ChargeRequest, MemoryBoundsTheSizes) {
   EXPECT_THROW(require_fit(dense, plan_charge(dense, {2, needed - 1, 2})), BadInput);
 }
 
+TEST(ChargeRequest, ANodeOfUnknownMemoryIsNotSaidToHaveAny) {
+  try {
+    request("[battery]\nsites = 62\n");
+    FAIL() << "62 sites are accepted";
+  } catch (const BadInput& error) {
+    EXPECT_THAT(error.what(), HasSubstr("2^66 bytes, which no machine can address"));
+  }
+}
+
 TEST(ChargeRequest, AMillionPointsAreQuick) {
   const ChargeRequest made =
       request("[battery]\nsites = 2..6\ng = linspace(0, 1, 1000)\nalpha = linspace(0, 1, 1000)\n");

@@ -83,6 +83,10 @@ def complaints(row, command):
             for words in row.expected:
                 if words not in stderr:
                     yield f"the message lacks '{words}':\n{stderr}"
+            if not re.search(r"^leyden: .*\(.+\)$", stderr, re.MULTILINE):
+                yield f"the message lacks a place:\n{stderr}"
+            if "\n  try: " not in stderr:
+                yield f"the message lacks a remedy:\n{stderr}"
             if stderr.count("leyden: ") != 1:
                 yield f"the message stands there {stderr.count('leyden: ')} times:\n{stderr}"
             if contents(directory) != files:

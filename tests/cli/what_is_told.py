@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import h5py
@@ -48,8 +49,25 @@ class Units(Told):
         self.assertNotIn("in 1/B", out)
 
 
+class Environment(Told):
+    def test_an_unknown_instruction_set_is_refused_before_a_record_is_made(self):
+        os.environ["LEYDEN_SIMD"] = "sse"
+        self.addCleanup(os.environ.pop, "LEYDEN_SIMD")
+        _, said = self.leyden("charge", "--battery.sites=10", code=2)
+        for words in ("LEYDEN_SIMD = sse (environment)", "allowed: portable", "try: "):
+            self.assertIn(words, said)
+        self.assertEqual(os.listdir(self.scratch.name), [])
+
+
 class Summaries(Told):
     SMALL = Units.SMALL
+
+    def is_one_done(self, name):
+        try:
+            with h5py.File(self.path(name), "r") as record:
+                return 1 in record["farm/state"][...]
+        except (OSError, KeyError):
+            return False
 
     def test_a_sweep_begins_with_its_axes(self):
         out, _ = self.leyden(*self.SMALL, "--charger.sites=0,1", "--battery.alpha=0, 0.5, 1")
@@ -72,7 +90,13 @@ class Summaries(Told):
 
     def test_of_a_stopped_run_finished_points_are_spoken_of(self):
         words = ("charge", "--battery.sites=8", "--battery.alpha=linspace(-1, 1, 2001)", "--record.series=no")
-        out, _ = self.leyden(*words, "--farm.time-limit=0.04", code=75)
+        run = subprocess.Popen([PROGRAM, *words], cwd=self.scratch.name, stdout=subprocess.PIPE, text=True,
+                               stderr=subprocess.DEVNULL)
+        while run.poll() is None and not self.is_one_done("charge.h5"):
+            time.sleep(0.01)
+        run.terminate()
+        out, _ = run.communicate(timeout=120)
+        self.assertEqual(run.returncode, 75, out)
         self.assertIn("of any finished point\n", out)
         _, err = self.leyden(*words, "--farm.time-limit=0.04", code=75)
         self.assertRegex(err, r"^charge: [0-9]+ points left of 2001 on 1 rank, expected to take ")

@@ -64,6 +64,7 @@ class Exact {
  public:
   explicit Exact(const EvolutionTask& task) : task_(task) {
     const auto evolution = evolve_dense(world(), task);
+    values_.reserve(steps + 1);
     for (int k = 0; k <= steps; ++k)
       values_.push_back(evolution->observe(task.end * k / steps));
     energy_ = evolution->initial_energy();

@@ -9,6 +9,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -133,6 +135,22 @@ TEST(DamagedRecord, OtherFilesAreForeign) {
   EXPECT_EQ(kind_of_file(std::filesystem::path(path).parent_path().string()), FileKind::foreign);
   EXPECT_EQ(kind_of_file(path + "/below"), FileKind::missing);
   EXPECT_EQ(kind_of_file(written("record.h5")), FileKind::record);
+}
+
+TEST(DamagedRecord, OthersThatCannotBeReadAreNotTakenForForeign) {
+  const std::string path = written("closed.h5");
+  const std::string loop = path + ".loop";
+  std::filesystem::remove(loop);
+  std::filesystem::create_symlink(loop, loop);
+  EXPECT_EQ(kind_of_file(loop), FileKind::unreadable);
+  std::filesystem::permissions(path, std::filesystem::perms::none);
+  const uid_t user = geteuid();
+  // Nothing is closed to root.
+  if (user == 0) {
+    ASSERT_EQ(seteuid(65534), 0);
+  }
+  EXPECT_EQ(kind_of_file(path), FileKind::unreadable);
+  ASSERT_EQ(seteuid(user), 0);
 }
 
 } // namespace

@@ -57,6 +57,9 @@ struct ChargeRequest {
   bool overwrite = false;
   std::string configuration; ///< the resolved configuration, whole, as INI text
   std::string command_line;
+  /// Where a key was written (`run.ini:3`, `command line`, `default`), for complaints that come up in the
+  /// run; empty for what is no key. Local.
+  std::function<std::string(std::string_view key)> place;
 
   /// How a record's configuration differs from a given one, key by key, in what matters for the numbers.
   std::function<std::vector<std::string>(std::string_view, std::string_view)> differences;

@@ -9,9 +9,10 @@ namespace leyden {
 // Looks into record files, finished or being written. All functions are local and need no MPI.
 
 enum class FileKind {
-  missing, ///< there is no such file
-  foreign, ///< something else than a Leyden record: never to be touched
-  damaged, ///< an HDF5 file that cannot be opened, as when cut short: whose it is cannot be told
+  missing,    ///< there is no such file
+  foreign,    ///< something else than a Leyden record: never to be touched
+  unreadable, ///< something that this user may not look at
+  damaged,    ///< an HDF5 file that cannot be opened, as when cut short: whose it is cannot be told
   record,
 };
 
