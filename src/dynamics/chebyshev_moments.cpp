@@ -14,16 +14,16 @@ namespace {
 /// Computes the vectors of each pass in turn, and has their inner products taken.
 class MomentPasses {
  public:
-  MomentPasses(MPI_Comm node, SharedOperator& doubled, MomentSums& sums, SharedArray start, int terms,
+  MomentPasses(const NodeGrid& grid, SharedOperator& doubled, MomentSums& sums, SharedArray start, int terms,
                MomentStore store)
-      : node_(node), doubled_(doubled), sums_(sums), store_(store), high_(terms),
+      : team_(grid.team()), node_(grid.node()), doubled_(doubled), sums_(sums), store_(store), high_(terms),
         squares_(static_cast<std::size_t>(terms)), neighbours_(static_cast<std::size_t>(terms)) {
     held_.push_back(std::move(start));
     while (static_cast<int>(held_.size()) < std::min(store.kept, terms))
-      held_.emplace_back(node, doubled.own_size());
+      held_.emplace_back(node_, doubled.own_size());
     if (store.kept < terms)
       while (static_cast<int>(ring_.size()) < store.waiting)
-        ring_.emplace_back(node, doubled.own_size());
+        ring_.emplace_back(node_, doubled.own_size());
   }
 
   bool finished() const { return low_ == high_; }
@@ -69,11 +69,11 @@ class MomentPasses {
   std::int64_t products() const { return products_; }
   /// <T_n|T_n> and <T_n|T_(n+1)>. Collective; only once.
   std::vector<double> squares() {
-    agreed_sum(node_, squares_);
+    agreed_sum(team_, squares_);
     return std::move(squares_);
   }
   std::vector<double> neighbours() {
-    agreed_sum(node_, neighbours_);
+    agreed_sum(team_, neighbours_);
     return std::move(neighbours_);
   }
 
@@ -112,6 +112,7 @@ class MomentPasses {
     is_upward_ = !is_upward_;
   }
 
+  MPI_Comm team_;
   MPI_Comm node_;
   SharedOperator& doubled_;
   MomentSums& sums_;
@@ -138,15 +139,15 @@ MomentCost moment_cost(int terms, MomentStore store, Entries entries, int diagon
   return cost;
 }
 
-ChebyshevMoments chebyshev_moments(MPI_Comm node, SharedOperator& doubled,
+ChebyshevMoments chebyshev_moments(const NodeGrid& grid, SharedOperator& doubled,
                                    std::span<const MomentObservable> observables, SharedArray start,
                                    Entries entries, int terms, MomentStore store,
                                    std::span<const double> coefficients, SharedArray* sum,
                                    const SamplingWatch& watch) {
   if (store.kept < 2 || (store.kept < terms && store.waiting < 3))
     throw std::invalid_argument("too few vectors to follow a recurrence");
-  MomentSums sums(node, observables, entries, terms, doubled.own_size(), watch);
-  MomentPasses passes(node, doubled, sums, std::move(start), terms, store);
+  MomentSums sums(grid, observables, entries, terms, doubled.own_size(), watch);
+  MomentPasses passes(grid, doubled, sums, std::move(start), terms, store);
   const auto expected = static_cast<double>(moment_cost(terms, store, entries, 0, 0).products);
   ChebyshevMoments result;
   while (!passes.finished() && !result.stopped)
@@ -161,7 +162,7 @@ ChebyshevMoments chebyshev_moments(MPI_Comm node, SharedOperator& doubled,
           const ChebyshevTerm other = term(std::max(n - 1, 0), before);
           accumulate(last, n % 2 == 0 ? nullptr : &other, entries, *sum);
           // Other ranks write a later vector to all parts of the one before.
-          meet(node);
+          meet(grid.node());
         },
         [&](std::int64_t products) {
           return !watch || watch(static_cast<double>(products) / expected) != Sampling::stops;

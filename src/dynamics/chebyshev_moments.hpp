@@ -6,7 +6,6 @@
 
 #include <Eigen/Core>
 #include <memory>
-#include <mpi.h>
 #include <optional>
 #include <span>
 #include <vector>
@@ -43,8 +42,9 @@ struct ChebyshevMoments {
 /// terms^2 / (2 kept) products are needed in all. `doubled` is 2 H~; `start` is psi, and is used up. If `sum`
 /// is given, the state sum_n coefficients[n] (-i)^n T_n is added to it: real entries make complex ones, the
 /// others stay complex. Observables are real Hamiltonians of the same kind of vectors. `watch` may be empty.
-/// Collective over `node`.
-ChebyshevMoments chebyshev_moments(MPI_Comm node, SharedOperator& doubled,
+/// Vectors are on the nodes of `grid`. Collective over its
+/// team.
+ChebyshevMoments chebyshev_moments(const NodeGrid& grid, SharedOperator& doubled,
                                    std::span<const MomentObservable> observables, SharedArray start,
                                    Entries entries, int terms, MomentStore store,
                                    std::span<const double> coefficients, SharedArray* sum,

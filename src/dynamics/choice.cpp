@@ -41,11 +41,12 @@ std::optional<ChebyshevPlan> natural_chebyshev(const SolverChoice& choice, const
                       (choice.propagator == PropagatorChoice::automatic && task.sites > dense_pays);
   const bool is_matrix_free = choice.operator_choice == OperatorChoice::automatic ||
                               choice.operator_choice == OperatorChoice::matrix_free;
-  if (!may_be || !is_matrix_free || team.ranks > team.sharing_ranks) return std::nullopt;
+  if (!may_be || !is_matrix_free) return std::nullopt;
   // Some of it is left to MPI and to the system.
   const std::uint64_t bytes = team.bytes_a_rank / 10 * 9;
   const std::uint64_t shared = team.shared_bytes_a_rank / 10 * 9;
-  return plan_chebyshev(task, team.ranks, team.ranks > 1 ? std::min(bytes, shared) : bytes);
+  const int ranks_a_node = std::min(team.ranks, team.sharing_ranks);
+  return plan_chebyshev(task, team.ranks, ranks_a_node, ranks_a_node > 1 ? std::min(bytes, shared) : bytes);
 }
 
 Solver chebyshev_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team,

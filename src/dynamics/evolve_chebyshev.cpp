@@ -6,6 +6,7 @@
 #include "dynamics/moment_room.hpp"
 #include "dynamics/spectral_interval.hpp"
 #include "leyden/dynamics/chebyshev.hpp"
+#include "leyden/hamiltonian/distributed_operator.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/platform/communicator.hpp"
 
@@ -74,15 +75,15 @@ class ChebyshevEvolution final : public Evolution {
  public:
   ChebyshevEvolution(MPI_Comm team, const EvolutionTask& task, const ChebyshevPlan& plan,
                      const SamplingWatch& watch)
-      : team_(team), task_(task), plan_(plan), watch_(watch), certain_(spectral_bounds(task.hamiltonian)),
-        measured_(measured_forms(task).value()) {
-    working_ = shared_operator_vectors(task.hamiltonian, task.sites);
+      : grid_(team, plan.ranks_a_node), task_(task), plan_(plan), watch_(watch),
+        certain_(spectral_bounds(task.hamiltonian)), measured_(measured_forms(task).value()) {
+    working_ = distributed_operator_vectors(task.hamiltonian, task.sites, grid_.nodes());
     for (const MeasuredForm& form : measured_)
-      working_ += shared_operator_vectors(form.operator_, task.sites);
+      working_ += distributed_operator_vectors(form.operator_, task.sites, grid_.nodes());
     for (const MeasuredForm& form : measured_)
       stretch_ = std::max(stretch_, form.stretch);
     const std::unique_ptr<SharedOperator> h = make(task.hamiltonian, Entries::real);
-    use(spectral_interval(team, *h, certain_));
+    use(spectral_interval(grid_, *h, certain_));
     advance();
     if (failure_ || stopped_) return;
     const double energy = energy_at(0);
@@ -126,7 +127,7 @@ class ChebyshevEvolution final : public Evolution {
  private:
   std::unique_ptr<SharedOperator> make(const PauliSum& sum, Entries entries, double scale = 1,
                                        double shift = 0) const {
-    return shared_operator(team_, sum, task_.sites, entries, scale, shift);
+    return distributed_operator(grid_, sum, task_.sites, entries, scale, shift);
   }
 
   void use(const SpectralBounds& interval) {
@@ -150,10 +151,10 @@ class ChebyshevEvolution final : public Evolution {
 
   SharedArray down() const {
     const std::unique_ptr<SharedOperator> h = make(PauliSum{}, Entries::real);
-    SharedArray state(team_, h->own_size());
+    SharedArray state(grid_.node(), h->own_size());
     std::fill(state.own().begin(), state.own().end(), 0.0);
-    if (rank_of(team_) == 0) state.own()[FullSpace(task_.sites).all_down()] = 1;
-    meet(team_);
+    if (rank_of(grid_.team()) == 0) state.own()[FullSpace(task_.sites).all_down()] = 1;
+    meet(grid_.node());
     return state;
   }
 
@@ -169,10 +170,10 @@ class ChebyshevEvolution final : public Evolution {
     const Window& first = windows_.front();
     const Amplitudes a(radius_, first.end, first.terms);
     const std::unique_ptr<SharedOperator> doubled = doubled_operator(Entries::real);
-    state_.emplace(team_, 2 * doubled->own_size());
+    state_.emplace(grid_.node(), 2 * doubled->own_size());
     std::fill(state_->own().begin(), state_->own().end(), 0.0);
     const ChebyshevMoments again =
-        chebyshev_moments(team_, *doubled, {}, down(), Entries::real, first.terms, {.kept = 2, .waiting = 3},
+        chebyshev_moments(grid_, *doubled, {}, down(), Entries::real, first.terms, {.kept = 2, .waiting = 3},
                           {a.values.data(), static_cast<std::size_t>(first.terms)}, &*state_, watch_);
     matvecs_ += again.products;
     stopped_ = again.stopped;
@@ -204,11 +205,11 @@ class ChebyshevEvolution final : public Evolution {
     const Amplitudes a(radius_, plan_.window, terms);
     std::optional<SharedArray> later;
     if (goes_on) {
-      later.emplace(team_, doubled->own_size() * (entries == Entries::real ? 2 : 1));
+      later.emplace(grid_.node(), doubled->own_size() * (entries == Entries::real ? 2 : 1));
       std::fill(later->own().begin(), later->own().end(), 0.0);
     }
     ChebyshevMoments moments = chebyshev_moments(
-        team_, *doubled, observables(entries), windows_.empty() ? down() : std::move(*state_), entries, terms,
+        grid_, *doubled, observables(entries), windows_.empty() ? down() : std::move(*state_), entries, terms,
         *store, {a.values.data(), static_cast<std::size_t>(terms)}, later ? &*later : nullptr, watch_);
     if (moments.stopped) {
       stopped_ = true;
@@ -220,7 +221,7 @@ class ChebyshevEvolution final : public Evolution {
       return;
     }
     state_ = std::move(later);
-    meet(team_);
+    meet(grid_.node());
     const double error = (windows_.empty() ? 0 : windows_.back().error) + series.tail;
     expansion_ = Expansion{.observables = std::move(moments.observables),
                            .conserved = Conserved(moments.overlaps, terms)};
@@ -240,7 +241,7 @@ class ChebyshevEvolution final : public Evolution {
     advance();
   }
 
-  MPI_Comm team_;
+  NodeGrid grid_; ///< outlives what lies on its nodes
   EvolutionTask task_;
   ChebyshevPlan plan_;
   SamplingWatch watch_;

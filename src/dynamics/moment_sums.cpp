@@ -41,13 +41,13 @@ void turn(const double* from, std::span<double> to) {
 
 } // namespace
 
-MomentSums::MomentSums(MPI_Comm node, std::span<const MomentObservable> observables, Entries entries,
+MomentSums::MomentSums(const NodeGrid& grid, std::span<const MomentObservable> observables, Entries entries,
                        int terms, std::uint64_t size, const SamplingWatch& watch)
-    : node_(node), observables_(observables), entries_(entries), size_(size), watch_(watch),
+    : team_(grid.team()), observables_(observables), entries_(entries), size_(size), watch_(watch),
       sums_(observables.size(), Eigen::MatrixXd::Zero(terms, terms)) {
   const auto make = [&](std::vector<SharedArray>& arrays, int count) {
     while (static_cast<int>(arrays.size()) < count)
-      arrays.emplace_back(node, size);
+      arrays.emplace_back(grid.node(), size);
   };
   bool needs_products = false;
   for (const MomentObservable& observable : observables) {
@@ -55,10 +55,10 @@ MomentSums::MomentSums(MPI_Comm node, std::span<const MomentObservable> observab
       needs_products = true;
       continue;
     }
-    diagonals_.emplace_back(node, size);
-    SharedArray ones(node, size);
+    diagonals_.emplace_back(grid.node(), size);
+    SharedArray ones(grid.node(), size);
     std::fill(ones.own().begin(), ones.own().end(), 1.0);
-    meet(node);
+    meet(grid.node());
     observable.operator_->apply(ones, nullptr, diagonals_.back());
   }
   if (needs_products) make(products_, group);
@@ -177,7 +177,7 @@ void MomentSums::take(std::size_t observable, std::span<const NumberedVector> le
 
 std::vector<Eigen::MatrixXd> MomentSums::moments() {
   for (Eigen::MatrixXd& sums : sums_) {
-    agreed_sum(node_, {sums.data(), static_cast<std::size_t>(sums.size())});
+    agreed_sum(team_, {sums.data(), static_cast<std::size_t>(sums.size())});
     for (Eigen::Index n = 0; n < sums.cols(); ++n)
       for (Eigen::Index m = 0; m <= n; ++m) {
         sums(m, n) *= phase_sign(static_cast<int>(n - m));

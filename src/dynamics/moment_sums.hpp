@@ -2,10 +2,10 @@
 
 #include "leyden/dynamics/sampling_watch.hpp"
 #include "leyden/hamiltonian/shared_operator.hpp"
+#include "leyden/platform/node_grid.hpp"
 
 #include <Eigen/Core>
 #include <memory>
-#include <mpi.h>
 #include <span>
 #include <vector>
 
@@ -26,8 +26,8 @@ struct NumberedVector {
 /// Sums <T_m| O |T_n> of Chebyshev vectors, m <= n, for several observables.
 class MomentSums {
  public:
-  /// Collective over `node`.
-  MomentSums(MPI_Comm node, std::span<const MomentObservable> observables, Entries entries, int terms,
+  /// `grid` must outlive it. Collective over its team.
+  MomentSums(const NodeGrid& grid, std::span<const MomentObservable> observables, Entries entries, int terms,
              std::uint64_t size, const SamplingWatch& watch);
 
   /// Whether `watch` has ended the work, which it is asked in the midst of long sums. Then nothing is of use.
@@ -51,7 +51,7 @@ class MomentSums {
             std::span<const double* const> right, std::span<const int> numbers, const double* weights,
             Pairs pairs);
 
-  MPI_Comm node_;
+  MPI_Comm team_;
   std::span<const MomentObservable> observables_;
   Entries entries_;
   std::uint64_t size_;

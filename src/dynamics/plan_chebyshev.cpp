@@ -3,7 +3,7 @@
 #include "dynamics/measured_form.hpp"
 #include "dynamics/moment_room.hpp"
 #include "leyden/dynamics/chebyshev.hpp"
-#include "leyden/hamiltonian/shared_operator.hpp"
+#include "leyden/hamiltonian/distributed_operator.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 
 #include <algorithm>
@@ -18,36 +18,50 @@ constexpr int most_terms = 512;
 /// Work of a product with an observable, and of a pair of vectors, in products with the Hamiltonian.
 constexpr double observable_work = 0.5;
 constexpr double pair_work = 0.01;
+/// Work, for each rank of a node, of sending as many doubles to other nodes as it owns: a node sends 25 GB/s,
+/// and a rank's product takes 5 ns an entry.
+constexpr double exchange_work = 8 / 25e9 / 5e-9;
 
-double work(int terms, const MomentCost& cost, Entries entries, int diagonal, int others) {
+/// `exchanges`: work of sending what each Chebyshev vector and its products with the observables need.
+double work(int terms, const MomentCost& cost, Entries entries, int diagonal, int others, double exchanges) {
   const double halves = entries == Entries::complex ? 2 : 1;
   const double pairs = 0.25 * halves * terms * terms;
-  return halves * (static_cast<double>(cost.products) * (1 + observable_work * others) +
+  return halves * (static_cast<double>(cost.products) * (1 + observable_work * others + exchanges) +
                    pair_work * pairs * (diagonal + others));
 }
 
 } // namespace
 
-std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks,
+std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks, int ranks_a_node,
                                             std::uint64_t bytes_a_rank) {
   const std::optional<std::vector<MeasuredForm>> measured = measured_forms(task);
-  if (!measured || task.initial != InitialState::down ||
-      !has_shared_operator(task.hamiltonian, task.sites, Entries::real, ranks))
-    return std::nullopt;
+  const int nodes = ranks / ranks_a_node;
+  if (!measured || task.initial != InitialState::down || nodes * ranks_a_node != ranks) return std::nullopt;
+  std::vector<const PauliSum*> operators{&task.hamiltonian};
+  operators.reserve(1 + measured->size());
+  for (const MeasuredForm& form : *measured)
+    operators.push_back(&form.operator_);
+  for (const PauliSum* sum : operators)
+    if (!has_distributed_operator(*sum, task.sites, Entries::real, nodes, ranks_a_node)) return std::nullopt;
   const int diagonal = count_diagonal(*measured);
   const int others = static_cast<int>(measured->size()) - diagonal;
   const double radius = spectral_bounds(task.hamiltonian).width() / 2;
-  const std::uint64_t vector = shared_vector_size(task.sites, Entries::real, ranks) * sizeof(double);
-  // Beside the vectors: tables, MPI's buffers.
-  constexpr std::uint64_t other = std::uint64_t{16} << 20;
+  const int node_sites = task.sites - std::countr_zero(static_cast<unsigned>(nodes));
+  const std::uint64_t vector = shared_vector_size(node_sites, Entries::real, ranks_a_node) * sizeof(double);
+  // Beside the vectors: tables, MPI's buffers, and pieces of vectors between nodes.
+  std::uint64_t other = std::uint64_t{16} << 20;
+  int working = 0;
+  double exchanges = 0;
+  for (const PauliSum* sum : operators) {
+    other += distributed_operator_room(*sum, task.sites, nodes);
+    working += distributed_operator_vectors(*sum, task.sites, nodes);
+    exchanges += exchange_work * ranks_a_node * distributed_operator_traffic(*sum, task.sites, nodes);
+  }
   // Vectors begin at different places in a page.
   constexpr std::uint64_t skew = std::uint64_t{128} << 10;
   if (bytes_a_rank < 2 * other) return std::nullopt;
   const auto vectors =
       static_cast<int>(std::min<std::uint64_t>((bytes_a_rank - 2 * other) / (vector + skew), 1 << 20));
-  int working = shared_operator_vectors(task.hamiltonian, task.sites);
-  for (const MeasuredForm& form : *measured)
-    working += shared_operator_vectors(form.operator_, task.sites);
 
   std::optional<ChebyshevPlan> best;
   double least = HUGE_VAL;
@@ -64,8 +78,8 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
     const MomentCost real = moment_cost(terms, *first_store, Entries::real, diagonal, others);
     MomentCost complex{};
     if (windows > 1) complex = moment_cost(terms, *later_store, Entries::complex, diagonal, others);
-    const double total = work(terms, real, Entries::real, diagonal, others) +
-                         (windows - 1) * work(terms, complex, Entries::complex, diagonal, others);
+    const double total = work(terms, real, Entries::real, diagonal, others, exchanges) +
+                         (windows - 1) * work(terms, complex, Entries::complex, diagonal, others, exchanges);
     if (total < least) {
       least = total;
       // R of each observable, of the identity and of H, on each rank.
@@ -78,7 +92,8 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
                                std::min(1e18, static_cast<double>(real.products) +
                                                   2 * (windows - 1) * static_cast<double>(complex.products))),
                            .work = least,
-                           .bytes = static_cast<std::uint64_t>(held) * (vector + skew) + other + matrices};
+                           .bytes = static_cast<std::uint64_t>(held) * (vector + skew) + other + matrices,
+                           .ranks_a_node = ranks_a_node};
     }
     if (terms < 30) break;
   }

@@ -22,13 +22,13 @@ void each_part(const SharedArray& array, Work work) {
 
 /// The sum of work(first, length) over all parts and ranks.
 template <typename Work>
-double summed(MPI_Comm node, const SharedArray& array, Work work) {
+double summed(MPI_Comm team, const SharedArray& array, Work work) {
   std::vector<double> sums(static_cast<std::size_t>(thread_count()));
   share_among_threads(array.own().size() / line, [&](int thread, std::uint64_t first, std::uint64_t end) {
     sums[static_cast<std::size_t>(thread)] = work(first * line, (end - first) * line);
   });
   double sum = std::accumulate(sums.begin(), sums.end(), 0.0);
-  agreed_sum(node, {&sum, 1});
+  agreed_sum(team, {&sum, 1});
   return sum;
 }
 
@@ -69,8 +69,8 @@ void add_complex(const ChebyshevTerm* even, const ChebyshevTerm* odd, SharedArra
 
 } // namespace
 
-double inner_product(MPI_Comm node, const SharedArray& a, const SharedArray& b) {
-  return summed(node, a, [&](std::uint64_t first, std::uint64_t length) {
+double inner_product(MPI_Comm team, const SharedArray& a, const SharedArray& b) {
+  return summed(team, a, [&](std::uint64_t first, std::uint64_t length) {
     const double* left = a.own().data() + first;
     const double* right = b.own().data() + first;
     double sum = 0;
@@ -79,10 +79,10 @@ double inner_product(MPI_Comm node, const SharedArray& a, const SharedArray& b) 
   });
 }
 
-double orthogonalise(MPI_Comm node, SharedArray& w, const SharedArray& u, const SharedArray& v,
+double orthogonalise(MPI_Comm team, SharedArray& w, const SharedArray& u, const SharedArray& v,
                      const LanczosStep& step) {
   const double over = 1 / step.scale;
-  return summed(node, w, [&](std::uint64_t first, std::uint64_t length) {
+  return summed(team, w, [&](std::uint64_t first, std::uint64_t length) {
     double* to = w.own().data();
     const double* a = u.own().data();
     const double* b = v.own().data();

@@ -6,16 +6,16 @@
 
 namespace leyden {
 
-/// <a|b> of real entries. Collective over `node`; the same on all ranks.
-double inner_product(MPI_Comm node, const SharedArray& a, const SharedArray& b);
+/// <a|b> of real entries. Collective over `team`, all ranks with a part of the vectors; the same on all.
+double inner_product(MPI_Comm team, const SharedArray& a, const SharedArray& b);
 
-/// w = (w - alpha u) / scale - beta v, and <w|w>. Collective over `node`; the same on all ranks.
+/// w = (w - alpha u) / scale - beta v, and <w|w>. Collective over `team`; the same on all ranks.
 struct LanczosStep {
   double alpha;
   double beta;
   double scale;
 };
-double orthogonalise(MPI_Comm node, SharedArray& w, const SharedArray& u, const SharedArray& v,
+double orthogonalise(MPI_Comm team, SharedArray& w, const SharedArray& u, const SharedArray& v,
                      const LanczosStep& step);
 
 /// array *= factor, this rank's part. Local.

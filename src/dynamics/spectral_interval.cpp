@@ -44,7 +44,10 @@ SpectralBounds interval_of(std::vector<double>& diagonal, std::vector<double>& b
 
 } // namespace
 
-SpectralBounds spectral_interval(MPI_Comm node, SharedOperator& hamiltonian, const SpectralBounds& certain) {
+SpectralBounds spectral_interval(const NodeGrid& nodes, SharedOperator& hamiltonian,
+                                 const SpectralBounds& certain) {
+  const MPI_Comm team = nodes.team();
+  const MPI_Comm node = nodes.node();
   const std::uint64_t size = hamiltonian.own_size();
   SharedArray u(node, size);
   SharedArray before(node, size);
@@ -57,7 +60,7 @@ SpectralBounds spectral_interval(MPI_Comm node, SharedOperator& hamiltonian, con
   std::fill(before.own().begin(), before.own().end(), 0.0);
   // Vectors keep the lengths that the recurrence gives them, so that nothing goes through memory to scale
   // them.
-  double length = std::sqrt(inner_product(node, u, u));
+  double length = std::sqrt(inner_product(team, u, u));
   double length_before = 1;
   std::vector<double> diagonal;
   std::vector<double> below;
@@ -65,9 +68,9 @@ SpectralBounds spectral_interval(MPI_Comm node, SharedOperator& hamiltonian, con
   for (int step = 0; step < steps; ++step) {
     meet(node);
     hamiltonian.apply(u, nullptr, w);
-    const double alpha = inner_product(node, u, w) / (length * length);
+    const double alpha = inner_product(team, u, w) / (length * length);
     const double beta = step == 0 ? 0 : length / length_before;
-    remainder = std::sqrt(orthogonalise(node, w, u, before, {.alpha = alpha, .beta = beta, .scale = length}));
+    remainder = std::sqrt(orthogonalise(team, w, u, before, {.alpha = alpha, .beta = beta, .scale = length}));
     diagonal.push_back(alpha);
     if (remainder <= 1e-12 * (1 + std::abs(alpha)) || step + 1 == steps) break;
     below.push_back(remainder);

@@ -2,7 +2,7 @@
 
 #include "hamiltonian/conditioned_form.hpp"
 #include "hamiltonian/node_flips.hpp"
-#include "hamiltonian/rotated_pairs.hpp"
+#include "hamiltonian/node_operator.hpp"
 #include "hamiltonian/transposed_pairs.hpp"
 
 #include <algorithm>
@@ -28,15 +28,17 @@ TwoBodyForm form_of(const PauliSum& sum, int sites) {
   return *form;
 }
 
-RowBits rows_of(const TwoBodyForm& form) {
-  return form.is_ising() ? RowBits::any : RowBits::at_least_one;
+/// Pairs that reach other nodes need a row.
+RowBits rows_of(const TwoBodyForm& form, int nodes) {
+  return nodes == 1 || form.is_ising() ? RowBits::any : RowBits::at_least_one;
 }
 
 /// As on one node, but for the number of the first block.
 GappedLayout places_in_team(const NodeGrid& grid, const TwoBodyForm& form, Entries kind) {
   const int local = form.sites - grid.node_bits();
   GappedLayout places =
-      block_layout(local, kind, rank_of(grid.node()), grid.ranks_a_node(), rows_of(form)).places;
+      block_layout(local, kind, rank_of(grid.node()), grid.ranks_a_node(), rows_of(form, grid.nodes()))
+          .places;
   places.first_block += places.blocks * static_cast<std::uint64_t>(grid.number() * grid.ranks_a_node());
   return places;
 }
@@ -48,10 +50,7 @@ class NodewiseOperator final : public DistributedOperator {
     const NodeSplit split = node_split(form, grid.node_bits());
     const TwoBodyForm here = conditioned_form(split.home, form.sites - grid.node_bits(),
                                               static_cast<std::uint64_t>(grid.number()));
-    if (here.is_ising())
-      home_ = std::make_unique<FieldIsing>(node_, here, kind);
-    else
-      home_ = std::make_unique<RotatedPairs>(node_, here, kind);
+    home_ = node_operator(node_, here, kind);
     const OwnEntries entries(places());
     if (!split.flips.empty()) flips_.emplace(grid, split.flips, entries, messages);
     if (split.xx) pairs_.emplace_back(grid, *split.xx, kind, entries, std::nullopt);
@@ -112,15 +111,15 @@ bool has_distributed_operator(const PauliSum& sum, int sites, Entries entries, i
   if (nodes < 1 || !std::has_single_bit(static_cast<unsigned>(nodes))) return false;
   const std::optional<TwoBodyForm> form = two_body_form(sum, sites);
   const int local = sites - log2_of(nodes);
-  return form && local > 0 && has_block_layout(local, entries, ranks_a_node, rows_of(*form)) &&
+  return form && local > 0 && has_block_layout(local, entries, ranks_a_node, rows_of(*form, nodes)) &&
          local - log2_of(ranks_a_node) >= log2_of(nodes);
 }
 
 int distributed_operator_vectors(const PauliSum& sum, int sites, int nodes) {
   const NodeSplit split = node_split(form_of(sum, sites), log2_of(nodes));
-  int vectors = split.xx || split.yy ? 1 : 0;
-  if (!split.home.is_ising()) vectors += split.home.yy.pairs() > 0 ? 2 : 1;
-  return vectors;
+  // Which node it is makes a difference to fields alone.
+  return (split.xx || split.yy ? 1 : 0) +
+         node_operator_vectors(conditioned_form(split.home, sites - log2_of(nodes), 0));
 }
 
 std::uint64_t distributed_operator_room(const PauliSum& sum, int sites, int nodes) {

@@ -1,8 +1,8 @@
 #include "leyden/hamiltonian/shared_operator.hpp"
 
-#include "hamiltonian/field_ising.hpp"
-#include "hamiltonian/pair_cost.hpp"
-#include "hamiltonian/rotated_pairs.hpp"
+#include "hamiltonian/block_layout.hpp"
+#include "hamiltonian/node_operator.hpp"
+#include "hamiltonian/simd_kernels.hpp"
 
 #include <array>
 #include <stdexcept>
@@ -33,8 +33,7 @@ bool has_shared_operator(const PauliSum& sum, int sites, Entries entries, int ra
 
 int shared_operator_vectors(const PauliSum& sum, int sites) {
   const std::optional<TwoBodyForm> form = two_body_form(sum, sites);
-  if (!form || pair_kernels(*form) == PairKernels::flipped) return 0;
-  return form->yy.pairs() > 0 ? 2 : 1;
+  return form ? node_operator_vectors(*form) : 0;
 }
 
 std::uint64_t shared_vector_size(int sites, Entries entries, int ranks) {
@@ -45,9 +44,7 @@ std::unique_ptr<SharedOperator> shared_operator(MPI_Comm node, const PauliSum& s
                                                 Entries entries, double scale, double shift) {
   const std::optional<TwoBodyForm> form = two_body_form(sum, sites);
   if (!form) throw std::invalid_argument("no kernels for this Hamiltonian");
-  const TwoBodyForm scaled = form->scaled(scale, shift);
-  if (pair_kernels(*form) == PairKernels::flipped) return std::make_unique<FieldIsing>(node, scaled, entries);
-  return std::make_unique<RotatedPairs>(node, scaled, entries);
+  return node_operator(node, form->scaled(scale, shift), entries);
 }
 
 void add_inner_products(std::span<const double* const> left, std::span<const double* const> right,

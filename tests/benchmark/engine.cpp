@@ -172,7 +172,7 @@ void assembled_against_product(benchmark::State& state) {
 /// The whole curve on [0, 1] against the triad of 2^20 amplitudes.
 void whole_curve(benchmark::State& state) {
   const EvolutionTask task = charging(static_cast<int>(state.range(0)));
-  const auto plan = plan_chebyshev(task, size_of(world()), std::uint64_t{4} << 30);
+  const auto plan = plan_chebyshev(task, size_of(world()), size_of(world()), std::uint64_t{4} << 30);
   Triad triad(20, size_of(world()));
   compare(
       state, "complex triads of 2^20",
@@ -187,7 +187,7 @@ void whole_curve(benchmark::State& state) {
 /// One evolution to t = 1 by SLEPc MFN with the assembled matrix against the whole curve.
 void slepc_against_whole_curve(benchmark::State& state) {
   EvolutionTask task = charging(static_cast<int>(state.range(0)));
-  const auto plan = plan_chebyshev(task, size_of(world()), std::uint64_t{4} << 30);
+  const auto plan = plan_chebyshev(task, size_of(world()), size_of(world()), std::uint64_t{4} << 30);
   EvolutionTask alone = task;
   alone.observables = {task.observables[0]};
   alone.rate.reset();

@@ -157,6 +157,25 @@ TEST(Choice, LeftToUsIsTheFastestThatFits) {
   EXPECT_GT(choose_solver({}, task, {1, 1000, 1}).bytes, 1000U);
 }
 
+TEST(Choice, OfChebyshevMomentsTakesManyNodes) {
+  const EvolutionTask task = long_range(20);
+  const auto solver_on = [&](int ranks, int sharing, std::uint64_t shared = unlimited) {
+    return choose_solver({}, task, {ranks, unlimited, sharing, shared});
+  };
+  const Solver together = solver_on(8, 8);
+  ASSERT_TRUE(together.chebyshev);
+  EXPECT_EQ(together.chebyshev->ranks_a_node, 8);
+  EXPECT_EQ(solver_on(4, 8).chebyshev->ranks_a_node, 4);
+  const Solver apart = solver_on(8, 2);
+  ASSERT_TRUE(apart.chebyshev);
+  EXPECT_EQ(apart.chebyshev->ranks_a_node, 2);
+  EXPECT_GT(apart.seconds, together.seconds) << "exchanges take time";
+  EXPECT_GT(apart.bytes, together.bytes - (std::uint64_t{1} << 20)) << "a part as large, and room for pieces";
+  EXPECT_FALSE(solver_on(6, 2).chebyshev) << "three nodes";
+  EXPECT_FALSE(solver_on(8, 2, 1000).chebyshev) << "nothing to share vectors in";
+  EXPECT_TRUE(solver_on(8, 1, 1000).chebyshev) << "ranks that share nothing";
+}
+
 TEST(Choice, IsConsistentUnlessDenseMeetsAnother) {
   using Operator = OperatorChoice;
   using Propagator = PropagatorChoice;

@@ -14,18 +14,21 @@ struct ChebyshevPlan {
   double window;        ///< time that one expansion covers
   int vectors;          ///< real vectors of 2^N entries that the team may hold
   std::int64_t matvecs; ///< predicted, of real vectors
-  double work;          ///< in products with the Hamiltonian of real vectors
+  double work;          ///< in products of real vectors with the Hamiltonian, were they within a node
   std::uint64_t bytes;  ///< a rank, at the peak
+  int ranks_a_node; ///< that share the node's part of the vectors; nodes exchange what they owe each other
 };
 
 /// The plan that takes the least work within `bytes_a_rank`; empty if the task is none for
-/// evolve_chebyshev() on so many ranks, or does not fit. It takes a TwoBodyForm, the state that is down on
-/// all sites, and a few observables of that form, or rates of them. Local.
-std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks, std::uint64_t bytes_a_rank);
+/// evolve_chebyshev() on so many ranks, of which each `ranks_a_node` in turn share memory, or does not fit.
+/// It takes a TwoBodyForm, the state that is down on all sites, and a few observables of that form, or rates
+/// of them. Local.
+std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks, int ranks_a_node,
+                                            std::uint64_t bytes_a_rank);
 
 /// By Chebyshev moments: expectation values at any number of times from the inner products of Chebyshev
-/// vectors, window by window. All ranks of `team` must share memory. `watch`, if any, is told the fraction of
-/// a window's work that is done, and may stop it. Collective.
+/// vectors, window by window. Each `plan.ranks_a_node` ranks of `team`, from rank 0 on, must share memory.
+/// `watch`, if any, is told the fraction of a window's work that is done, and may stop it. Collective.
 std::unique_ptr<Evolution> evolve_chebyshev(MPI_Comm team, const EvolutionTask& task,
                                             const ChebyshevPlan& plan, const SamplingWatch& watch = {});
 

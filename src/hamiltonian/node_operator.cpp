@@ -1,0 +1,19 @@
+#include "hamiltonian/node_operator.hpp"
+
+#include "hamiltonian/field_ising.hpp"
+#include "hamiltonian/pair_cost.hpp"
+#include "hamiltonian/rotated_pairs.hpp"
+
+namespace leyden {
+
+std::unique_ptr<SharedOperator> node_operator(MPI_Comm node, const TwoBodyForm& form, Entries entries) {
+  if (pair_kernels(form) == PairKernels::flipped) return std::make_unique<FieldIsing>(node, form, entries);
+  return std::make_unique<RotatedPairs>(node, form, entries);
+}
+
+int node_operator_vectors(const TwoBodyForm& form) {
+  if (pair_kernels(form) == PairKernels::flipped) return 0;
+  return form.yy.pairs() > 0 ? 2 : 1;
+}
+
+} // namespace leyden
