@@ -92,7 +92,14 @@ Solver dense_solver(const SolverChoice& choice, const EvolutionTask& task) {
   return solver;
 }
 
-Solver krylov_solver(const EvolutionTask& task, OperatorKind kind, const Resources& team) {
+/// A way to compute a point, and the seconds that one rank alone would take: they decide, so that teams of
+/// any size take the same way.
+struct Candidate {
+  Solver solver;
+  double work;
+};
+
+Candidate krylov_solver(const EvolutionTask& task, OperatorKind kind, const Resources& team) {
   const KrylovPlan plan = plan_krylov(task, kind, team.ranks, team.bytes_a_rank);
   Solver solver{};
   solver.bytes = plan.bytes;
@@ -104,10 +111,10 @@ Solver krylov_solver(const EvolutionTask& task, OperatorKind kind, const Resourc
       "{} of up to {} vectors, observables {}",
       windows == 1 ? "one Krylov space" : fmt::format("{:.6g} Krylov spaces", windows), plan.vectors,
       plan.measuring == Measuring::projected ? "projected on them" : "measured on states");
-  return solver;
+  return {solver, plan.work};
 }
 
-Solver chebyshev_steps_solver(const EvolutionTask& task, OperatorKind kind, const Resources& team) {
+Candidate chebyshev_steps_solver(const EvolutionTask& task, OperatorKind kind, const Resources& team) {
   const ChebyshevStepsPlan plan = plan_chebyshev_steps(task, kind, team.ranks, team.bytes_a_rank);
   Solver solver{};
   solver.bytes = plan.bytes;
@@ -117,10 +124,10 @@ Solver chebyshev_steps_solver(const EvolutionTask& task, OperatorKind kind, cons
   solver.reason = plan.together == 1
                       ? std::string("Chebyshev series move the state on from time to time")
                       : fmt::format("Chebyshev series move the state on, {} times by each", plan.together);
-  return solver;
+  return {solver, plan.work};
 }
 
-Solver slepc_solver(const EvolutionTask& task, OperatorKind kind, const Resources& team) {
+Candidate slepc_solver(const EvolutionTask& task, OperatorKind kind, const Resources& team) {
   Solver solver{};
   solver.bytes = slepc_evolution_bytes(task, kind, team.ranks);
   const double product = product_seconds(kind, task.hamiltonian, task.sites, team.ranks) +
@@ -128,15 +135,16 @@ Solver slepc_solver(const EvolutionTask& task, OperatorKind kind, const Resource
   const SamplingPlan sampling = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);
   const auto stops = static_cast<double>(sampling.samples());
   solver.matvecs = static_cast<std::int64_t>(std::min(stops * products_a_stop, most_products));
-  solver.seconds = stops / team.ranks * (products_a_stop * product + look_seconds(task, EnergyLook::taken));
+  const double seconds = stops * (products_a_stop * product + look_seconds(task, EnergyLook::taken));
+  solver.seconds = seconds / team.ranks;
   solver.reason = "SLEPc's matrix functions move the state on";
-  return solver;
+  return {solver, seconds};
 }
 
 /// All ways with a sparse operator that the choice leaves open.
-std::vector<Solver> sparse_solvers(const SolverChoice& choice, const EvolutionTask& task,
-                                   const Resources& team) {
-  std::vector<Solver> all;
+std::vector<Candidate> sparse_solvers(const SolverChoice& choice, const EvolutionTask& task,
+                                      const Resources& team) {
+  std::vector<Candidate> all;
   const auto is_open = [&](PropagatorChoice propagator) {
     return choice.propagator == PropagatorChoice::automatic || choice.propagator == propagator;
   };
@@ -149,9 +157,9 @@ std::vector<Solver> sparse_solvers(const SolverChoice& choice, const EvolutionTa
     if (is_open(PropagatorChoice::chebyshev)) all.push_back(chebyshev_steps_solver(task, kind, team));
     if (is_open(PropagatorChoice::slepc)) all.push_back(slepc_solver(task, kind, team));
     for (std::size_t k = first; k < all.size(); ++k) {
-      all[k].kind = kind;
-      all[k].hindrance = uncountable(task, kind, team.ranks);
-      all[k].seconds += seconds_a_point;
+      all[k].solver.kind = kind;
+      all[k].solver.hindrance = uncountable(task, kind, team.ranks);
+      all[k].solver.seconds += seconds_a_point;
     }
   }
   return all;
@@ -159,14 +167,16 @@ std::vector<Solver> sparse_solvers(const SolverChoice& choice, const EvolutionTa
 
 /// What can be counted before what cannot, what fits before what does not; of those the fastest, or the
 /// smallest where none fits.
-Solver best_of(const std::vector<Solver>& all, std::uint64_t bytes_a_rank) {
-  const auto rank = [&](const Solver& solver) {
+Solver best_of(const std::vector<Candidate>& all, std::uint64_t bytes_a_rank) {
+  const auto rank = [&](const Candidate& candidate) {
+    const Solver& solver = candidate.solver;
     const bool fits = solver.bytes <= bytes_a_rank;
     return std::tuple(solver.hindrance.has_value(), !fits,
-                      fits ? solver.seconds : static_cast<double>(solver.bytes));
+                      fits ? candidate.work : static_cast<double>(solver.bytes));
   };
-  return *std::min_element(all.begin(), all.end(),
-                           [&](const Solver& a, const Solver& b) { return rank(a) < rank(b); });
+  const auto least = std::min_element(
+      all.begin(), all.end(), [&](const Candidate& a, const Candidate& b) { return rank(a) < rank(b); });
+  return least->solver;
 }
 
 std::string why(const SolverChoice& choice, const Solver& solver) {

@@ -134,7 +134,8 @@ class SteppedEvolution final : public Evolution {
     if (step.failure) failure_ = fmt::format("{} on the way to t = {:.6g}", *step.failure, times.back());
     for (std::size_t k = 0; k < times.size(); ++k) {
       computed_[k + 1].t = times[k];
-      computed_[k + 1].error = computed_.front().error + step.error;
+      // Not the tail itself: with the interval, it may differ from one number of ranks to another.
+      computed_[k + 1].error = computed_.front().error + std::max(budget, step.error);
       computed_[k + 1].expansions = computed_.front().expansions + 1;
     }
   }

@@ -51,8 +51,9 @@ ChebyshevStepsPlan plan_chebyshev_steps(const EvolutionTask& task, OperatorKind 
                                   .together = together,
                                   .matvecs = static_cast<std::int64_t>(std::min(products, most_products)),
                                   .seconds = spread / ranks,
+                                  .work = spread,
                                   .bytes = memory.chebyshev_steps(together)};
-    if (!best || (plan.bytes <= bytes_a_rank && plan.seconds < best->seconds)) best = plan;
+    if (!best || (plan.bytes <= bytes_a_rank && plan.work < best->work)) best = plan;
   }
   return *best;
 }

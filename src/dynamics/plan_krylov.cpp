@@ -59,7 +59,7 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, int ranks, 
     if (!best) return true;
     const bool fits = plan.bytes <= bytes_a_rank;
     if (fits != (best->bytes <= bytes_a_rank)) return fits;
-    return fits ? plan.seconds < best->seconds : plan.bytes < best->bytes;
+    return fits ? plan.work < best->work : plan.bytes < best->bytes;
   };
   const double fewest = std::max(1.0, std::ceil(radius * task.end / widest_window));
   for (double windows = fewest;; windows = std::ceil(windows * 1.2 + 0.5)) {
@@ -82,6 +82,7 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, int ranks, 
                             .measuring = measuring,
                             .matvecs = static_cast<std::int64_t>(std::min(windows * m, most_products)),
                             .seconds = spread / ranks + alone,
+                            .work = spread + alone,
                             .bytes = memory.krylov(m, measuring, forms.size())};
       if (better(plan)) best = plan;
     }

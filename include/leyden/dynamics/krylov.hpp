@@ -20,6 +20,7 @@ struct KrylovPlan {
   Measuring measuring;
   std::int64_t matvecs; ///< predicted, all with H
   double seconds;       ///< predicted, of a rank
+  double work;          ///< the same of one rank alone: what decides, so that the plan is that of any team
   std::uint64_t bytes;  ///< a rank, at the peak
 };
 
