@@ -33,7 +33,7 @@ constexpr double products_a_stop = 13;
 constexpr double most_products = 1e18;
 
 /// Work of a Chebyshev step, and of an observable of a vector, for an amplitude.
-constexpr double seconds_a_chebyshev_amplitude = 5e-9;
+constexpr double seconds_a_chebyshev_amplitude = 2e-9;
 
 std::optional<ChebyshevPlan> natural_chebyshev(const SolverChoice& choice, const EvolutionTask& task,
                                                const Resources& team) {

@@ -17,10 +17,13 @@ namespace {
 constexpr int most_terms = 512;
 /// Work of a product with an observable, and of a pair of vectors, in products with the Hamiltonian.
 constexpr double observable_work = 0.5;
-constexpr double pair_work = 0.01;
+constexpr double pair_work = 0.035;
 /// Work, for each rank of a node, of sending as many doubles to other nodes as it owns: a node sends 25 GB/s,
-/// and a rank's product takes 5 ns an entry.
-constexpr double exchange_work = 8 / 25e9 / 5e-9;
+/// and a rank's product takes 2 ns an entry.
+constexpr double exchange_work = 8 / 25e9 / 2e-9;
+/// Memory that a team is thrifty with: more is taken only where less would make `thrift` times the work.
+constexpr std::uint64_t moderate_bytes = std::uint64_t{4} << 30;
+constexpr double thrift = 2.5;
 
 /// `exchanges`: work of sending what each Chebyshev vector and its products with the observables need.
 double work(int terms, const MomentCost& cost, Entries entries, int diagonal, int others, double exchanges) {
@@ -30,10 +33,9 @@ double work(int terms, const MomentCost& cost, Entries entries, int diagonal, in
                    pair_work * pairs * (diagonal + others));
 }
 
-} // namespace
-
-std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks, int ranks_a_node,
-                                            std::uint64_t bytes_a_rank) {
+/// The plan that takes the least work within `bytes_a_rank`.
+std::optional<ChebyshevPlan> least_work(const EvolutionTask& task, int ranks, int ranks_a_node,
+                                        std::uint64_t bytes_a_rank) {
   const std::optional<std::vector<MeasuredForm>> measured = measured_forms(task);
   const int nodes = ranks / ranks_a_node;
   if (!measured || task.initial != InitialState::down || nodes * ranks_a_node != ranks) return std::nullopt;
@@ -98,6 +100,20 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
     if (terms < 30) break;
   }
   return best;
+}
+
+} // namespace
+
+std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks, int ranks_a_node,
+                                            std::uint64_t bytes_a_rank) {
+  const std::optional<ChebyshevPlan> fastest = least_work(task, ranks, ranks_a_node, bytes_a_rank);
+  if (!fastest) return std::nullopt;
+  for (std::uint64_t bytes = moderate_bytes / static_cast<std::uint64_t>(ranks); bytes < fastest->bytes;
+       bytes *= 2) {
+    const std::optional<ChebyshevPlan> plan = least_work(task, ranks, ranks_a_node, bytes);
+    if (plan && plan->work <= thrift * fastest->work) return plan;
+  }
+  return fastest;
 }
 
 } // namespace leyden
