@@ -17,8 +17,8 @@ constexpr int most_row_bits = 10;
 
 /// y = (Begins: sum_q w_q X_q x - minus, else: y + sum_q w_q X_q x) over `Bits` row bits from `offset` on.
 template <int Bits, bool Begins>
-LEYDEN_INLINE void tile_rows(const FieldTile& tile, int offset, const double* x, const double* minus,
-                             double* y, PackProducts& products) {
+inline void tile_rows(const FieldTile& tile, int offset, const double* x, const double* minus, double* y,
+                      PackProducts& products) {
   constexpr int inner = Bits < row_group_bits ? Bits : row_group_bits;
   constexpr int outer = Bits - inner;
   constexpr int rows = 1 << inner;
@@ -75,31 +75,13 @@ LEYDEN_INLINE void tile_rows(const FieldTile& tile, int offset, const double* x,
   }
 }
 
-template <bool Begins>
-inline void tile_rows(int bits, const FieldTile& tile, int offset, const double* x, const double* minus,
-                      double* y, PackProducts& products) {
-  switch (bits) {
-  case 1:
-    return tile_rows<1, Begins>(tile, offset, x, minus, y, products);
-  case 2:
-    return tile_rows<2, Begins>(tile, offset, x, minus, y, products);
-  case 3:
-    return tile_rows<3, Begins>(tile, offset, x, minus, y, products);
-  case 4:
-    return tile_rows<4, Begins>(tile, offset, x, minus, y, products);
-  case 5:
-    return tile_rows<5, Begins>(tile, offset, x, minus, y, products);
-  case 6:
-    return tile_rows<6, Begins>(tile, offset, x, minus, y, products);
-  case 7:
-    return tile_rows<7, Begins>(tile, offset, x, minus, y, products);
-  case 8:
-    return tile_rows<8, Begins>(tile, offset, x, minus, y, products);
-  case 9:
-    return tile_rows<9, Begins>(tile, offset, x, minus, y, products);
-  default:
-    return tile_rows<most_row_bits, Begins>(tile, offset, x, minus, y, products);
+template <bool Begins, int Bits = 1>
+LEYDEN_INLINE void tile_rows_of(int bits, const FieldTile& tile, int offset, const double* x,
+                                const double* minus, double* y, PackProducts& products) {
+  if constexpr (Bits < most_row_bits) {
+    if (bits != Bits) return tile_rows_of<Begins, Bits + 1>(bits, tile, offset, x, minus, y, products);
   }
+  tile_rows<Bits, Begins>(tile, offset, x, minus, y, products);
 }
 
 /// How many row bits, from `offset` on, to take in the next round.
@@ -114,11 +96,11 @@ inline void field_tile(const FieldTile& tile, const double* x, const double* min
   int offset = 0;
   if (minus != nullptr) {
     offset = next_row_bits(tile, 0);
-    tile_rows<true>(offset, tile, 0, x, minus, y, sums);
+    tile_rows_of<true>(offset, tile, 0, x, minus, y, sums);
   }
   while (offset < tile.bits) {
     const int bits = next_row_bits(tile, offset);
-    tile_rows<false>(bits, tile, offset, x, nullptr, y, sums);
+    tile_rows_of<false>(bits, tile, offset, x, nullptr, y, sums);
     offset += bits;
   }
   if (products != nullptr) sums.add_to(*products);
