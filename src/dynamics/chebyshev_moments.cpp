@@ -14,10 +14,11 @@ namespace {
 /// Computes the vectors of each pass in turn, and has their inner products taken.
 class MomentPasses {
  public:
-  MomentPasses(const NodeGrid& grid, SharedOperator& doubled, MomentSums& sums, SharedArray start, int terms,
-               MomentStore store)
-      : team_(grid.team()), node_(grid.node()), doubled_(doubled), sums_(sums), store_(store), high_(terms),
-        squares_(static_cast<std::size_t>(terms)), neighbours_(static_cast<std::size_t>(terms)) {
+  MomentPasses(const NodeGrid& grid, SharedOperator& doubled, MomentSums& sums, MomentProgress& progress,
+               SharedArray start, int terms, MomentStore store)
+      : team_(grid.team()), node_(grid.node()), doubled_(doubled), sums_(sums), progress_(progress),
+        store_(store), high_(terms), squares_(static_cast<std::size_t>(terms)),
+        neighbours_(static_cast<std::size_t>(terms)) {
     held_.push_back(std::move(start));
     while (static_cast<int>(held_.size()) < std::min(store.kept, terms))
       held_.emplace_back(node_, doubled.own_size());
@@ -29,10 +30,9 @@ class MomentPasses {
   bool finished() const { return low_ == high_; }
 
   /// Goes once over all vectors of which pairs are still wanted. visit(n, vector, the one before) is called
-  /// for each of the first pass; proceeds(products so far) tells whether to go on. Collective; false if it
-  /// was told not to.
-  template <typename Visit, typename Proceeds>
-  bool pass(Visit visit, Proceeds proceeds) {
+  /// for each of the first pass. Collective; false if it was told not to go on.
+  template <typename Visit>
+  bool pass(Visit visit) {
     const int count = high_ - low_;
     std::vector<NumberedVector> chunk;
     std::vector<NumberedVector> waiting;
@@ -58,10 +58,10 @@ class MomentPasses {
         if (!is_upward_) std::reverse(chunk.begin(), chunk.end());
         sums_.add_within(chunk);
       }
-      if (!proceeds(products_) || sums_.stopped()) return false;
+      if (!progress_.advance(1)) return false;
     }
     sums_.add_between(chunk, waiting);
-    if (sums_.stopped()) return false;
+    if (progress_.stopped()) return false;
     leave(count);
     return true;
   }
@@ -116,6 +116,7 @@ class MomentPasses {
   MPI_Comm node_;
   SharedOperator& doubled_;
   MomentSums& sums_;
+  MomentProgress& progress_;
   MomentStore store_;
   int low_ = 0;
   int high_;
@@ -139,6 +140,13 @@ MomentCost moment_cost(int terms, MomentStore store, Entries entries, int diagon
   return cost;
 }
 
+double moment_work(int terms, const MomentCost& cost, Entries entries, int diagonal, int others) {
+  const double kinds = entries == Entries::complex ? 2 : 1;
+  const double pairs = 0.25 * kinds * terms * terms;
+  return static_cast<double>(cost.products) * (1 + observable_work * others) +
+         pair_work * pairs * (diagonal + others);
+}
+
 ChebyshevMoments chebyshev_moments(const NodeGrid& grid, SharedOperator& doubled,
                                    std::span<const MomentObservable> observables, SharedArray start,
                                    Entries entries, int terms, MomentStore store,
@@ -146,27 +154,26 @@ ChebyshevMoments chebyshev_moments(const NodeGrid& grid, SharedOperator& doubled
                                    const SamplingWatch& watch) {
   if (store.kept < 2 || (store.kept < terms && store.waiting < 3))
     throw std::invalid_argument("too few vectors to follow a recurrence");
-  MomentSums sums(grid, observables, entries, terms, doubled.own_size(), watch);
-  MomentPasses passes(grid, doubled, sums, std::move(start), terms, store);
-  const auto expected = static_cast<double>(moment_cost(terms, store, entries, 0, 0).products);
+  const auto diagonal = std::count_if(observables.begin(), observables.end(),
+                                      [](const MomentObservable& observable) { return observable.diagonal; });
+  const int others = static_cast<int>(observables.size()) - static_cast<int>(diagonal);
+  const MomentCost cost = moment_cost(terms, store, entries, static_cast<int>(diagonal), others);
+  MomentProgress progress(watch, moment_work(terms, cost, entries, static_cast<int>(diagonal), others));
+  MomentSums sums(grid, observables, entries, terms, doubled.own_size(), progress);
+  MomentPasses passes(grid, doubled, sums, progress, std::move(start), terms, store);
   ChebyshevMoments result;
   while (!passes.finished() && !result.stopped)
-    result.stopped = !passes.pass(
-        [&](int n, const SharedArray& vector, const SharedArray* before) {
-          if (sum == nullptr || (n % 2 == 0 && n + 1 < terms)) return;
-          const auto term = [&](int k, const SharedArray* of) {
-            return ChebyshevTerm{
-                .coefficient = coefficients[static_cast<std::size_t>(k)], .n = k, .vector = of};
-          };
-          const ChebyshevTerm last = term(n, &vector);
-          const ChebyshevTerm other = term(std::max(n - 1, 0), before);
-          accumulate(last, n % 2 == 0 ? nullptr : &other, entries, *sum);
-          // Other ranks write a later vector to all parts of the one before.
-          meet(grid.node());
-        },
-        [&](std::int64_t products) {
-          return !watch || watch(static_cast<double>(products) / expected) != Sampling::stops;
-        });
+    result.stopped = !passes.pass([&](int n, const SharedArray& vector, const SharedArray* before) {
+      if (sum == nullptr || (n % 2 == 0 && n + 1 < terms)) return;
+      const auto term = [&](int k, const SharedArray* of) {
+        return ChebyshevTerm{.coefficient = coefficients[static_cast<std::size_t>(k)], .n = k, .vector = of};
+      };
+      const ChebyshevTerm last = term(n, &vector);
+      const ChebyshevTerm other = term(std::max(n - 1, 0), before);
+      accumulate(last, n % 2 == 0 ? nullptr : &other, entries, *sum);
+      // Other ranks write a later vector to all parts of the one before.
+      meet(grid.node());
+    });
   result.products = passes.products();
   if (result.stopped) return result;
 

@@ -25,6 +25,8 @@ struct MomentCost {
   int vectors;           ///< held at the peak
 };
 MomentCost moment_cost(int terms, MomentStore store, Entries entries, int diagonal, int others);
+/// All of its work, in products of vectors of the window's kind with the Hamiltonian.
+double moment_work(int terms, const MomentCost& cost, Entries entries, int diagonal, int others);
 
 /// All that Chebyshev vectors T_n = T_n(H~) psi tell of expectation values in
 /// psi(t) = sum_n a_n(t) (-i)^n T_n, a_n = (2 - delta_n0) J_n: <O>(t) = sum_mn a_m a_n R_mn with

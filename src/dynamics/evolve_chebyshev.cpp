@@ -210,7 +210,11 @@ class ChebyshevEvolution final : public Evolution {
     }
     ChebyshevMoments moments = chebyshev_moments(
         grid_, *doubled, observables(entries), windows_.empty() ? down() : std::move(*state_), entries, terms,
-        *store, {a.values.data(), static_cast<std::size_t>(terms)}, later ? &*later : nullptr, watch_);
+        *store, {a.values.data(), static_cast<std::size_t>(terms)}, later ? &*later : nullptr,
+        [&](double part) {
+          return watch_ ? watch_(std::min(1.0, (begin + part * plan_.window) / task_.end))
+                        : Sampling::goes_on;
+        });
     if (moments.stopped) {
       stopped_ = true;
       return;

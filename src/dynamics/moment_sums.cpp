@@ -42,8 +42,8 @@ void turn(const double* from, std::span<double> to) {
 } // namespace
 
 MomentSums::MomentSums(const NodeGrid& grid, std::span<const MomentObservable> observables, Entries entries,
-                       int terms, std::uint64_t size, const SamplingWatch& watch)
-    : team_(grid.team()), observables_(observables), entries_(entries), size_(size), watch_(watch),
+                       int terms, std::uint64_t size, MomentProgress& progress)
+    : team_(grid.team()), observables_(observables), entries_(entries), size_(size), progress_(progress),
       sums_(observables.size(), Eigen::MatrixXd::Zero(terms, terms)) {
   const auto make = [&](std::vector<SharedArray>& arrays, int count) {
     while (static_cast<int>(arrays.size()) < count)
@@ -116,6 +116,7 @@ void MomentSums::add_parts(std::size_t observable, std::span<const NumberedVecto
     if (weights != nullptr) {
       vectors.push_back(right[k].vector->own().data());
     } else {
+      if (!progress_.advance(observable_work)) return;
       observables_[observable].operator_->apply(*right[k].vector, nullptr, products_[k]);
       vectors.push_back(products_[k].own().data());
     }
@@ -142,7 +143,9 @@ void MomentSums::take(std::size_t observable, std::span<const NumberedVector> le
   const auto threads = static_cast<std::size_t>(thread_count());
   std::vector<double> sums(pairs_wanted * threads);
   const std::uint64_t at_once = slice * threads;
-  for (std::uint64_t begin = 0; begin < size_ && !stopped_; begin += at_once) {
+  const double whole_work =
+      pair_work * static_cast<double>(pairs_wanted) * (pairs == Pairs::upper ? 0.5 : 1.0);
+  for (std::uint64_t begin = 0; begin < size_ && !progress_.stopped(); begin += at_once) {
     share_among_threads(
         std::min(at_once, size_ - begin) / line, [&](int thread, std::uint64_t first, std::uint64_t end) {
           const std::uint64_t from = begin + first * line;
@@ -157,7 +160,8 @@ void MomentSums::take(std::size_t observable, std::span<const NumberedVector> le
               (end - first) * line,
               std::span(sums).subspan(pairs_wanted * static_cast<std::size_t>(thread), pairs_wanted), pairs);
         });
-    if (size_ > slice && watch_ && watch_(1) == Sampling::stops) stopped_ = true;
+    if (size_ > slice)
+      progress_.advance(whole_work * static_cast<double>(at_once) / static_cast<double>(size_));
   }
   for (std::size_t k = pairs_wanted; k < sums.size(); ++k)
     sums[k % pairs_wanted] += sums[k];

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "leyden/dynamics/sampling_watch.hpp"
+#include "dynamics/moment_progress.hpp"
 #include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/platform/node_grid.hpp"
 
@@ -26,12 +26,11 @@ struct NumberedVector {
 /// Sums <T_m| O |T_n> of Chebyshev vectors, m <= n, for several observables.
 class MomentSums {
  public:
-  /// `grid` must outlive it. Collective over its team.
+  /// `grid` and `progress` must outlive it; the latter is told, and asked whether to go on, in the midst of
+  /// long sums: once it has stopped, nothing is of use. Collective over the team.
   MomentSums(const NodeGrid& grid, std::span<const MomentObservable> observables, Entries entries, int terms,
-             std::uint64_t size, const SamplingWatch& watch);
+             std::uint64_t size, MomentProgress& progress);
 
-  /// Whether `watch` has ended the work, which it is asked in the midst of long sums. Then nothing is of use.
-  bool stopped() const { return stopped_; }
   /// All pairs m <= n of `vectors`, in the order of their numbers. Collective.
   void add_within(std::span<const NumberedVector> vectors);
   /// All pairs of one of `left` and one of `right`, whose numbers are all higher, or all lower. Collective.
@@ -55,8 +54,7 @@ class MomentSums {
   std::span<const MomentObservable> observables_;
   Entries entries_;
   std::uint64_t size_;
-  const SamplingWatch& watch_;
-  bool stopped_ = false;
+  MomentProgress& progress_;
   std::vector<Eigen::MatrixXd> sums_;
   std::vector<SharedArray> diagonals_; ///< of the diagonal observables, in order
   std::vector<SharedArray> products_;  ///< O T_n, of the others

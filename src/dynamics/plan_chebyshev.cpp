@@ -15,9 +15,6 @@ namespace {
 
 /// More terms cost more to evaluate than they save.
 constexpr int most_terms = 512;
-/// Work of a product with an observable, and of a pair of vectors, in products with the Hamiltonian.
-constexpr double observable_work = 0.5;
-constexpr double pair_work = 0.035;
 /// Work, for each rank of a node, of sending as many doubles to other nodes as it owns: a node sends 25 GB/s,
 /// and a rank's product takes 2 ns an entry.
 constexpr double exchange_work = 8 / 25e9 / 2e-9;
@@ -28,9 +25,8 @@ constexpr double thrift = 2.5;
 /// `exchanges`: work of sending what each Chebyshev vector and its products with the observables need.
 double work(int terms, const MomentCost& cost, Entries entries, int diagonal, int others, double exchanges) {
   const double halves = entries == Entries::complex ? 2 : 1;
-  const double pairs = 0.25 * halves * terms * terms;
-  return halves * (static_cast<double>(cost.products) * (1 + observable_work * others + exchanges) +
-                   pair_work * pairs * (diagonal + others));
+  return halves * (moment_work(terms, cost, entries, diagonal, others) +
+                   static_cast<double>(cost.products) * exchanges);
 }
 
 /// The plan that takes the least work within `bytes_a_rank`.

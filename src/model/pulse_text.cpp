@@ -4,6 +4,7 @@
 #include "leyden/text/suggestion.hpp"
 #include "leyden/text/words.hpp"
 
+#include <cmath>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,6 +17,8 @@ namespace {
 
 /// Steeper than this, its derivatives could not be told apart from jumps.
 constexpr double shortest_rise = 1e-12;
+/// Beyond this, slopes and differences could leave the range of numbers; no pulse comes near it.
+constexpr double largest_number = 1e100;
 
 const std::map<std::string, PulseShape, std::less<>>& shapes() {
   static const std::map<std::string, PulseShape, std::less<>> names{
@@ -80,6 +83,9 @@ class PulseReader {
     if (!value)
       refuse(word.text, words_.place(word), "not a finite number",
              "write numbers with a decimal point, separated by blanks, such as 0.5 or 1e-3");
+    if (std::abs(*value) > largest_number)
+      refuse(word.text, words_.place(word), "larger than " + shortest(largest_number) + " in magnitude",
+             "times are in units of 1/B and lambda multiplies V: both are numbers of order one");
     return *value;
   }
 

@@ -62,6 +62,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Malformed{"0 1\n1 nan\n", "p.txt:2:3", "not a finite number"},
                     Malformed{"0 1\n1e999 1\n", "p.txt:2:1", "not a finite number"},
                     Malformed{"0,1\n", "p.txt:1:1", "not a finite number"},
+                    Malformed{"smooth\n0 1e38\n1e308 0\n", "p.txt:3:1", "larger than 1e+100"},
+                    Malformed{"0 -2e100\n", "p.txt:1:3", "larger than 1e+100"},
                     Malformed{"linear\n0 0\n1e-13 1\n", "p.txt:3:1", "for a jump use steps"},
                     Malformed{"0 1\n\x01", "p.txt:2:1", "not part of a text"}));
 
