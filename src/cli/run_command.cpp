@@ -30,11 +30,12 @@ int naming_places(const ChargeRequest& request, const Work& work) {
 }
 
 int print_plan(const ChargeRequest& request, MPI_Comm world, std::uint64_t share) {
-  const ChargePlan plan = plan_charge(request, {.ranks = size_of(world),
-                                                .bytes_a_rank = share,
-                                                .sharing_ranks = sharing_ranks(world),
-                                                .shared_bytes_a_rank = shared_memory_share(world)});
-  if (rank_of(world) == 0) fmt::print("{}", plan_text(request, plan, size_of(world)));
+  const ChargePlan plan = plan_charge(world, request,
+                                      {.ranks = size_of(world),
+                                       .bytes_a_rank = share,
+                                       .sharing_ranks = sharing_ranks(world),
+                                       .shared_bytes_a_rank = shared_memory_share(world)});
+  if (rank_of(world) == 0) fmt::print("{}", plan_text(request, plan));
   return 0;
 }
 
