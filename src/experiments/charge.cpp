@@ -19,6 +19,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <numeric>
 
 namespace leyden {
 
@@ -27,6 +28,13 @@ std::size_t ChargeRequest::points() const {
   for (const Dimension& axis : axes)
     product *= axis.size();
   return product;
+}
+
+std::vector<std::size_t> ChargeRequest::own_points() const {
+  if (!shard.empty()) return shard_points;
+  std::vector<std::size_t> all(points());
+  std::iota(all.begin(), all.end(), 0);
+  return all;
 }
 
 int run_charge(MPI_Comm world, const ChargeRequest& request) {
@@ -41,7 +49,7 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   const std::size_t sites = most_sites(request);
   const bool first = rank_of(world) == 0;
   const std::unique_ptr<Progress> progress =
-      first ? std::make_unique<Progress>("charge", request.points(), size_of(world),
+      first ? std::make_unique<Progress>("charge", plan.points.size(), size_of(world),
                                          plan.seconds(size_of(world)))
             : nullptr;
 
@@ -59,8 +67,10 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   experiment.command_line = request.command_line;
   experiment.differences = request.differences;
   experiment.stop = stop;
-  for (const Solver& solver : plan.solvers)
-    experiment.task.forecasts.push_back({solver.seconds, solver.bytes});
+  experiment.task.points = plan.points;
+  experiment.task.forecasts.resize(request.points());
+  for (std::size_t k = 0; k < plan.points.size(); ++k)
+    experiment.task.forecasts[plan.points[k]] = {plan.solvers[k].seconds, plan.solvers[k].bytes};
   experiment.task.team_size = plan.team_size;
   experiment.task.retries = request.retries;
   experiment.task.run = [&](MPI_Comm team, std::size_t point) { return charge_point(team, setting, point); };

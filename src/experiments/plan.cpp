@@ -21,19 +21,20 @@ namespace {
 /// Below this many sites more ranks slow a point down: messages cost more than they carry.
 constexpr int worth_sharing = 12;
 
-std::vector<Solver> solvers(const ChargeRequest& request, int team_size, const Resources& world) {
+std::vector<Solver> solvers(const ChargeRequest& request, const std::vector<std::size_t>& points,
+                            int team_size, const Resources& world) {
   std::vector<Solver> all;
-  all.reserve(request.points());
+  all.reserve(points.size());
   Resources team = world;
   team.ranks = team_size;
-  for (std::size_t point = 0; point < request.points(); ++point) {
+  for (const std::size_t point : points) {
     const ChargePoint parameters = request.point(point);
     all.push_back(choose_solver(parameters.solver, charge_observables(request, parameters).task, team));
   }
   return all;
 }
 
-/// The point that asks for most: what cannot be counted at all comes before all bytes.
+/// The place of the point that asks for most: what cannot be counted at all comes before all bytes.
 std::size_t largest(const std::vector<Solver>& all) {
   const auto rank = [](const Solver& solver) {
     return std::pair(solver.hindrance.has_value(), solver.bytes);
@@ -44,35 +45,35 @@ std::size_t largest(const std::vector<Solver>& all) {
 }
 
 std::string memory_problem(const ChargeRequest& request, const ChargePlan& plan) {
-  const std::size_t point = largest(plan.solvers);
+  const std::size_t most = largest(plan.solvers);
   return fmt::format("a point with {} sites needs {} a rank on {} {} ({}), and a rank has {}",
-                     request.sites(point), bytes_text(plan.solvers[point].bytes), plan.team_size,
-                     plan.team_size == 1 ? "rank" : "ranks", to_string(plan.solvers[point].kind),
+                     request.sites(plan.points[most]), bytes_text(plan.solvers[most].bytes), plan.team_size,
+                     plan.team_size == 1 ? "rank" : "ranks", to_string(plan.solvers[most].kind),
                      bytes_text(plan.bytes_a_rank));
 }
 
 /// What will make points fail, told of the first of them; empty if nothing will.
-std::string failures_text(const ChargeRequest& request) {
+std::string failures_text(const ChargeRequest& request, const std::vector<std::size_t>& points) {
   std::size_t count = 0;
   std::string first;
-  for (std::size_t point = 0; point < request.points(); ++point) {
+  for (const std::size_t point : points) {
     const EvolutionTask task = charge_observables(request, request.point(point)).task;
     const auto reason = too_long_to_follow(task);
     if (!reason) continue;
     if (count++ == 0) first = *reason;
   }
   if (count == 0) return {};
-  return fmt::format("{} of {} {} will fail: {}\n", count, request.points(),
-                     request.points() == 1 ? "point" : "points", first);
+  return fmt::format("{} of {} {} will fail: {}\n", count, points.size(),
+                     points.size() == 1 ? "point" : "points", first);
 }
 
 /// Ranks a point: one where points are many or small, shared out where ranks would be idle, more where memory
 /// asks.
-int natural_team_size(const ChargeRequest& request, int ranks) {
+int natural_team_size(const ChargeRequest& request, const std::vector<std::size_t>& own, int ranks) {
   int sites = 0;
-  for (std::size_t point = 0; point < request.points(); ++point)
+  for (const std::size_t point : own)
     sites = std::max(sites, request.sites(point));
-  const auto points = static_cast<int>(std::min<std::size_t>(request.points(), 1u << 20));
+  const auto points = static_cast<int>(std::clamp<std::size_t>(own.size(), 1, 1u << 20));
   // The fast kernels take powers of two.
   return sites < worth_sharing
              ? 1
@@ -92,6 +93,7 @@ double ChargePlan::seconds(int ranks) const {
 }
 
 bool ChargePlan::fits() const {
+  if (solvers.empty()) return true;
   const Solver& most = solvers[largest(solvers)];
   return !most.hindrance && most.bytes <= bytes_a_rank;
 }
@@ -109,11 +111,12 @@ ChargePlan plan_charge(const ChargeRequest& request, const Resources& world) {
          .allowed = fmt::format("1 to {}, or auto", ranks),
          .remedy = fmt::format("start more ranks (mpirun -n {}) or leave farm.team-size at auto",
                                *request.team_size)});
-  plan.team_size = request.team_size.value_or(natural_team_size(request, ranks));
-  plan.solvers = solvers(request, plan.team_size, world);
+  plan.points = request.own_points();
+  plan.team_size = request.team_size.value_or(natural_team_size(request, plan.points, ranks));
+  plan.solvers = solvers(request, plan.points, plan.team_size, world);
   while (!plan.fits() && !request.team_size && plan.team_size < ranks) {
     plan.team_size = std::min(ranks, 2 * plan.team_size);
-    plan.solvers = solvers(request, plan.team_size, world);
+    plan.solvers = solvers(request, plan.points, plan.team_size, world);
   }
   plan.team = world;
   plan.team.ranks = plan.team_size;
@@ -122,13 +125,13 @@ ChargePlan plan_charge(const ChargeRequest& request, const Resources& world) {
 
 void require_fit(const ChargeRequest& request, const ChargePlan& plan) {
   if (plan.fits()) return;
-  const std::size_t point = largest(plan.solvers);
-  const Solver& solver = plan.solvers[point];
+  const std::size_t most = largest(plan.solvers);
+  const Solver& solver = plan.solvers[most];
   const char* remedy = is_matrix_free(solver.kind)
                            ? "take fewer sites, or more ranks on more nodes"
                            : "take fewer sites, more ranks on more nodes, or solver.operator = matrix-free";
   throw BadInput({.key = "battery.sites",
-                  .value = std::to_string(request.sites(point)),
+                  .value = std::to_string(request.sites(plan.points[most])),
                   .place = {},
                   .problem = solver.hindrance ? solver.hindrance->problem : memory_problem(request, plan),
                   .allowed = solver.hindrance
@@ -146,9 +149,9 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int 
     std::string reason;
   };
   std::map<std::tuple<int, OperatorKind>, Row> rows;
-  for (std::size_t point = 0; point < plan.solvers.size(); ++point) {
-    const Solver& solver = plan.solvers[point];
-    Row& row = rows[{request.sites(point), solver.kind}];
+  for (std::size_t k = 0; k < plan.solvers.size(); ++k) {
+    const Solver& solver = plan.solvers[k];
+    Row& row = rows[{request.sites(plan.points[k]), solver.kind}];
     ++row.points;
     row.seconds = std::max(row.seconds, solver.seconds);
     row.matvecs = std::max(row.matvecs, solver.matvecs);
@@ -176,10 +179,13 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int 
                         to_string(kind), first->second.reason);
     first = std::next(last);
   }
+  if (!request.shard.empty())
+    text += fmt::format("shard {} of the sweep, which has {} points\n", request.shard, request.points());
   text += fmt::format("{} {} on {} {} in teams of {}; a rank may use {}\n", plan.solvers.size(),
                       plan.solvers.size() == 1 ? "point" : "points", ranks, ranks == 1 ? "rank" : "ranks",
                       plan.team_size, bytes_text(plan.bytes_a_rank));
   text += fmt::format("estimated time {}\n", seconds_text(plan.seconds(ranks)));
+  if (plan.solvers.empty()) return text;
   const Solver& most = plan.solvers[largest(plan.solvers)];
   if (most.bytes > plan.bytes_a_rank)
     text += fmt::format("This does not fit here: {}. Take more ranks on more nodes.\n",
@@ -187,7 +193,7 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int 
   if (most.hindrance)
     text += fmt::format("This cannot be done here: {}. Remedy: {}.\n", most.hindrance->problem,
                         most.hindrance->remedy);
-  text += failures_text(request);
+  text += failures_text(request, plan.points);
   return text;
 }
 

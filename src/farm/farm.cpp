@@ -38,11 +38,17 @@ void check(MPI_Comm world, const FarmTask& task, const Record& record) {
                                 std::to_string(record.states().size()) + " points");
 }
 
+std::size_t number_of_points(const FarmTask& task, const Record& record) {
+  return task.points ? task.points->size() : record.states().size();
+}
+
 /// The points to run, longest first.
 std::vector<std::size_t> agenda(const FarmTask& task, const Record& record) {
   std::vector<std::size_t> points;
-  for (std::size_t point = 0; point < record.states().size(); ++point)
+  for (std::size_t k = 0; k < number_of_points(task, record); ++k) {
+    const std::size_t point = task.points ? (*task.points)[k] : k;
     if (record.states()[point] != PointState::done) points.push_back(point);
+  }
   std::stable_sort(points.begin(), points.end(), [&](std::size_t a, std::size_t b) {
     return task.forecasts[a].wall_time > task.forecasts[b].wall_time;
   });
@@ -197,7 +203,7 @@ FarmReport Shift::report() const {
   FarmReport report;
   report.done = counts[0];
   report.failed = counts[1];
-  report.skipped = record_.states().size() - agenda_.size();
+  report.skipped = number_of_points(task_, record_) - agenda_.size();
   report.pending = agenda_.size() - report.done - report.failed;
   report.wall_time = wall_time;
   return report;
