@@ -87,6 +87,10 @@ void ChunkedRows::write(PointRange range, std::span<const std::byte> rows) const
   });
 }
 
+std::uint64_t ChunkedRows::most_kept() const {
+  return cache_bytes;
+}
+
 void ChunkedRows::close() {
   dataset_.close("closing " + column_.path);
 }

@@ -30,6 +30,8 @@ class ChunkedRows {
   void read(PointRange range, std::span<std::byte> rows) const;
   /// Rows written in the order of the points are compressed once.
   void write(PointRange range, std::span<const std::byte> rows) const;
+  /// The most bytes that it keeps in memory.
+  std::uint64_t most_kept() const;
   /// Writes what is left in memory. Throws Hdf5Error.
   void close();
 

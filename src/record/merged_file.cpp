@@ -10,10 +10,15 @@
 #include <utility>
 
 namespace leyden {
+namespace {
+
+/// More than what HDF5 adds to the rows at a time.
+constexpr std::uint64_t metadata_bytes = std::uint64_t{1} << 20;
+
+} // namespace
 
 template <typename Step>
 void MergedFile::attempt(Step step) {
-  const QuietHdf5 quiet;
   try {
     step();
   } catch (const Hdf5Error& error) {
@@ -22,11 +27,12 @@ void MergedFile::attempt(Step step) {
 }
 
 MergedFile::MergedFile(std::string path, const Layout& layout, Storage storage)
-    : path_(std::move(path)), temporary_(path_ + ".creating"), storage_(storage) {
-  // How small a compressed file gets is not known before.
-  const std::uint64_t metadata = std::uint64_t{1} << 20;
-  reserve(path_, temporary_, storage == Storage::contiguous ? bytes_needed(layout) : metadata);
+    : path_(std::move(path)), temporary_(path_ + ".creating"), storage_(storage),
+      most_bytes_(bytes_needed(layout)) {
+  // How small a compressed file gets is not known before; random digits make it larger.
+  if (storage == Storage::compressed) most_bytes_ += most_bytes_ / 16;
   try {
+    reserve(path_, temporary_, storage == Storage::contiguous ? most_bytes_ : metadata_bytes);
     attempt([&] {
       file_ = Hdf5File(H5Fcreate(temporary_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, lockless_access().get()),
                        "making the file");
@@ -46,15 +52,31 @@ MergedFile::MergedFile(std::string path, const Layout& layout, Storage storage)
   }
 }
 
+/// HDF5 does not get over a disk that is full when it closes a file: the room for all that it keeps in memory
+/// is there before it is given more.
+void MergedFile::reserve_ahead(std::size_t bytes) {
+  hsize_t written = 0;
+  attempt([&] { check_hdf5(H5Fget_filesize(file_.get(), &written), "asking for the size of the file"); });
+  std::uint64_t needed = written + bytes + metadata_bytes;
+  for (const auto& [path, rows] : chunked_)
+    needed += rows.most_kept();
+  needed = std::min(needed, most_bytes_);
+  if (needed <= reserved_) return;
+  raw_->allocate(needed, std::max<std::uint64_t>(reserved_, written));
+  reserved_ = needed;
+}
+
 MergedFile::~MergedFile() {
   if (raw_) unlink(temporary_.c_str());
 }
 
 void MergedFile::write(const Column& column, PointRange range, std::span<const std::byte> rows) {
-  if (column.storage == Storage::contiguous)
+  if (column.storage == Storage::contiguous) {
     raw_->write(column.row_offset(range.begin), rows);
-  else
+  } else {
+    reserve_ahead(rows.size());
     attempt([&] { chunked_.at(column.path).write(range, rows); });
+  }
 }
 
 void MergedFile::finish() {
@@ -62,7 +84,12 @@ void MergedFile::finish() {
     for (auto& [path, rows] : chunked_)
       rows.close();
     chunked_.clear();
-    if (storage_ == Storage::compressed) file_.close("closing the file");
+    if (storage_ == Storage::contiguous) return;
+    file_.close("closing the file");
+    const Hdf5File written = open_to_read(temporary_);
+    haddr_t end = 0;
+    check_hdf5(H5Fget_eoa(written.get(), &end), "asking for the end of the file");
+    raw_->truncate(end);
   });
   for (const Placed& values : skeleton_.coordinates)
     raw_->write(values.offset, values.bytes);

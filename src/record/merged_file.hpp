@@ -32,9 +32,13 @@ class MergedFile {
  private:
   template <typename Step>
   void attempt(Step step);
+  void reserve_ahead(std::size_t bytes);
+  QuietHdf5 quiet_; ///< outlives what is closed below
   std::string path_;
   std::string temporary_;
   Storage storage_;
+  std::uint64_t most_bytes_; ///< that the file can take
+  std::uint64_t reserved_ = 0;
   Hdf5File file_; ///< open as long as HDF5 writes rows
   Skeleton skeleton_;
   std::map<std::string, ChunkedRows> chunked_;
