@@ -276,5 +276,24 @@ TEST(Farm, KeepsAnAccountOfEachPoint) {
     EXPECT_DOUBLE_EQ(values(path, "square")[point], static_cast<double>(point * point));
 }
 
+TEST(Farm, RunsThePointsOfItsListAlone) {
+  const std::string path = scratch_file("part.h5");
+  for (const std::vector<std::size_t>& part : {std::vector<std::size_t>{1, 4, 16}, {4, 5}, {}}) {
+    Record record =
+        std::filesystem::exists(path) ? Record::resume(world, path, layout_of(17)) : new_record(path, 17);
+    FarmTask task = task_of(17, 1);
+    task.points = part;
+    const FarmReport report = run(task, record);
+    record.close();
+    EXPECT_EQ(report.done + report.skipped, part.size());
+    EXPECT_EQ(report.skipped, part.size() == 2 ? 1U : 0U);
+    EXPECT_EQ(report.pending, 0U);
+    MPI_Barrier(world);
+  }
+  EXPECT_EQ(summarise_record(path).done, 4U);
+  EXPECT_EQ(summarise_record(path, std::vector<std::size_t>{1, 2, 16}).done, 2U);
+  EXPECT_EQ(summarise_record(path, std::vector<std::size_t>{1, 2, 16}).pending, 1U);
+}
+
 } // namespace
 } // namespace leyden
