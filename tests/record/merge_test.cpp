@@ -209,7 +209,9 @@ TEST(Merge, CompressesAnyLayout) {
     EXPECT_EQ(all_rows(small), all_rows(path));
     const RowReader reader(small);
     EXPECT_EQ(difference_of(made, saved_layout(reader.file(), reader.columns())), "");
-    if (made.points() == 400) EXPECT_LT(std::filesystem::file_size(small), std::filesystem::file_size(path));
+    if (made.points() == 400) {
+      EXPECT_LT(std::filesystem::file_size(small), std::filesystem::file_size(path));
+    }
   }
 }
 
@@ -234,7 +236,7 @@ TEST(Merge, DamageInACompressedRecordIsFound) {
   std::vector<std::size_t> all(points);
   std::iota(all.begin(), all.end(), 0);
   merged({written("a.h5", all)}, small, MergedForm::compressed);
-  hsize_t offset = 0;
+  haddr_t offset = 0;
   {
     const RowReader reader(small);
     const Hdf5Dataset work(H5Dopen2(reader.file(), "work", H5P_DEFAULT), "opening work");
