@@ -6,6 +6,7 @@
 #include "cli/record_files.hpp"
 #include "leyden/cli/configuration_difference.hpp"
 #include "leyden/experiments/output_path.hpp"
+#include "leyden/platform/open_files.hpp"
 #include "leyden/platform/stop_signal.hpp"
 #include "leyden/record/merge.hpp"
 #include "leyden/record/output_error.hpp"
@@ -15,8 +16,11 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <set>
+#include <sstream>
 #include <system_error>
 #include <utility>
+#include <variant>
 
 namespace leyden {
 namespace {
@@ -104,6 +108,17 @@ FileLock claim_output_by_command_line(const Arguments& arguments) {
   }
 }
 
+/// Numbers of several versions may differ in their last digits.
+void tell_versions(const std::string& versions) {
+  std::istringstream lines(versions);
+  std::set<std::string> different;
+  for (std::string line; std::getline(lines, line);)
+    different.insert(line);
+  if (different.size() > 1)
+    fmt::print(stderr, "the points were computed by {} versions of the program ({})\n", different.size(),
+               fmt::join(different, "; "));
+}
+
 } // namespace
 
 int merge(const Arguments& arguments) {
@@ -113,6 +128,7 @@ int merge(const Arguments& arguments) {
   check_alike(arguments.files, records);
   const FileLock lock = claim_output_by_command_line(arguments);
   look_for_runs(arguments);
+  allow_open_files();
   const StopSignals signals;
   MergeProgress progress;
   MergeOrder order{.files = arguments.files,
@@ -123,6 +139,7 @@ int merge(const Arguments& arguments) {
                      progress.show(points, of);
                      return !stop_requested();
                    }};
+  tell_versions(std::get<std::string>(order.attributes.at("merged_versions")));
   try {
     const MergeReport report = merge_records(order);
     progress.finish();

@@ -26,12 +26,12 @@ struct Parts {
 Parts parts_of(const std::vector<RecordSummary>& records) {
   Parts parts;
   for (const RecordSummary& record : records) {
-    const std::optional<RecordedShard> shard = shard_of_record(record);
-    if (!shard || (parts.count != 1 && parts.count != shard->shard.count)) return {};
-    parts.count = shard->shard.count;
-    parts.given.insert(shard->shard.part);
-    if (parts.of_point.empty()) parts.of_point = shard->parts;
+    const std::optional<Shard> shard = shard_in_configuration(record);
+    if (!shard || (parts.count != 1 && parts.count != shard->count)) return {};
+    parts.count = shard->count;
+    parts.given.insert(shard->part);
   }
+  if (const auto first = shard_of_record(records.front())) parts.of_point = first->parts;
   return parts;
 }
 

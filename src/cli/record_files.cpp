@@ -33,6 +33,22 @@ bool is_hdf5(const std::string& file) {
   return std::ifstream(file, std::ios::binary).read(start.data(), std::ssize(start)) && start == signature;
 }
 
+/// Calls `use` with the configuration of a record that is for a part.
+template <typename Use>
+std::optional<Shard> shard_from(const RecordSummary& record, Use use) {
+  const Command* command = find_command(record.command);
+  if (command == nullptr) return std::nullopt;
+  try {
+    const Resolved resolved(parse_ini(record.configuration, "config", Sections::any), command->sections);
+    const Shard shard = parse_shard(resolved["farm.shard"].text);
+    if (shard.is_whole() || resolved.points() != record.points) return std::nullopt;
+    use(resolved, shard);
+    return shard;
+  } catch (const BadInput&) {
+    return std::nullopt;
+  }
+}
+
 } // namespace
 
 RecordSummary look_at(const std::string& file) {
@@ -48,16 +64,15 @@ RecordSummary look_at(const std::string& file) {
 }
 
 std::optional<RecordedShard> shard_of_record(const RecordSummary& record) {
-  const Command* command = find_command(record.command);
-  if (command == nullptr) return std::nullopt;
-  try {
-    const Resolved resolved(parse_ini(record.configuration, "config", Sections::any), command->sections);
-    const Shard shard = parse_shard(resolved["farm.shard"].text);
-    if (shard.is_whole() || resolved.points() != record.points) return std::nullopt;
-    return RecordedShard{shard, deal(resolved, shard.count)};
-  } catch (const BadInput&) {
-    return std::nullopt;
-  }
+  std::vector<std::uint32_t> parts;
+  const auto shard = shard_from(
+      record, [&](const Resolved& resolved, const Shard& its) { parts = deal(resolved, its.count); });
+  if (!shard) return std::nullopt;
+  return RecordedShard{*shard, std::move(parts)};
+}
+
+std::optional<Shard> shard_in_configuration(const RecordSummary& record) {
+  return shard_from(record, [](const Resolved&, const Shard&) {});
 }
 
 RecordSummary own_part(const std::string& file, const RecordSummary& record,

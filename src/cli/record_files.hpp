@@ -20,8 +20,11 @@ struct RecordedShard {
 };
 
 /// From the configuration in the record; empty if it is for all points, or of a version that this one cannot
-/// read.
+/// read. Deals out all points.
 std::optional<RecordedShard> shard_of_record(const RecordSummary& record);
+
+/// The same without the points of the parts.
+std::optional<Shard> shard_in_configuration(const RecordSummary& record);
 
 /// The same record, counting its own points alone where it is for a part.
 RecordSummary own_part(const std::string& file, const RecordSummary& record,

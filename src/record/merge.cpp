@@ -100,6 +100,7 @@ Merge::Merge(const MergeOrder& order) : order_(order) {
                "it is no part of the same sweep as " + sources_.front().path + ": " + difference + " differs",
                "records of one configuration", "leave it out");
       }
+      source.reader->keep_rows_alone();
       sources_.push_back(std::move(source));
     });
   for (const auto& [name, value] : order.attributes)

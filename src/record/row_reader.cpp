@@ -13,6 +13,10 @@ RowReader::RowReader(const std::string& path)
         chunked_.emplace(column.path, ChunkedRows(file_.get(), column));
 }
 
+void RowReader::keep_rows_alone() {
+  if (chunked_.empty()) file_.close("closing the file");
+}
+
 void RowReader::read(const Column& column, PointRange range, std::span<std::byte> rows) const {
   if (column.storage == Storage::compressed)
     chunked_.at(column.path).read(range, rows);

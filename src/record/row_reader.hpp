@@ -17,6 +17,8 @@ class RowReader {
 
   const Columns& columns() const { return columns_; }
   hid_t file() const { return file_.get(); }
+  /// Closes `file()` if rows can be read without it: many records may be open at a time.
+  void keep_rows_alone();
   /// Reads the rows of a range of points. Throws OutputError or Hdf5Error.
   void read(const Column& column, PointRange range, std::span<std::byte> rows) const;
   /// The same as a function; the reader must outlive it, and stay where it is.
