@@ -50,7 +50,12 @@ int main(int argc, char** argv) {
     return code;
   }
   try {
-    if (!leyden::needs_all_ranks(arguments)) return launch.first ? leyden::run_alone(arguments) : 0;
+    if (!leyden::needs_all_ranks(arguments)) {
+      if (!launch.first) return 0;
+      if (launch.ranks > 1 && arguments.wish == leyden::Wish::run)
+        fmt::print(stderr, "{} runs on one rank; the others have nothing to do\n", arguments.command);
+      return leyden::run_alone(arguments);
+    }
     // A lone process learns of bad input at once, before it pays for the start of MPI.
     if (launch.alone) leyden::check_command(arguments);
     return run_on_all_ranks(arguments, argv[0]);

@@ -57,11 +57,12 @@ std::string without_dashes(std::string name) {
 }
 
 [[noreturn]] void refuse_unknown_option(const std::string& option) {
-  static const std::vector<std::string> plain{"help", "version", "overwrite"};
+  static const std::vector<std::string> plain{"help", "version", "overwrite", "compress"};
   const std::string name = without_dashes(option.substr(0, option.find('=', 2)));
   std::string near = nearest_word(std::string_view(name).substr(0, 64), plain);
   if (near.empty()) near = suggest_key(name);
-  refuse({}, option, "unknown option", "--section.key=value, -o OUT.h5, --overwrite, --help, --version",
+  refuse({}, option, "unknown option",
+         "--section.key=value, -o OUT.h5, --overwrite, --compress, --help, --version",
          near.empty() ? "leyden charge --help" : "--" + near);
 }
 
@@ -77,7 +78,7 @@ std::string without_dashes(std::string name) {
 
 std::vector<po::option> parse_options(const std::vector<std::string>& tokens) {
   po::options_description options;
-  options.add_options()("help,h", "")("version", "")("overwrite", "");
+  options.add_options()("help,h", "")("version", "")("overwrite", "")("compress", "");
   for (const Key& key : key_table())
     options.add_options()(key.name == output_key ? "output.file,o" : key.name.c_str(),
                           po::value<std::string>(), key.help.c_str());
@@ -129,6 +130,10 @@ std::vector<std::string> take_options(const std::vector<po::option>& options, Ar
       arguments.overwrite = true;
       continue;
     }
+    if (option.string_key == "compress") {
+      arguments.compress = true;
+      continue;
+    }
     // Boost takes whatever follows as the value, another option too.
     if (value.empty() || value.starts_with("--") || value == "-o" || value == "-h")
       refuse_missing_value(name);
@@ -162,17 +167,32 @@ const Command& take_command(const std::string& name, const std::string& before) 
   return *command;
 }
 
+/// Checks what follows a command that takes records.
+void take_records(const Command& command, const Arguments& arguments) {
+  const bool makes_one = command.takes == Takes::joined;
+  const char* call = makes_one ? "leyden {} RECORD.h5 ... -o OUT.h5" : "leyden {} RECORD.h5";
+  if (arguments.files.empty())
+    refuse({}, command.name,
+           fmt::format("this command needs the records to {}", makes_one ? "join" : "look at"),
+           "one file or more", fmt::format(fmt::runtime(call), command.name));
+  if (!arguments.overrides.empty())
+    refuse(arguments.overrides.front().key, arguments.overrides.front().value,
+           fmt::format("{} takes no configuration keys", command.name), "files", "remove it");
+  if (makes_one && arguments.output.empty())
+    refuse({}, command.name, "this command needs the name of the record to write", "-o OUT.h5",
+           fmt::format(fmt::runtime(call), command.name));
+  if (!makes_one && (!arguments.output.empty() || arguments.overwrite))
+    refuse({}, arguments.overwrite ? "--overwrite" : "-o " + arguments.output,
+           fmt::format("{} writes no record", command.name), "files", "remove it");
+}
+
 void take_files(const Command& command, Arguments& arguments) {
-  if (command.takes == Takes::records) {
-    if (arguments.files.empty())
-      refuse({}, command.name, "this command needs the records to look at", "one file or more",
-             fmt::format("leyden {} RECORD.h5", command.name));
-    if (!arguments.overrides.empty())
-      refuse(arguments.overrides.front().key, arguments.overrides.front().value,
-             fmt::format("{} takes no configuration keys", command.name), "files", "remove it");
-    if (!arguments.output.empty() || arguments.overwrite)
-      refuse({}, arguments.overwrite ? "--overwrite" : "-o " + arguments.output,
-             fmt::format("{} writes no record", command.name), "files", "remove it");
+  if (arguments.compress && command.takes != Takes::joined)
+    refuse({}, "--compress", fmt::format("{} makes no compressed copies", command.name),
+           "--compress with merge",
+           "leyden merge RECORD.h5 --compress -o COPY.h5, once the record is finished");
+  if (command.takes == Takes::records || command.takes == Takes::joined) {
+    take_records(command, arguments);
     return;
   }
   for (const std::string& file : arguments.files)

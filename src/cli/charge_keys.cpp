@@ -220,7 +220,7 @@ void add_farm_and_record(std::vector<Key>& keys) {
                   .default_value = "1/1",
                   .units = "1",
                   .long_name = "part of the sweep",
-                  .help = "Compute the i-th of n parts: i/n."});
+                  .help = "Compute the i-th of n parts: i/n; in a job array the task's own part."});
   keys.push_back({.name = "farm.checkpoint",
                   .number = real,
                   .interval = above(0),

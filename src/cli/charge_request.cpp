@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/configuration_text.hpp"
 #include "cli/resolved.hpp"
+#include "cli/shards.hpp"
 #include "cli/spaces.hpp"
 #include "cli/value_syntax.hpp"
 #include "leyden/cli/configuration.hpp"
@@ -110,12 +111,14 @@ bool is_chain_throughout(const Resolved& resolved) {
                      [](const std::string& value) { return value == "none"; });
 }
 
-/// The record: as asked for, or named after the configuration, or the command, in the working directory.
-std::string record_path(const Resolved& resolved, const Arguments& arguments) {
+/// The record: as asked for, or named after the configuration, or the command, and the part of the sweep, in
+/// the working directory.
+std::string record_path(const Resolved& resolved, const Arguments& arguments, const Shard& shard) {
   const std::string config = arguments.files.empty() ? "" : arguments.files.front();
   std::string path = resolved.value("output.file");
   if (path.empty())
-    path = (config.empty() ? "charge" : std::filesystem::path(config).stem().string()) + ".h5";
+    path = (config.empty() ? "charge" : std::filesystem::path(config).stem().string()) +
+           (shard.is_whole() ? "" : fmt::format(".{}-of-{}", shard.part, shard.count)) + ".h5";
   if (!config.empty() &&
       std::filesystem::path(path).lexically_normal() == std::filesystem::path(config).lexically_normal())
     throw BadInput({.key = "output.file",
@@ -129,11 +132,14 @@ std::string record_path(const Resolved& resolved, const Arguments& arguments) {
 
 } // namespace
 
-ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, std::uint64_t memory) {
+ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, std::uint64_t memory,
+                             const std::optional<ArrayTask>& task) {
   const auto resolved =
       std::make_shared<const Resolved>(gather_settings(arguments, read), find_command("charge")->sections);
-  const ResolvedKey& shard = (*resolved)["farm.shard"];
-  if (shard.text != "1/1") refuse(shard, "this version does not have shards yet", "1/1", "remove it");
+  const Shard shard = shard_of(*resolved, task);
+  const bool is_from_array = task && (*resolved)["farm.shard"].place == "default";
+  if (is_from_array && !shard.is_whole() && !resolved->value("output.file").empty())
+    check_file_of_its_own((*resolved)["output.file"], shard, *task);
 
   const auto files = std::make_shared<ReferencedFiles>(read);
   const auto points = std::make_shared<ChargePoints>(resolved, files);
@@ -146,6 +152,11 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
   request.coordinates = std::move(coordinates.coordinates);
   request.sweep = sweep_text(*resolved);
   request.point = [points](std::size_t point) { return (*points)(point); };
+
+  if (!shard.is_whole()) {
+    request.shard = shard.text();
+    request.shard_points = points_of(deal(*resolved, shard.count), shard.part);
+  }
 
   request.times = recorded_times(*resolved);
   request.in_units_of_B = is_one_throughout((*resolved)["battery.B"]) && is_chain_throughout(*resolved);
@@ -164,9 +175,9 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
   if (resolved->value("farm.time-limit") != "none")
     request.time_limit_minutes = resolved->real("farm.time-limit");
 
-  request.output = record_path(*resolved, arguments);
+  request.output = record_path(*resolved, arguments, shard);
   request.overwrite = arguments.overwrite;
-  std::map<std::string, std::string> filled{{"output.file", request.output}};
+  std::map<std::string, std::string> filled{{"output.file", request.output}, {"farm.shard", shard.text()}};
   if (resolved->value("time.spacing") == "log") filled.emplace("time.start", shortest(first_time(*resolved)));
   request.configuration = configuration_text(*resolved, *files, filled);
   request.differences = difference_texts;

@@ -27,6 +27,11 @@ const std::vector<Command>& commands() {
        .takes = Takes::records,
        .summary = "recheck every checksum of records",
        .sections = {}},
+      {.name = "merge",
+       .availability = Availability::now,
+       .takes = Takes::joined,
+       .summary = "join the shards of a sweep into one record; compressed copies",
+       .sections = {}},
       {.name = "spectrum",
        .availability = Availability::later,
        .takes = Takes::configuration,
@@ -46,11 +51,6 @@ const std::vector<Command>& commands() {
        .availability = Availability::later,
        .takes = Takes::command,
        .summary = "a batch script for a configuration, sized by the plan",
-       .sections = {}},
-      {.name = "merge",
-       .availability = Availability::later,
-       .takes = Takes::records,
-       .summary = "join the shards of a job array into one record",
        .sections = {}},
   };
   return table;

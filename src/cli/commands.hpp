@@ -10,7 +10,8 @@ namespace leyden {
 enum class Availability { now, later };
 
 /// What follows the name of a command.
-enum class Takes { configuration, command, records };
+/// `joined`: records, and the output that is made of them.
+enum class Takes { configuration, command, records, joined };
 
 struct Command {
   std::string name;

@@ -129,6 +129,20 @@ std::string records_help(const Command& command) {
   return beginning(command, "RECORD.h5 ...");
 }
 
+std::string merge_help(const Command& command) {
+  return beginning(command, "RECORD.h5 ... -o OUT.h5 [--compress] [--overwrite]") + '\n' +
+         wrapped("Writes the points that are done in any of the records, each with its checksum verified, "
+                 "into one record of the whole sweep. The records have the same configuration, but for "
+                 "farm.* and output.*. What is missing can be computed by leyden charge with that "
+                 "configuration and -o OUT.h5.",
+                 0, 0) +
+         "\n\nOptions:\n" + entry("-o, --output.file OUT", "the record to write", 26) +
+         entry("--compress", "compressed and chunked, to be kept and read: it cannot be resumed", 26) +
+         entry("--overwrite", "replace the record that is there", 26) +
+         "\nExit codes: 0 all points done, 2 bad input, 3 points are missing or failed,\n"
+         "74 output not written, 75 stopped by a signal (run the same command again).\n";
+}
+
 } // namespace
 
 std::string help_text(const std::string& command) {
@@ -141,6 +155,8 @@ std::string help_text(const std::string& command) {
     return plan_help(*known);
   case Takes::records:
     return records_help(*known);
+  case Takes::joined:
+    return merge_help(*known);
   }
   return program_help();
 }

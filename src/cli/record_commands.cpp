@@ -1,17 +1,12 @@
 #include "leyden/cli/record_commands.hpp"
 
+#include "cli/record_files.hpp"
 #include "leyden/record/inspect.hpp"
-#include "leyden/text/bad_input.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <string_view>
-#include <system_error>
-#include <utility>
+#include <set>
 
 namespace leyden {
 namespace {
@@ -20,66 +15,87 @@ namespace {
 constexpr std::size_t most_shown = 20;
 constexpr int some_bad = 3;
 
-std::string place_of(std::size_t point, const std::string& label) {
-  return label.empty() ? fmt::format("point {}", point) : fmt::format("point {} ({})", point, label);
+double percentage(std::size_t done, std::size_t points) {
+  return points == 0 ? 100 : 100.0 * static_cast<double>(done) / static_cast<double>(points);
 }
 
-[[noreturn]] void refuse(const std::string& file, std::string problem, std::string remedy) {
-  throw BadInput({.key = {},
-                  .value = file,
-                  .place = "command line",
-                  .problem = std::move(problem),
-                  .allowed = "records made by leyden",
-                  .remedy = std::move(remedy)});
+std::string shard_text(const std::optional<RecordedShard>& shard) {
+  return shard ? fmt::format(" shard {},", shard->shard.text()) : "";
 }
 
-bool is_hdf5(const std::string& file) {
-  constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
-  std::string start(signature.size(), '\0');
-  return std::ifstream(file, std::ios::binary).read(start.data(), std::ssize(start)) && start == signature;
+/// What several files hold together.
+class Total {
+ public:
+  void add(const RecordSummary& record, const std::optional<RecordedShard>& shard);
+  void print() const;
+
+ private:
+  std::size_t files_ = 0;
+  std::size_t points_ = 0;
+  std::size_t done_ = 0;
+  std::size_t pending_ = 0;
+  std::size_t failed_ = 0;
+  std::set<std::size_t> counts_; ///< into how many parts the sweeps were cut; 1 where not
+  std::set<std::size_t> parts_;
+};
+
+void Total::add(const RecordSummary& record, const std::optional<RecordedShard>& shard) {
+  ++files_;
+  points_ += record.points;
+  done_ += record.done;
+  pending_ += record.pending;
+  failed_ += record.failed;
+  counts_.insert(shard ? shard->shard.count : 1);
+  if (shard) parts_.insert(shard->shard.part);
 }
 
-RecordSummary look_at(const std::string& file) {
-  const FileKind kind = kind_of_file(file);
-  if (kind == FileKind::missing) refuse(file, "there is no such file", "check the path");
-  if (kind == FileKind::unreadable) refuse(file, "this file cannot be read", "check its permissions");
-  if (kind == FileKind::foreign) {
-    std::error_code error;
-    if (std::filesystem::is_directory(file, error)) refuse(file, "this is a directory", "name a file in it");
-    if (!is_hdf5(file)) refuse(file, "this is no HDF5 file", "name the .h5 that the run wrote");
-  }
-  return summarise_record(file);
+void Total::print() const {
+  if (files_ < 2) return;
+  fmt::print("in total: {} of {} points done ({:.1f} %), {} pending, {} failed\n", done_, points_,
+             percentage(done_, points_), pending_, failed_);
+  if (counts_.size() != 1 || *counts_.begin() == 1) return;
+  std::vector<std::size_t> missing;
+  for (std::size_t part = 1; part <= *counts_.begin(); ++part)
+    if (!parts_.contains(part)) missing.push_back(part);
+  if (!missing.empty()) fmt::print("  no file of shard {}\n", parts_text(missing, *counts_.begin()));
 }
 
 } // namespace
 
 int show_status(const std::vector<std::string>& files) {
+  Total total;
   for (const std::string& file : files) {
-    const RecordSummary record = look_at(file);
-    fmt::print("{}: {}, {} of {} points done ({:.1f} %), {} pending, {} failed\n", file, record.command,
-               record.done, record.points,
-               100.0 * static_cast<double>(record.done) / static_cast<double>(record.points), record.pending,
-               record.failed);
+    const RecordSummary whole = look_at(file);
+    const std::optional<RecordedShard> shard = shard_of_record(whole);
+    const RecordSummary record = own_part(file, whole, shard);
+    total.add(record, shard);
+    fmt::print("{}: {},{} {} of {} points done ({:.1f} %), {} pending, {} failed\n", file, record.command,
+               shard_text(shard), record.done, record.points, percentage(record.done, record.points),
+               record.pending, record.failed);
     for (std::size_t k = 0; k < record.failures.size() && k < most_shown; ++k)
       fmt::print("  {} failed: {}\n", place_of(record.failures[k].point, record.failures[k].label),
                  record.failures[k].reason);
     if (record.failures.size() > most_shown)
       fmt::print("  and {} more: see farm/reason in the file\n", record.failures.size() - most_shown);
   }
+  total.print();
   return 0;
 }
 
 int verify_records(const std::vector<std::string>& files) {
   std::size_t bad_points = 0;
   for (const std::string& file : files) {
-    const RecordSummary record = look_at(file);
+    const RecordSummary whole = look_at(file);
+    const std::optional<RecordedShard> shard = shard_of_record(whole);
+    const RecordSummary record = own_part(file, whole, shard);
     const std::vector<std::size_t> bad = find_bad_points(file);
     bad_points += bad.size();
-    fmt::print("{}: {} of {} points done, {} with a wrong checksum\n", file, record.done, record.points,
-               bad.size());
+    fmt::print("{}:{} {} of {} points done, {} with a wrong checksum\n", file, shard_text(shard), record.done,
+               record.points, bad.size());
+    const char* remedy = record.is_compressed ? "make the copy again from the records it was made of"
+                                              : "run the same command again to compute it anew";
     for (std::size_t k = 0; k < bad.size() && k < most_shown; ++k)
-      fmt::print("  {} is damaged: run the same command again to compute it anew\n",
-                 place_of(bad[k], point_label(file, bad[k])));
+      fmt::print("  {} is damaged: {}\n", place_of(bad[k], point_label(file, bad[k])), remedy);
     if (bad.size() > most_shown) fmt::print("  and {} more\n", bad.size() - most_shown);
   }
   return bad_points == 0 ? 0 : some_bad;

@@ -11,7 +11,11 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <cstdint>
 #include <cstdio>
+#include <limits>
+#include <optional>
 #include <utility>
 
 namespace leyden {
@@ -39,10 +43,21 @@ int print_plan(const ChargeRequest& request, MPI_Comm world, std::uint64_t share
   return 0;
 }
 
+/// The environment of rank 0 counts: launchers may give others another one. Collective.
+std::optional<ArrayTask> shared_array_task(MPI_Comm world) {
+  const std::optional<ArrayTask> mine = array_task();
+  const ArrayTask task = mine.value_or(ArrayTask{});
+  std::array<std::int64_t, 4> numbers{mine ? 1 : 0, task.id, task.place, task.count};
+  check_mpi(MPI_Bcast(numbers.data(), static_cast<int>(numbers.size()), MPI_INT64_T, 0, world));
+  if (numbers[0] == 0) return std::nullopt;
+  return ArrayTask{.id = numbers[1], .place = numbers[2], .count = numbers[3]};
+}
+
 } // namespace
 
 bool needs_all_ranks(const Arguments& arguments) {
-  return arguments.wish == Wish::run && arguments.command != "status" && arguments.command != "verify";
+  return arguments.wish == Wish::run && arguments.command != "status" && arguments.command != "verify" &&
+         arguments.command != "merge";
 }
 
 int run_alone(const Arguments& arguments) {
@@ -56,22 +71,26 @@ int run_alone(const Arguments& arguments) {
   case Wish::run:
     break;
   }
+  if (arguments.command == "merge") return merge(arguments);
   return arguments.command == "verify" ? verify_records(arguments.files) : show_status(arguments.files);
 }
 
 void check_command(const Arguments& arguments) {
-  static_cast<void>(charge_request(arguments, read_local_text));
+  static_cast<void>(
+      charge_request(arguments, read_local_text, std::numeric_limits<std::uint64_t>::max(), array_task()));
 }
 
 int run_command(const Arguments& arguments, MPI_Comm world) {
   const std::uint64_t share = memory_share(world);
   const auto ranks = static_cast<std::uint64_t>(size_of(world));
+  const std::optional<ArrayTask> task = shared_array_task(world);
   if (arguments.command == "charge") {
-    const ChargeRequest request = charge_request(arguments, shared_text_reader(world), ranks * share);
+    const ChargeRequest request = charge_request(arguments, shared_text_reader(world), ranks * share, task);
     return naming_places(request, [&] { return run_charge(world, request); });
   }
   // A plan may be for another machine: what does not fit on this one is told, not refused.
-  const ChargeRequest request = charge_request(arguments, shared_text_reader(world));
+  const ChargeRequest request =
+      charge_request(arguments, shared_text_reader(world), std::numeric_limits<std::uint64_t>::max(), task);
   return naming_places(request, [&] { return print_plan(request, world, share); });
 }
 

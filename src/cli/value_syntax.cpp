@@ -11,6 +11,9 @@
 namespace leyden {
 namespace {
 
+/// As many as a sweep has points.
+constexpr std::int64_t most_parts = 100'000'000;
+
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   for (std::size_t start = 0;;) {
@@ -65,6 +68,7 @@ std::string shard_problem(std::string_view value) {
   const std::optional<std::int64_t> count = parse_integer(parts[1]);
   if (!part || !count) return "not a part i/n";
   if (*part < 1 || *part > *count) return "there is no such part";
+  if (*count > most_parts) return "too many parts";
   return "";
 }
 

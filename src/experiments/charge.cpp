@@ -19,6 +19,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <numeric>
 
 namespace leyden {
 
@@ -27,6 +28,13 @@ std::size_t ChargeRequest::points() const {
   for (const Dimension& axis : axes)
     product *= axis.size();
   return product;
+}
+
+std::vector<std::size_t> ChargeRequest::own_points() const {
+  if (!shard.empty()) return shard_points;
+  std::vector<std::size_t> all(points());
+  std::iota(all.begin(), all.end(), 0);
+  return all;
 }
 
 int run_charge(MPI_Comm world, const ChargeRequest& request) {
@@ -42,7 +50,7 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   const std::size_t sites = most_sites(request);
   const bool first = rank_of(world) == 0;
   const std::unique_ptr<Progress> progress =
-      first ? std::make_unique<Progress>("charge", request.points(), size_of(world), plan.seconds())
+      first ? std::make_unique<Progress>("charge", plan.points.size(), size_of(world), plan.seconds())
             : nullptr;
 
   TimeLimit limit = run_limit(world, request.time_limit_minutes);
@@ -63,6 +71,7 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   experiment.differences = request.differences;
   experiment.stop = stop;
   experiment.task.schedule = plan.schedule;
+  experiment.task.points = plan.points;
   experiment.task.time_left = [&limit] { return limit.seconds_left(); };
   experiment.task.retries = request.retries;
   experiment.task.run = [&](MPI_Comm team, std::size_t point) { return charge_point(team, setting, point); };

@@ -83,8 +83,13 @@ std::string certificate(const std::string& path, const RecordSummary& record, Ti
 std::string charge_summary(const ChargeRequest& request, const RunResult& result) {
   const std::string& path = request.output;
   if (result.end == RunEnd::output_lost) return {};
-  const RecordSummary record = summarise_record(path);
+  const bool is_part = !request.shard.empty();
+  const RecordSummary record =
+      is_part ? summarise_record(path, request.shard_points) : summarise_record(path);
   std::string text = request.sweep.empty() ? "" : fmt::format("sweep: {}\n", request.sweep);
+  if (is_part)
+    text += fmt::format("shard {}: {} of the {} points of the sweep\n", request.shard, record.points,
+                        request.points());
   if (result.was_finished)
     text += fmt::format("{} is finished already; start anew with --overwrite\n", path);
   else

@@ -62,13 +62,12 @@ std::vector<PointForecast> forecasts_alone(MPI_Comm world, const ChargeRequest& 
   return all;
 }
 
-/// The point that asks for most.
-std::size_t largest(const Schedule& schedule) {
-  const auto& forecasts = schedule.forecasts;
-  const auto most =
-      std::max_element(forecasts.begin(), forecasts.end(),
-                       [](const PointForecast& a, const PointForecast& b) { return a.bytes < b.bytes; });
-  return static_cast<std::size_t>(most - forecasts.begin());
+/// Of the points that are to be computed, the one that asks for most; there must be any.
+std::size_t largest(const ChargePlan& plan) {
+  const auto& forecasts = plan.schedule.forecasts;
+  return *std::max_element(plan.points.begin(), plan.points.end(), [&](std::size_t a, std::size_t b) {
+    return forecasts[a].bytes < forecasts[b].bytes;
+  });
 }
 
 std::string memory_problem(const ChargeRequest& request, const ChargePlan& plan, std::size_t point,
@@ -80,34 +79,37 @@ std::string memory_problem(const ChargeRequest& request, const ChargePlan& plan,
 }
 
 /// What will make points fail, told of the first of them; empty if nothing will.
-std::string failures_text(const ChargeRequest& request) {
+std::string failures_text(const ChargeRequest& request, const std::vector<std::size_t>& points) {
   std::size_t count = 0;
   std::string first;
-  for (std::size_t point = 0; point < request.points(); ++point) {
+  for (const std::size_t point : points) {
     const EvolutionTask task = charge_observables(request, request.point(point)).task;
     const auto reason = too_long_to_follow(task);
     if (!reason) continue;
     if (count++ == 0) first = *reason;
   }
   if (count == 0) return {};
-  return fmt::format("{} of {} {} will fail: {}\n", count, request.points(),
-                     request.points() == 1 ? "point" : "points", first);
+  return fmt::format("{} of {} {} will fail: {}\n", count, points.size(),
+                     points.size() == 1 ? "point" : "points", first);
 }
 
 /// `in teams of 4, then of 1`.
-std::string teams_text(const Schedule& schedule) {
-  const std::set<int, std::greater<>> sizes(schedule.team_sizes.begin(), schedule.team_sizes.end());
+std::string teams_text(const ChargePlan& plan) {
+  std::set<int, std::greater<>> sizes;
+  for (const std::size_t point : plan.points)
+    sizes.insert(plan.schedule.team_sizes[point]);
+  if (sizes.empty()) return "in no teams";
   return fmt::format("in teams of {}", fmt::join(sizes, ", then of "));
 }
 
 } // namespace
 
 double ChargePlan::seconds() const {
-  return simulate(schedule, world.ranks).wall_time;
+  return simulate(schedule, points, world.ranks).wall_time;
 }
 
 bool ChargePlan::fits() const {
-  return schedule.forecasts[largest(schedule)].bytes <= world.bytes_a_rank;
+  return points.empty() || schedule.forecasts[largest(*this)].bytes <= world.bytes_a_rank;
 }
 
 Solver ChargePlan::solver(const ChargeRequest& request, std::size_t point) const {
@@ -129,15 +131,18 @@ ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resou
     return forecast_of(solver_of(request, point, resources, team_size), team_size);
   };
   if (request.team_size)
-    return {.schedule = equal_teams(request.points(), *request.team_size, forecast), .world = resources};
+    return {.schedule = equal_teams(request.points(), *request.team_size, forecast),
+            .points = request.own_points(),
+            .world = resources};
   return {.schedule =
               plan_teams(forecasts_alone(world, request, resources), ranks, resources.bytes_a_rank, forecast),
+          .points = request.own_points(),
           .world = resources};
 }
 
 void require_fit(const ChargeRequest& request, const ChargePlan& plan) {
   if (plan.fits()) return;
-  const std::size_t point = largest(plan.schedule);
+  const std::size_t point = largest(plan);
   const Solver solver = plan.solver(request, point);
   const char* remedy = is_matrix_free(solver.kind)
                            ? "take fewer sites, or more ranks on more nodes"
@@ -163,7 +168,7 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan) {
   };
   const Schedule& schedule = plan.schedule;
   std::map<std::tuple<int, OperatorKind, int>, Row> rows;
-  for (std::size_t point = 0; point < schedule.points(); ++point) {
+  for (const std::size_t point : plan.points) {
     const Solver solver = plan.solver(request, point);
     Row& row = rows[{request.sites(point), solver.kind, schedule.team_sizes[point]}];
     ++row.points;
@@ -193,14 +198,17 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan) {
                         to_string(kind), first->second.reason);
     first = std::next(last);
   }
-  text += fmt::format("{} {} on {} {} {}; a rank may use {}\n", schedule.points(),
-                      schedule.points() == 1 ? "point" : "points", plan.world.ranks,
-                      plan.world.ranks == 1 ? "rank" : "ranks", teams_text(schedule),
+  if (!request.shard.empty())
+    text += fmt::format("shard {} of the sweep, which has {} points\n", request.shard, request.points());
+  text += fmt::format("{} {} on {} {} {}; a rank may use {}\n", plan.points.size(),
+                      plan.points.size() == 1 ? "point" : "points", plan.world.ranks,
+                      plan.world.ranks == 1 ? "rank" : "ranks", teams_text(plan),
                       bytes_text(plan.world.bytes_a_rank));
-  const SimulatedRun run = simulate(schedule, plan.world.ranks);
+  const SimulatedRun run = simulate(schedule, plan.points, plan.world.ranks);
   text += fmt::format("estimated time {}, ranks busy {:.0f} % of it\n", seconds_text(run.wall_time),
                       100 * run.efficiency);
-  const std::size_t point = largest(schedule);
+  if (plan.points.empty()) return text;
+  const std::size_t point = largest(plan);
   const Solver most = plan.solver(request, point);
   if (most.bytes > plan.world.bytes_a_rank)
     text += fmt::format("This does not fit here: {}. Take more ranks on more nodes.\n",
@@ -208,7 +216,7 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan) {
   if (most.hindrance)
     text += fmt::format("This cannot be done here: {}. Remedy: {}.\n", most.hindrance->problem,
                         most.hindrance->remedy);
-  text += failures_text(request);
+  text += failures_text(request, plan.points);
   return text;
 }
 

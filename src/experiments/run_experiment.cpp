@@ -1,6 +1,7 @@
 #include "experiments/run_experiment.hpp"
 
 #include "experiments/provenance.hpp"
+#include "leyden/experiments/output_path.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/file_lock.hpp"
 #include "leyden/platform/first_text.hpp"
@@ -15,11 +16,9 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <optional>
 #include <system_error>
 #include <utility>
-#include <variant>
 
 namespace leyden {
 namespace {
@@ -27,69 +26,13 @@ namespace {
 /// What to do with the output path, given what lies there.
 enum class Start : int { create, resume, finished };
 
-Complaint about_output(const std::string& path, std::string problem, std::string remedy) {
-  return {.key = "output.file",
-          .value = path,
-          .place = {},
-          .problem = std::move(problem),
-          .allowed = {},
-          .remedy = std::move(remedy)};
-}
-
-Complaint about_unwritable(const std::string& path, std::error_code reason) {
-  return about_output(path,
-                      reason == std::errc::no_such_file_or_directory
-                          ? "no file can be made in this directory"
-                          : fmt::format("no file can be written there: {}", reason.message()),
-                      "choose another path with -o");
-}
-
-/// Whether a new file can be made at `path`, found out before anything is computed.
-void check_writable(const std::string& path) {
-  const std::filesystem::path directory = std::filesystem::absolute(path).parent_path();
-  std::error_code error;
-  if (!std::filesystem::is_directory(directory, error))
-    throw BadInput(about_output(path, fmt::format("there is no directory {}", directory.string()),
-                                "make the directory, or choose another path with -o"));
-  const std::filesystem::file_status there = std::filesystem::status(path, error);
-  if (std::filesystem::is_directory(there))
-    throw BadInput(about_output(path, "this is a directory", "name a file in it"));
-  if (!std::filesystem::status_known(there)) throw BadInput(about_unwritable(path, error));
-}
-
-/// The lock of the output, for as long as the run lasts. Local, on one rank.
-FileLock lock_output(const std::string& path) {
-  try {
-    auto lock = FileLock::acquire(path + ".lock");
-    if (FileLock* mine = std::get_if<FileLock>(&lock)) return std::move(*mine);
-    throw BadInput(about_output(
-        path, fmt::format("the file is in use by a live run ({})", std::get<LockHolder>(lock).text),
-        "wait for that run to end, or write to another file with -o"));
-  } catch (const std::system_error& error) {
-    throw BadInput(about_unwritable(path, error.code()));
-  }
-}
-
 Start look_at_output(const Experiment& experiment) {
   const std::string& path = experiment.output;
-  switch (kind_of_file(path)) {
-  case FileKind::missing:
-    return Start::create;
-  case FileKind::foreign:
-    throw BadInput(about_output(path, "the file exists and is not a Leyden record; it is left untouched",
-                                "choose another path with -o, or move the file away"));
-  case FileKind::unreadable:
-    throw BadInput(about_output(path, "there is a file that cannot be read; it is left untouched",
-                                "check its permissions, or choose another path with -o"));
-  case FileKind::damaged:
-    throw BadInput(
-        about_output(path, "the file is HDF5 but damaged, so that it may be anybody's; it is left untouched",
-                     "choose another path with -o, or remove the file by hand"));
-  case FileKind::record:
-    break;
-  }
+  const FileKind kind = kind_of_file(path);
+  if (kind == FileKind::missing) return Start::create;
+  refuse_other_than_record(path, kind);
   if (experiment.overwrite) return Start::create;
-  const RecordSummary there = summarise_record(path);
+  const RecordSummary there = summarise_record(path, experiment.task.points);
   if (there.command != experiment.name)
     throw BadInput(about_output(path, fmt::format("the file is a record of `leyden {}`", there.command),
                                 "choose another path with -o, or start anew with --overwrite"));
@@ -100,7 +43,14 @@ Start look_at_output(const Experiment& experiment) {
         "run with the configuration of the file (attribute `config`), choose another path with -o, or start "
         "anew with "
         "--overwrite"));
-  return there.done == there.points ? Start::finished : Start::resume;
+  if (there.done == there.points) return Start::finished;
+  if (there.is_compressed)
+    throw BadInput(about_output(
+        path, "the file is a compressed copy of an unfinished record, which cannot be written to",
+        fmt::format(
+            "leyden merge {} -o OTHER.h5 for a record that can, then the same command with -o OTHER.h5",
+            path)));
+  return Start::resume;
 }
 
 /// Decides on rank 0, tells all: an error is raised on all ranks alike.
@@ -149,6 +99,15 @@ Record open_record(MPI_Comm world, const Experiment& experiment, const Layout& l
   }
 }
 
+std::size_t points_to_do(const FarmTask& task, const std::vector<PointState>& states) {
+  if (!task.points)
+    return states.size() -
+           static_cast<std::size_t>(std::count(states.begin(), states.end(), PointState::done));
+  return static_cast<std::size_t>(
+      std::count_if(task.points->begin(), task.points->end(),
+                    [&](std::size_t point) { return states[point] != PointState::done; }));
+}
+
 RunEnd end_of(const FarmReport& report) {
   if (report.pending > 0) return RunEnd::stopped;
   return report.failed > 0 ? RunEnd::some_failed : RunEnd::done;
@@ -164,15 +123,13 @@ RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
   add_provenance(layout, experiment, size_of(world));
   if (start == Start::finished) {
     RunResult result{RunEnd::done, {}, true};
-    result.report.skipped = layout.points();
+    result.report.skipped = experiment.task.points ? experiment.task.points->size() : layout.points();
     return result;
   }
   share_lock(world, experiment.output, lock);
   const StopSignals signals;
   Record record = open_record(world, experiment, layout, start);
-  const std::vector<PointState>& states = record.states();
-  const auto done = static_cast<std::size_t>(std::count(states.begin(), states.end(), PointState::done));
-  progress({states.size() - done, 0, 0});
+  progress({points_to_do(experiment.task, record.states()), 0, 0});
   RunResult result{RunEnd::done, {}, false};
   try {
     result.report = run_farm(world, experiment.task, record, progress, experiment.stop);

@@ -41,9 +41,15 @@ void check(MPI_Comm world, const FarmTask& task, const Record& record) {
                                 std::to_string(record.states().size()));
 }
 
+std::vector<std::size_t> own_points(const FarmTask& task) {
+  return task.points ? *task.points : task.schedule.all();
+}
+
 /// The points to run.
 std::vector<Wave> agenda(const FarmTask& task, const Record& record) {
-  return waves(task.schedule, [&](std::size_t point) { return record.states()[point] != PointState::done; });
+  std::vector<std::size_t> points = own_points(task);
+  std::erase_if(points, [&](std::size_t point) { return record.states()[point] == PointState::done; });
+  return waves(task.schedule, points);
 }
 
 std::size_t count_points(const std::vector<Wave>& waves) {
@@ -81,7 +87,7 @@ class Shift {
   std::size_t points_;
   Counters counters_;
   std::uint64_t idle_bytes_ = resident_bytes();
-  double pace_ = 1; ///< time taken over time expected, of the last point
+  std::optional<double> pace_; ///< time taken over time expected, of the last point
   std::uint64_t done_ = 0;
   std::uint64_t failed_ = 0;
   std::optional<std::string> output_error_;
@@ -129,13 +135,14 @@ void Shift::work(MPI_Comm team, std::size_t wave) {
   }
 }
 
-/// The next point of a wave that the time left is enough for; those that it is not stay pending.
+/// The next point of a wave that the time left is enough for; those that it is not stay pending. The first is
+/// taken in any case: who knows how fast this machine is, and a run that does nothing would be run again.
 std::uint64_t Shift::next_in_time(std::size_t wave) {
   const std::vector<std::size_t>& points = agenda_[wave].points;
   for (;;) {
     const std::uint64_t next = counters_.take(wave);
-    if (next >= points.size() || !task_.time_left) return next;
-    if (pace_ * task_.schedule.forecasts[points[next]].wall_time < task_.time_left()) return next;
+    if (next >= points.size() || !task_.time_left || !pace_) return next;
+    if (*pace_ * task_.schedule.forecasts[points[next]].wall_time < task_.time_left()) return next;
   }
 }
 
@@ -245,7 +252,7 @@ FarmReport Shift::report() const {
   FarmReport report;
   report.done = counts[0];
   report.failed = counts[1];
-  report.skipped = record_.states().size() - points_;
+  report.skipped = own_points(task_).size() - points_;
   report.pending = points_ - report.done - report.failed;
   report.wall_time = wall_time;
   return report;

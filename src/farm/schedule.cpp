@@ -4,6 +4,8 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <numeric>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -54,6 +56,12 @@ Schedule share_longer(Schedule schedule, double longest, int ranks, const Foreca
 
 } // namespace
 
+std::vector<std::size_t> Schedule::all() const {
+  std::vector<std::size_t> numbers(points());
+  std::iota(numbers.begin(), numbers.end(), 0);
+  return numbers;
+}
+
 Schedule equal_teams(std::size_t points, int ranks, const Forecaster& forecast) {
   Schedule schedule;
   schedule.team_sizes.assign(points, ranks);
@@ -72,11 +80,12 @@ Schedule plan_teams(std::vector<PointForecast> alone, int ranks, std::uint64_t b
   const double least = least_time(schedule, ranks);
   if (schedule.points() > many_points * static_cast<std::size_t>(ranks))
     return share_longer(std::move(schedule), least, ranks, forecast);
-  double best = simulate(schedule, ranks).wall_time;
+  const std::vector<std::size_t> all = schedule.all();
+  double best = simulate(schedule, all, ranks).wall_time;
   const Schedule small = schedule;
   for (const double share : shares) {
     Schedule shared = share_longer(small, share * least, ranks, forecast);
-    const double time = simulate(shared, ranks).wall_time;
+    const double time = simulate(shared, all, ranks).wall_time;
     if (time >= worth_sharing * best) continue;
     best = time;
     schedule = std::move(shared);
@@ -84,16 +93,16 @@ Schedule plan_teams(std::vector<PointForecast> alone, int ranks, std::uint64_t b
   return schedule;
 }
 
-std::vector<Wave> waves(const Schedule& schedule, const std::function<bool(std::size_t)>& wanted) {
+std::vector<Wave> waves(const Schedule& schedule, const std::vector<std::size_t>& points) {
   std::map<int, std::vector<std::size_t>, std::greater<>> by_size;
-  for (std::size_t point = 0; point < schedule.points(); ++point)
-    if (wanted(point)) by_size[schedule.team_sizes[point]].push_back(point);
+  for (const std::size_t point : points)
+    by_size[schedule.team_sizes[point]].push_back(point);
   std::vector<Wave> all;
-  for (auto& [size, points] : by_size) {
-    std::stable_sort(points.begin(), points.end(), [&](std::size_t a, std::size_t b) {
+  for (auto& [size, of_size] : by_size) {
+    std::stable_sort(of_size.begin(), of_size.end(), [&](std::size_t a, std::size_t b) {
       return schedule.forecasts[a].wall_time > schedule.forecasts[b].wall_time;
     });
-    all.push_back({.team_size = size, .points = std::move(points)});
+    all.push_back({.team_size = size, .points = std::move(of_size)});
   }
   return all;
 }

@@ -70,8 +70,8 @@ SimulatedRun simulate(const std::vector<Wave>& waves, int ranks,
   return Simulation(waves, ranks, seconds).run();
 }
 
-SimulatedRun simulate(const Schedule& schedule, int ranks) {
-  return simulate(waves(schedule, [](std::size_t) { return true; }), ranks,
+SimulatedRun simulate(const Schedule& schedule, const std::vector<std::size_t>& points, int ranks) {
+  return simulate(waves(schedule, points), ranks,
                   [&](std::size_t point) { return schedule.forecasts[point].wall_time; });
 }
 

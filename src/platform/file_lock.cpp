@@ -74,6 +74,18 @@ std::variant<FileLock, LockHolder> FileLock::acquire(const std::string& path) {
   }
 }
 
+std::optional<LockHolder> FileLock::holder_of(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0 && errno == ENOENT) return std::nullopt;
+  const FileLock file(descriptor, path, Part::member);
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  if (descriptor < 0 || fcntl(descriptor, F_OFD_GETLK, &whole) != 0) fail(path);
+  if (whole.l_type == F_UNLCK) return std::nullopt;
+  return LockHolder{content(descriptor)};
+}
+
 FileLock FileLock::join(const std::string& path) {
   FileLock lock(open(path.c_str(), O_RDWR | O_CLOEXEC), path, Part::member);
   if (lock.descriptor_ < 0 || !lock_whole(lock.descriptor_, F_RDLCK)) fail(path);

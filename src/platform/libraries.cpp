@@ -1,13 +1,29 @@
 #include "leyden/platform/libraries.hpp"
 
 #include "leyden/platform/petsc.hpp"
+#include "leyden/text/number.hpp"
 
 #include <slepcsys.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 namespace leyden {
+
+namespace {
+
+int ranks() {
+  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"}) {
+    const char* text = std::getenv(name);
+    if (text == nullptr) continue;
+    return static_cast<int>(std::clamp<std::int64_t>(parse_integer(text).value_or(1), 1, INT32_MAX));
+  }
+  return 1;
+}
+
+} // namespace
 
 Launch launched() {
   for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"}) {
@@ -16,9 +32,9 @@ Launch launched() {
     // A batch script under Slurm has a process id of 0 too, and is not a step of its own.
     const char* tasks = std::getenv("SLURM_STEP_NUM_TASKS");
     if (std::string_view(name) == "SLURM_PROCID" && tasks == nullptr) continue;
-    return {false, std::string_view(rank) == "0"};
+    return {false, std::string_view(rank) == "0", ranks()};
   }
-  return {true, true};
+  return {true, true, 1};
 }
 
 Libraries::Libraries(const char* program, const std::vector<std::string>& options) {

@@ -20,12 +20,16 @@ Column saved_column(hid_t file, const std::string& path) {
   const Hdf5Dataset dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), "opening " + path);
   const Hdf5Space space(H5Dget_space(dataset.get()), "reading the shape of " + path);
   const Hdf5Properties properties(H5Dget_create_plist(dataset.get()), "reading the storage of " + path);
-  Column column{path, element_of(dataset.get(), path), {}, 1, 0};
+  Column column{path, element_of(dataset.get(), path), {}, 1, 0, Storage::contiguous};
   const int rank = H5Sget_simple_extent_ndims(space.get());
   check_hdf5(rank, "reading the shape of " + path);
   std::vector<hsize_t> shape(static_cast<std::size_t>(rank));
   check_hdf5(H5Sget_simple_extent_dims(space.get(), shape.data(), nullptr), "reading the shape of " + path);
   column.shape.assign(shape.begin(), shape.end());
+  if (H5Pget_layout(properties.get()) == H5D_CHUNKED) {
+    column.storage = Storage::compressed;
+    return column;
+  }
   const haddr_t offset = H5Dget_offset(dataset.get());
   if (H5Pget_layout(properties.get()) != H5D_CONTIGUOUS || offset == HADDR_UNDEF)
     throw std::runtime_error("dataset '" + path + "' is not stored in one piece");
@@ -61,6 +65,13 @@ const std::vector<Quantity>& farm_quantities() {
   return quantities;
 }
 
+bool Columns::are_compressed() const {
+  for (const auto* list : {&quantities, &farm})
+    for (const Column& column : *list)
+      if (column.storage == Storage::compressed) return true;
+  return false;
+}
+
 std::uint64_t Columns::end() const {
   std::uint64_t last = 0;
   for (const auto* list : {&quantities, &farm})
@@ -76,7 +87,7 @@ Columns expected_columns(const Layout& layout) {
   for (const Dimension& axis : layout.axes)
     axes.push_back(axis.size());
   const auto column_of = [&](const Quantity& quantity) {
-    Column column{quantity.name, quantity.element, axes, layout.row_size(quantity), 0};
+    Column column{quantity.name, quantity.element, axes, layout.row_size(quantity), 0, Storage::contiguous};
     for (const std::string& name : quantity.further)
       for (const Dimension& dimension : layout.dimensions)
         if (dimension.name == name) column.shape.push_back(dimension.size());

@@ -8,13 +8,27 @@
 
 namespace leyden {
 
-/// Where a dataset with one row a point stands in the file: its rows follow each other without gaps.
+/// How the rows of a dataset are stored: one behind the other without gaps, so that they can be written and
+/// read at their places by anybody; or in compressed chunks, which only HDF5 finds.
+enum class Storage { contiguous, compressed };
+
+/// A range of points, `end` not among them.
+struct PointRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+
+  std::size_t size() const { return end - begin; }
+};
+
+/// Where a dataset with one row a point stands in the file.
 struct Column {
   std::string path; ///< of the dataset, without the leading slash
   Element element = Element::real;
   std::vector<std::uint64_t> shape; ///< of the dataset: all axes, then its own dimensions
   std::size_t row_elements = 1;
-  std::uint64_t offset = 0; ///< of the first row, in bytes from the beginning of the file
+  /// Of the first row, in bytes from the beginning of the file; nothing if compressed.
+  std::uint64_t offset = 0;
+  Storage storage = Storage::contiguous;
 
   std::size_t row_bytes() const { return row_elements * size_of(element); }
   std::uint64_t row_offset(std::size_t point) const { return offset + point * row_bytes(); }
@@ -43,6 +57,8 @@ struct Columns {
   std::vector<Column> farm;       ///< in the order of FarmColumn
 
   const Column& operator[](FarmColumn column) const { return farm[static_cast<std::size_t>(column)]; }
+  /// Is there a column that only HDF5 can read, and nobody can write to?
+  bool are_compressed() const;
   /// The first byte behind the last row.
   std::uint64_t end() const;
 };

@@ -4,14 +4,12 @@
 #include "leyden/platform/first_text.hpp"
 #include "leyden/record/output_error.hpp"
 #include "record/point_rows.hpp"
+#include "record/reservation.hpp"
 #include "record/skeleton.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <optional>
 #include <stdexcept>
 
@@ -28,20 +26,6 @@ void check(const Layout& layout) {
       throw std::invalid_argument("the quantity '" + quantity.name + "' cannot be a text");
   for (const Quantity& quantity : layout.quantities)
     static_cast<void>(layout.row_size(quantity));
-}
-
-/// Makes an empty file for which there is room: what would stop HDF5 on one rank, with others waiting for it,
-/// is found here, where it is harmless.
-void reserve(const std::string& path, const std::string& name, std::uint64_t size) {
-  struct stat present {};
-  if (stat(path.c_str(), &present) == 0 && !S_ISREG(present.st_mode))
-    throw OutputError(path + ": cannot write: it is no regular file");
-  const int descriptor = open(name.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (descriptor < 0) throw_output_error(path, "make the file");
-  const int failure = posix_fallocate(descriptor, 0, static_cast<off_t>(size));
-  close(descriptor);
-  errno = failure;
-  if (failure != 0) throw_output_error(path, "reserve " + std::to_string(size) + " bytes");
 }
 
 /// Writes NaN into the rows of a range of points; all else is 0 already.

@@ -6,8 +6,8 @@
 #include "record/attributes.hpp"
 #include "record/columns.hpp"
 #include "record/point_rows.hpp"
-#include "record/raw_file.hpp"
 #include "record/reading.hpp"
+#include "record/row_reader.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -86,10 +86,10 @@ std::string label(const std::vector<Axis>& axes, std::size_t point) {
   return text;
 }
 
-std::string reason_of(const RawFile& file, const Columns& columns, std::size_t point) {
-  const Column& column = columns[FarmColumn::reason];
+std::string reason_of(const RowReader& reader, std::size_t point) {
+  const Column& column = reader.columns()[FarmColumn::reason];
   std::string text(column.row_bytes(), '\0');
-  file.read(column.row_offset(point), std::as_writable_bytes(std::span(text)));
+  reader.read(column, {point, point + 1}, std::as_writable_bytes(std::span(text)));
   return without_padding(text);
 }
 
@@ -112,21 +112,25 @@ FileKind kind_of_file(const std::string& path) {
   }
 }
 
-RecordSummary summarise_record(const std::string& path) {
+RecordSummary summarise_record(const std::string& path,
+                               const std::optional<std::vector<std::size_t>>& points) {
   return look_into(path, [&](hid_t file) {
-    const Columns columns = saved_columns(file);
-    const RawFile raw(path, path, RawFile::Access::read);
+    const RowReader reader(path);
+    const std::size_t all = reader.columns().points;
     RecordSummary summary;
+    summary.is_compressed = reader.columns().are_compressed();
     summary.command = read_text_attribute(file, "/", "command").value_or("");
     summary.configuration = read_text_attribute(file, "/", "config").value_or("");
-    summary.points = columns.points;
     const std::vector<Axis> axes = axes_of(file);
-    const std::vector<PointState> states = read_states(raw, columns, {0, columns.points});
-    for (std::size_t point = 0; point < states.size(); ++point) {
+    const std::vector<PointState> states = read_states(reader.rows(), reader.columns(), {0, all});
+    summary.points = points ? points->size() : all;
+    for (std::size_t k = 0; k < summary.points; ++k) {
+      const std::size_t point = points ? (*points)[k] : k;
+      if (point >= all) throw std::runtime_error("it has other points than its configuration");
       if (states[point] == PointState::done)
         ++summary.done;
       else if (states[point] == PointState::failed)
-        summary.failures.push_back({point, label(axes, point), reason_of(raw, columns, point)});
+        summary.failures.push_back({point, label(axes, point), reason_of(reader, point)});
       else
         ++summary.pending;
     }
@@ -140,9 +144,9 @@ std::string point_label(const std::string& path, std::size_t point) {
 }
 
 std::vector<std::size_t> find_bad_points(const std::string& path) {
-  return look_into(path, [&](hid_t file) {
-    const Columns columns = saved_columns(file);
-    return find_misfits(RawFile(path, path, RawFile::Access::read), columns, {0, columns.points});
+  return look_into(path, [&](hid_t) {
+    const RowReader reader(path);
+    return find_misfits(reader.rows(), reader.columns(), {0, reader.columns().points});
   });
 }
 

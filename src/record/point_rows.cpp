@@ -8,6 +8,35 @@
 #include <stdexcept>
 
 namespace leyden {
+namespace {
+
+/// From this size on rows are read one by one, for done points alone: those of a shard lie scattered.
+constexpr std::size_t page_bytes = 4096;
+
+/// Reads the rows of the done points of a range; marks those that HDF5 cannot read.
+void read_done(const ReadRows& read, const Column& column, PointRange range,
+               const std::vector<PointState>& states, std::span<std::byte> rows,
+               std::vector<char>& unreadable) {
+  const std::size_t size = column.row_bytes();
+  if (size < page_bytes) {
+    try {
+      read(column, range, rows);
+      return;
+    } catch (const Hdf5Error&) {
+      // One damaged chunk: the points in others are found one by one.
+    }
+  }
+  for (std::size_t k = 0; k < range.size(); ++k) {
+    if (states[k] != PointState::done) continue;
+    try {
+      read(column, {range.begin + k, range.begin + k + 1}, rows.subspan(k * size, size));
+    } catch (const Hdf5Error&) {
+      unreadable[k] = 1;
+    }
+  }
+}
+
+} // namespace
 
 std::vector<Bytes> stored_rows(const Columns& columns, const PointRows& rows) {
   if (rows.size() != columns.quantities.size())
@@ -46,40 +75,65 @@ PointRange share_of(std::size_t points, int rank, int ranks) {
   return {begin(r), begin(r + 1)};
 }
 
-std::vector<PointState> read_states(const RawFile& file, const Columns& columns, PointRange range) {
-  std::vector<PointState> states(range.end - range.begin);
-  file.read(columns[FarmColumn::state].row_offset(range.begin), std::as_writable_bytes(std::span(states)));
+ReadRows rows_of(const RawFile& file) {
+  return [&file](const Column& column, PointRange range, std::span<std::byte> rows) {
+    file.read(column.row_offset(range.begin), rows);
+  };
+}
+
+std::vector<PointState> read_states(const ReadRows& read, const Columns& columns, PointRange range) {
+  std::vector<PointState> states(range.size());
+  read(columns[FarmColumn::state], range, std::as_writable_bytes(std::span(states)));
   return states;
 }
 
-std::vector<std::size_t> find_misfits(const RawFile& file, const Columns& columns, PointRange range) {
-  constexpr std::size_t block_bytes = std::size_t{1} << 22;
-  std::size_t point_bytes = size_of(Element::uint64);
-  for (const Column& column : columns.quantities)
-    point_bytes += column.row_bytes();
-  const std::size_t block = std::max(std::size_t{1}, block_bytes / point_bytes);
+bool CheckedPoints::has_done() const {
+  return std::find(states.begin(), states.end(), PointState::done) != states.end();
+}
 
+CheckedPoints read_checked(const ReadRows& read, const Columns& columns, PointRange range) {
+  CheckedPoints points;
+  points.states = read_states(read, columns, range);
+  if (!points.has_done()) return points;
+  points.checksums.resize(range.size());
+  std::vector<char> unreadable(range.size(), 0);
+  read_done(read, columns[FarmColumn::checksum], range, points.states,
+            std::as_writable_bytes(std::span(points.checksums)), unreadable);
+  for (const Column& column : columns.quantities) {
+    points.rows.emplace_back(range.size() * column.row_bytes());
+    read_done(read, column, range, points.states, points.rows.back(), unreadable);
+  }
+  std::vector<std::span<const std::byte>> of_point(points.rows.size());
+  for (std::size_t k = 0; k < range.size(); ++k) {
+    if (points.states[k] != PointState::done) continue;
+    for (std::size_t i = 0; i < of_point.size(); ++i) {
+      const std::size_t size = columns.quantities[i].row_bytes();
+      of_point[i] = std::span(points.rows[i]).subspan(k * size, size);
+    }
+    if (unreadable[k] != 0 || checksum_of(range.begin + k, of_point) != points.checksums[k])
+      points.misfits.push_back(range.begin + k);
+  }
+  return points;
+}
+
+std::vector<PointRange> blocks_of(const Columns& columns, PointRange range) {
+  constexpr std::size_t block_bytes = std::size_t{1} << 22;
+  std::size_t point_bytes = 0;
+  for (const auto* list : {&columns.quantities, &columns.farm})
+    for (const Column& column : *list)
+      point_bytes += column.row_bytes();
+  const std::size_t block = std::max(std::size_t{1}, block_bytes / point_bytes);
+  std::vector<PointRange> blocks;
+  for (std::size_t begin = range.begin; begin < range.end; begin += block)
+    blocks.push_back({begin, std::min(begin + block, range.end)});
+  return blocks;
+}
+
+std::vector<std::size_t> find_misfits(const ReadRows& read, const Columns& columns, PointRange range) {
   std::vector<std::size_t> misfits;
-  std::vector<Bytes> rows(columns.quantities.size());
-  std::vector<std::span<const std::byte>> of_point(rows.size());
-  for (std::size_t begin = range.begin; begin < range.end; begin += block) {
-    const PointRange part{begin, std::min(begin + block, range.end)};
-    const std::vector<PointState> states = read_states(file, columns, part);
-    if (std::find(states.begin(), states.end(), PointState::done) == states.end()) continue;
-    std::vector<std::uint64_t> checksums(states.size());
-    file.read(columns[FarmColumn::checksum].row_offset(begin), std::as_writable_bytes(std::span(checksums)));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      rows[i].resize(states.size() * columns.quantities[i].row_bytes());
-      file.read(columns.quantities[i].row_offset(begin), rows[i]);
-    }
-    for (std::size_t k = 0; k < states.size(); ++k) {
-      if (states[k] != PointState::done) continue;
-      for (std::size_t i = 0; i < rows.size(); ++i) {
-        const std::size_t size = columns.quantities[i].row_bytes();
-        of_point[i] = std::span(rows[i]).subspan(k * size, size);
-      }
-      if (checksum_of(begin + k, of_point) != checksums[k]) misfits.push_back(begin + k);
-    }
+  for (const PointRange block : blocks_of(columns, range)) {
+    const CheckedPoints points = read_checked(read, columns, block);
+    misfits.insert(misfits.end(), points.misfits.begin(), points.misfits.end());
   }
   return misfits;
 }

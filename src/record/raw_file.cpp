@@ -94,9 +94,14 @@ std::uint64_t RawFile::size() const {
   return static_cast<std::uint64_t>(status.st_size);
 }
 
-void RawFile::allocate(std::uint64_t size) const {
-  errno = posix_fallocate(descriptor_, 0, static_cast<off_t>(size));
+void RawFile::allocate(std::uint64_t size, std::uint64_t begin) const {
+  if (size <= begin) return;
+  errno = posix_fallocate(descriptor_, static_cast<off_t>(begin), static_cast<off_t>(size - begin));
   if (errno != 0) throw_output_error(path_, "allocate " + std::to_string(size) + " bytes");
+}
+
+void RawFile::truncate(std::uint64_t size) const {
+  if (ftruncate(descriptor_, static_cast<off_t>(size)) != 0) throw_output_error(path_, "cut");
 }
 
 void RawFile::sync() const {

@@ -27,8 +27,10 @@ class RawFile {
   void write(std::uint64_t offset, std::span<const std::byte> bytes) const;
   void read(std::uint64_t offset, std::span<std::byte> bytes) const;
   std::uint64_t size() const;
-  /// Gives the first `size` bytes their place on the disk.
-  void allocate(std::uint64_t size) const;
+  /// Gives the bytes from `begin` up to `size` their place on the disk.
+  void allocate(std::uint64_t size, std::uint64_t begin = 0) const;
+  /// Cuts off what is behind the first `size` bytes.
+  void truncate(std::uint64_t size) const;
   /// Waits until the data are on the disk.
   void sync() const;
   /// Waits until data and metadata are on the disk.

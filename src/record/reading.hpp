@@ -6,6 +6,9 @@
 
 namespace leyden {
 
+/// How files are opened by one process: without the locks of HDF5, which not all file systems have.
+Hdf5Properties lockless_access();
+
 /// Opens a file for reading alone, also while a run writes it. Local. Throws Hdf5Error.
 Hdf5File open_to_read(const std::string& path);
 

@@ -32,6 +32,9 @@ void find_places(const std::string& path, Columns& columns) {
   try {
     const Hdf5File file = open_to_read(path);
     const Columns saved = saved_columns(file.get());
+    if (saved.are_compressed())
+      throw OutputError(path + ": it is a compressed copy, which cannot be written to; `leyden merge` of it "
+                               "without --compress makes a record that can be resumed");
     take_offsets(columns.quantities, saved.quantities, path);
     take_offsets(columns.farm, saved.farm, path);
   } catch (const OutputError&) {
@@ -66,10 +69,10 @@ void reset(const RawFile& file, const Columns& columns, std::size_t point) {
 
 /// States of the points of a range; a done point that does not fit its checksum is pending again.
 std::vector<PointState> sound_states(const RawFile& file, const Columns& columns, PointRange range) {
-  std::vector<PointState> states = read_states(file, columns, range);
+  std::vector<PointState> states = read_states(rows_of(file), columns, range);
   for (PointState& state : states)
     if (state != PointState::done && state != PointState::failed) state = PointState::pending;
-  for (const std::size_t point : find_misfits(file, columns, range)) {
+  for (const std::size_t point : find_misfits(rows_of(file), columns, range)) {
     reset(file, columns, point);
     states[point - range.begin] = PointState::pending;
   }

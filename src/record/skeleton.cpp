@@ -1,6 +1,7 @@
 #include "record/skeleton.hpp"
 
 #include "record/attributes.hpp"
+#include "record/chunked_rows.hpp"
 
 #include <hdf5_hl.h>
 
@@ -13,6 +14,9 @@
 
 namespace leyden {
 namespace {
+
+/// Higher levels take longer, and find little more in the digits of numbers.
+constexpr unsigned deflate_level = 4;
 
 /// The values of a coordinate as they stand in the file, with their type there.
 struct Stored {
@@ -41,12 +45,13 @@ Stored stored(const std::vector<Number>& numbers) {
 /// Writes the parts of one skeleton.
 class Writer {
  public:
-  Writer(hid_t file, const Layout& layout) : file_(file), layout_(layout) {}
+  Writer(hid_t file, const Layout& layout, Storage storage)
+      : file_(file), layout_(layout), storage_(storage) {}
   Skeleton write();
 
  private:
   Hdf5Dataset dataset(const std::string& name, hid_t type, const std::vector<std::uint64_t>& shape,
-                      const std::string& units, const std::string& long_name);
+                      const std::string& units, const std::string& long_name, Storage storage);
   void dimension(const Dimension& dimension);
   void coordinate(const Coordinate& coordinate);
   Hdf5Dataset labelled(const Coordinate& coordinate);
@@ -57,12 +62,13 @@ class Writer {
 
   hid_t file_;
   const Layout& layout_;
+  Storage storage_;
   std::map<std::string, Hdf5Dataset> scales_;
   Skeleton skeleton_;
 };
 
 Hdf5Dataset Writer::dataset(const std::string& name, hid_t type, const std::vector<std::uint64_t>& shape,
-                            const std::string& units, const std::string& long_name) {
+                            const std::string& units, const std::string& long_name, Storage storage) {
   const std::vector<hsize_t> extents(shape.begin(), shape.end());
   const Hdf5Space space(shape.empty()
                             ? H5Screate(H5S_SCALAR)
@@ -70,17 +76,25 @@ Hdf5Dataset Writer::dataset(const std::string& name, hid_t type, const std::vect
                         "shaping " + name);
   const Hdf5Properties links(H5Pcreate(H5P_LINK_CREATE), "making " + name);
   check_hdf5(H5Pset_create_intermediate_group(links.get(), 1), "making " + name);
-  const Hdf5Properties storage(H5Pcreate(H5P_DATASET_CREATE), "making " + name);
-  check_hdf5(H5Pset_layout(storage.get(), H5D_CONTIGUOUS), "making " + name);
-  check_hdf5(H5Pset_alloc_time(storage.get(), H5D_ALLOC_TIME_EARLY), "making " + name);
-  // All ranks fill the datasets together once they have their places; HDF5 would do it on one rank alone.
-  check_hdf5(H5Pset_fill_time(storage.get(), H5D_FILL_TIME_NEVER), "making " + name);
+  const Hdf5Properties creation(H5Pcreate(H5P_DATASET_CREATE), "making " + name);
+  if (storage == Storage::compressed) {
+    const std::vector<std::uint64_t> chunk = chunk_shape(shape, H5Tget_size(type));
+    const std::vector<hsize_t> sides(chunk.begin(), chunk.end());
+    check_hdf5(H5Pset_chunk(creation.get(), static_cast<int>(sides.size()), sides.data()), "making " + name);
+    check_hdf5(H5Pset_shuffle(creation.get()), "making " + name);
+    check_hdf5(H5Pset_deflate(creation.get(), deflate_level), "making " + name);
+  } else {
+    check_hdf5(H5Pset_layout(creation.get(), H5D_CONTIGUOUS), "making " + name);
+    check_hdf5(H5Pset_alloc_time(creation.get(), H5D_ALLOC_TIME_EARLY), "making " + name);
+    // All ranks fill the datasets together once they have their places; HDF5 would do it on one rank alone.
+    check_hdf5(H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER), "making " + name);
+  }
   if (H5Tequal(type, H5T_NATIVE_DOUBLE) > 0) {
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    check_hdf5(H5Pset_fill_value(storage.get(), H5T_NATIVE_DOUBLE, &nan), "making " + name);
+    check_hdf5(H5Pset_fill_value(creation.get(), H5T_NATIVE_DOUBLE, &nan), "making " + name);
   }
   Hdf5Dataset made(
-      H5Dcreate2(file_, name.c_str(), type, space.get(), links.get(), storage.get(), H5P_DEFAULT),
+      H5Dcreate2(file_, name.c_str(), type, space.get(), links.get(), creation.get(), H5P_DEFAULT),
       "making " + name);
   write_attribute(made.get(), "units", units);
   write_attribute(made.get(), "long_name", long_name);
@@ -90,8 +104,8 @@ Hdf5Dataset Writer::dataset(const std::string& name, hid_t type, const std::vect
 Hdf5Dataset Writer::labelled(const Coordinate& coordinate) {
   Stored values = std::visit([](const auto& list) { return stored(list); }, coordinate.values);
   const std::uint64_t size = std::visit([](const auto& list) { return list.size(); }, coordinate.values);
-  Hdf5Dataset made =
-      dataset(coordinate.name, values.type.get(), {size}, coordinate.units, coordinate.long_name);
+  Hdf5Dataset made = dataset(coordinate.name, values.type.get(), {size}, coordinate.units,
+                             coordinate.long_name, Storage::contiguous);
   if (std::holds_alternative<std::vector<std::string>>(coordinate.values))
     write_attribute(made.get(), "_Encoding", std::string("utf-8"));
   skeleton_.coordinates.push_back({H5Dget_offset(made.get()), std::move(values.bytes)});
@@ -126,8 +140,10 @@ std::vector<std::string> Writer::dimensions_of(const Quantity& quantity) const {
 
 void Writer::column(Column& column, const Quantity& quantity) {
   const Hdf5Type type = file_type(quantity.element);
+  // A single number has no chunks.
+  column.storage = column.shape.empty() ? Storage::contiguous : storage_;
   const Hdf5Dataset made =
-      dataset(quantity.name, type.get(), column.shape, quantity.units, quantity.long_name);
+      dataset(quantity.name, type.get(), column.shape, quantity.units, quantity.long_name, column.storage);
   const std::vector<std::string> dimensions = dimensions_of(quantity);
   attach(made.get(), quantity.name, dimensions);
   std::string along;
@@ -137,7 +153,7 @@ void Writer::column(Column& column, const Quantity& quantity) {
   // The CF convention for coordinates that do not have the name of a dimension; they stand at the root.
   if (!along.empty() && quantity.name.find('/') == std::string::npos)
     write_attribute(made.get(), "coordinates", along);
-  column.offset = H5Dget_offset(made.get());
+  if (column.storage == Storage::contiguous) column.offset = H5Dget_offset(made.get());
 }
 
 /// What a reader needs to know of the layout and cannot see.
@@ -197,12 +213,16 @@ std::uint64_t bytes_needed(const Layout& layout) {
   return bytes;
 }
 
+Skeleton write_skeleton(hid_t file, const Layout& layout, Storage storage) {
+  return Writer(file, layout, storage).write();
+}
+
 Skeleton write_skeleton(MPI_Comm world, const std::string& name, const Layout& layout) {
   const QuietHdf5 quiet;
   const Hdf5Properties access(H5Pcreate(H5P_FILE_ACCESS), "choosing parallel access");
   check_hdf5(H5Pset_fapl_mpio(access.get(), world, MPI_INFO_NULL), "choosing parallel access");
   Hdf5File file(H5Fcreate(name.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), "making the file");
-  Skeleton skeleton = Writer(file.get(), layout).write();
+  Skeleton skeleton = write_skeleton(file.get(), layout, Storage::contiguous);
   check_hdf5(H5Fflush(file.get(), H5F_SCOPE_GLOBAL), "flushing the file");
   file.close("closing the file");
   return skeleton;

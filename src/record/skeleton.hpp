@@ -25,6 +25,11 @@ struct Skeleton {
 /// About the bytes that a record of `layout` takes, rather more than less.
 std::uint64_t bytes_needed(const Layout& layout);
 
+/// Lays out an empty open file: contiguous datasets of fixed size, allocated at once, or compressed chunked
+/// ones for what points write to, with dimension scales and attributes. Collective if the file was opened so;
+/// throws Hdf5Error.
+Skeleton write_skeleton(hid_t file, const Layout& layout, Storage storage);
+
 /// Lays out the file `name` by parallel HDF5: contiguous datasets of fixed size, allocated at once, with
 /// dimension scales and attributes; flushes and closes it. Collective over `world`; throws Hdf5Error.
 Skeleton write_skeleton(MPI_Comm world, const std::string& name, const Layout& layout);

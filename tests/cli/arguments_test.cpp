@@ -36,6 +36,15 @@ TEST(Arguments, TakesAWholeCommandLineApart) {
   EXPECT_THAT(arguments.petsc, ElementsAre("-eps_monitor", "--battery.alpha=7"));
 }
 
+TEST(Arguments, MergeTakesRecordsAndAnOutput) {
+  const Arguments arguments = parse({"merge", "a.h5", "--compress", "-o", "c.h5", "b.h5"});
+  EXPECT_EQ(arguments.command, "merge");
+  EXPECT_THAT(arguments.files, ElementsAre("a.h5", "b.h5"));
+  EXPECT_EQ(arguments.output, "c.h5");
+  EXPECT_TRUE(arguments.compress);
+  EXPECT_FALSE(parse({"merge", "a.h5", "-o", "c.h5"}).compress);
+}
+
 TEST(Arguments, HelpMayBeAskedForInPlainWords) {
   EXPECT_EQ(parse({"help"}).wish, Wish::help);
   EXPECT_EQ(parse({"help"}).command, "");

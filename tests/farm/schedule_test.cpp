@@ -52,7 +52,7 @@ TEST(PlanTeams, SharesTheFewThatTakeLong) {
   const Schedule schedule = plan(Ideal(seconds), 8);
   EXPECT_EQ(schedule.team_sizes[42], 8);
   EXPECT_EQ(schedule.team_sizes[0], 1);
-  EXPECT_NEAR(simulate(schedule, 8).wall_time, 40.0 / 8, 0.2);
+  EXPECT_NEAR(simulate(schedule, schedule.all(), 8).wall_time, 40.0 / 8, 0.2);
 }
 
 TEST(PlanTeams, TakesTheFewestRanksOnWhichAPointFits) {
@@ -76,7 +76,7 @@ TEST(Waves, GoFromLargeTeamsToSmallAndFromLongToShort) {
   Schedule schedule;
   schedule.team_sizes = {1, 4, 1, 2, 4};
   schedule.forecasts = {{1, 0}, {2, 0}, {3, 0}, {4, 0}, {5, 0}};
-  const std::vector<Wave> order = waves(schedule, [](std::size_t point) { return point != 3; });
+  const std::vector<Wave> order = waves(schedule, {0, 1, 2, 4});
   ASSERT_EQ(order.size(), 2U);
   EXPECT_EQ(order[0].team_size, 4);
   EXPECT_EQ(order[0].points, (std::vector<std::size_t>{4, 1}));
@@ -102,11 +102,11 @@ TEST(Simulate, KnowsWhenEverybodyIsDone) {
   Schedule schedule;
   schedule.team_sizes = {4, 4, 1, 1, 1, 1};
   schedule.forecasts = {{3, 0}, {3, 0}, {1, 0}, {1, 0}, {1, 0}, {0.5, 0}};
-  const SimulatedRun run = simulate(schedule, 4);
+  const SimulatedRun run = simulate(schedule, schedule.all(), 4);
   EXPECT_DOUBLE_EQ(run.wall_time, 7);
   EXPECT_DOUBLE_EQ(run.efficiency, (24 + 3.5) / 28);
   // A rank that is left over begins with the small ones.
-  EXPECT_DOUBLE_EQ(simulate(schedule, 5).wall_time, 6);
+  EXPECT_DOUBLE_EQ(simulate(schedule, schedule.all(), 5).wall_time, 6);
 }
 
 TEST(Simulate, KeepsRanksBusyWhereCostsDifferByAThousand) {
@@ -114,8 +114,10 @@ TEST(Simulate, KeepsRanksBusyWhereCostsDifferByAThousand) {
   std::vector<double> seconds(1000);
   for (double& time : seconds)
     time = std::pow(10, std::uniform_real_distribution<>(0, 3)(random));
-  for (const int ranks : {2, 16, 64})
-    EXPECT_GT(simulate(plan(Ideal(seconds), ranks), ranks).efficiency, 0.95) << ranks;
+  for (const int ranks : {2, 16, 64}) {
+    const Schedule schedule = plan(Ideal(seconds), ranks);
+    EXPECT_GT(simulate(schedule, schedule.all(), ranks).efficiency, 0.95) << ranks;
+  }
 }
 
 } // namespace

@@ -180,5 +180,19 @@ TEST(FileLock, IsHeldByOneAtATimeWhileOthersComeAndGo) {
   EXPECT_FALSE(std::filesystem::exists(path));
 }
 
+TEST(FileLock, SaysWhoHasItWithoutTakingIt) {
+  const std::string path = lock_path("asked");
+  EXPECT_FALSE(FileLock::holder_of(path));
+  EXPECT_FALSE(std::filesystem::exists(path));
+  {
+    const OtherProcess other(path);
+    EXPECT_THAT(FileLock::holder_of(path).value().text, HasSubstr("process "));
+    EXPECT_FALSE(is_taken(FileLock::acquire(path)));
+  }
+  // The killed holder could not remove its file.
+  EXPECT_FALSE(FileLock::holder_of(path));
+  EXPECT_TRUE(is_taken(FileLock::acquire(path)));
+}
+
 } // namespace
 } // namespace leyden

@@ -22,6 +22,7 @@ struct Arguments {
   std::vector<Override> overrides; ///< --section.key=value
   std::string output;              ///< -o, or --output.file
   bool overwrite = false;          ///< --overwrite
+  bool compress = false;           ///< --compress, of merge
   std::vector<std::string> petsc;  ///< everything after `--`
   std::string whole;               ///< the command line as one text, for provenance
 };

@@ -2,20 +2,24 @@
 
 #include "leyden/cli/arguments.hpp"
 #include "leyden/experiments/charge.hpp"
+#include "leyden/platform/array_task.hpp"
 #include "leyden/text/read_text.hpp"
 
 #include <mpi.h>
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 
 namespace leyden {
 
 /// The validated request of `leyden charge` (or `plan charge`). The same on all ranks if `read` is.
-/// `memory` is what all ranks may use together, in bytes: sizes that cannot fit are refused. Throws BadInput.
+/// `memory` is what all ranks may use together, in bytes: sizes that cannot fit are refused. `task` is that
+/// of a job array, whose part of the sweep is the default of farm.shard. Throws BadInput.
 ChargeRequest charge_request(const Arguments& arguments, const ReadText& read,
-                             std::uint64_t memory = std::numeric_limits<std::uint64_t>::max());
+                             std::uint64_t memory = std::numeric_limits<std::uint64_t>::max(),
+                             const std::optional<ArrayTask>& task = std::nullopt);
 
 /// The text of `--help` for a command, or for the program if `command` is empty.
 std::string help_text(const std::string& command);

@@ -43,6 +43,9 @@ struct ChargeRequest {
   /// The point of a number below the product of the axes' sizes, last axis fastest. Local, cheap.
   std::function<ChargePoint(std::size_t point)> point;
 
+  std::string shard;                     ///< the part of the sweep to compute, `3/8`; empty: all of it
+  std::vector<std::size_t> shard_points; ///< of a part: its points, ascending
+
   std::vector<double> times; ///< 1/B, ascending, at least 2; the last is time.end
   TimeSearch search = TimeSearch::window;
   std::vector<ObservableRequest> observables;
@@ -64,8 +67,10 @@ struct ChargeRequest {
   /// How a record's configuration differs from a given one, key by key, in what matters for the numbers.
   std::function<std::vector<std::string>(std::string_view, std::string_view)> differences;
 
-  /// Number of points.
+  /// Number of points of the whole sweep.
   std::size_t points() const;
+  /// The points to compute, ascending.
+  std::vector<std::size_t> own_points() const;
   /// Number of sites of a point.
   int sites(std::size_t number) const { return point(number).protocol.battery.sites(); }
 };

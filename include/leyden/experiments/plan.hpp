@@ -13,8 +13,9 @@ namespace leyden {
 
 /// How a sweep is going to be run: ranks a point, and what each point will need. Nothing is allocated for it.
 struct ChargePlan {
-  Schedule schedule;
-  Resources world; ///< what all ranks of the run have
+  Schedule schedule; ///< of all points of the sweep, so that shards do not differ from the whole
+  std::vector<std::size_t> points; ///< that are to be computed, ascending
+  Resources world;                 ///< what all ranks of the run have
 
   bool fits() const;      ///< can every point be counted, and does it fit in memory?
   double seconds() const; ///< predicted wall time of the sweep

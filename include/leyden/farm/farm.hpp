@@ -23,7 +23,9 @@ struct PointOutcome {
 
 /// An experiment as the farm sees it: numbered points, opaque inside.
 struct FarmTask {
-  Schedule schedule; ///< of all points
+  Schedule schedule; ///< of all points of the record
+  /// The points that are this run's; all if there is no list.
+  std::optional<std::vector<std::size_t>> points;
   int retries = 1;
   /// Computes a point on a team; collective over it. May throw on a team of one rank: the point has then
   /// failed.
@@ -34,7 +36,7 @@ struct FarmTask {
 
 struct FarmReport {
   std::size_t done = 0;    ///< by this run
-  std::size_t skipped = 0; ///< done before
+  std::size_t skipped = 0; ///< of its points, done before
   std::size_t failed = 0;
   std::size_t pending = 0; ///< left because the run was told to stop, or had no time for them
   double wall_time = 0;    ///< s
@@ -47,15 +49,15 @@ struct FarmProgress {
   double elapsed; ///< s
 };
 
-/// Runs all points of `record` that are not done yet, on teams as large as the schedule says, and seals them:
-/// from the largest teams to the smallest, and the longest first. No rank hands them out: each team takes the
-/// next from a counter, and when there are no more for teams of its size it falls apart into smaller ones,
-/// without waiting for other teams. Collective over `world`, which must have the ranks of the largest team. A
-/// failed point is tried `retries` times more, then recorded as failed. `watch` is called on rank 0 now and
-/// then; `stop` is asked between points on each rank of each team, and one `true` ends the run for all.
-/// Either may be empty. What `run` throws on one of several ranks is told on stderr, with rank, team and
-/// point, the point is recorded as failed, and all of `world` aborts. Throws OutputError on all ranks if the
-/// record could not be written on one: what was sealed stands.
+/// Runs the points of `task` that are not done yet in `record`, on teams as large as the schedule says, and
+/// seals them: from the largest teams to the smallest, and the longest first. No rank hands them out: each
+/// team takes the next from a counter, and when there are no more for teams of its size it falls apart into
+/// smaller ones, without waiting for other teams. Collective over `world`, which must have the ranks of the
+/// largest team. A failed point is tried `retries` times more, then recorded as failed. `watch` is called on
+/// rank 0 now and then; `stop` is asked between points on each rank of each team, and one `true` ends the run
+/// for all. Either may be empty. What `run` throws on one of several ranks is told on stderr, with rank, team
+/// and point, the point is recorded as failed, and all of `world` aborts. Throws OutputError on all ranks if
+/// the record could not be written on one: what was sealed stands.
 FarmReport run_farm(MPI_Comm world, const FarmTask& task, Record& record,
                     const std::function<void(const FarmProgress&)>& watch, const std::function<bool()>& stop);
 

@@ -22,6 +22,8 @@ struct Schedule {
   std::vector<PointForecast> forecasts; ///< one a point, on a team of that size
 
   std::size_t points() const { return team_sizes.size(); }
+  /// 0, 1, ..: the numbers of all of them.
+  std::vector<std::size_t> all() const;
 };
 
 /// Every point on a team of `ranks`. Local.
@@ -39,8 +41,8 @@ struct Wave {
   std::vector<std::size_t> points;
 };
 
-/// The points of `schedule` for which `wanted(point)`, from the largest teams to the smallest. Local.
-std::vector<Wave> waves(const Schedule& schedule, const std::function<bool(std::size_t)>& wanted);
+/// These points of `schedule`, from the largest teams to the smallest. Local.
+std::vector<Wave> waves(const Schedule& schedule, const std::vector<std::size_t>& points);
 
 /// Which team of a wave a rank belongs to: teams follow one another from rank 0 on; -1 for ranks that are
 /// left over, which go on to the next wave. Where sizes divide one another, a team of a later wave comes from
@@ -57,7 +59,7 @@ struct SimulatedRun {
 /// team. Local.
 SimulatedRun simulate(const std::vector<Wave>& waves, int ranks,
                       const std::function<double(std::size_t)>& seconds);
-/// As forecast. Local.
-SimulatedRun simulate(const Schedule& schedule, int ranks);
+/// These points, each as long as forecast. Local.
+SimulatedRun simulate(const Schedule& schedule, const std::vector<std::size_t>& points, int ranks);
 
 } // namespace leyden

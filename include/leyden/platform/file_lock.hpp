@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -18,6 +19,9 @@ class FileLock {
   /// Takes the lock `path`, or says who has it. Throws std::system_error if the file cannot be made or
   /// locked.
   static std::variant<FileLock, LockHolder> acquire(const std::string& path);
+  /// Who has the lock `path` now; empty if nobody has. Leaves no trace. Throws std::system_error if that
+  /// cannot be told.
+  static std::optional<LockHolder> holder_of(const std::string& path);
   /// Takes part in the lock `path` that another process has shared. Throws std::system_error if it cannot.
   static FileLock join(const std::string& path);
   /// Lets others join; nobody can acquire it meanwhile. Throws std::system_error.

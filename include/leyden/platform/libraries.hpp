@@ -9,6 +9,7 @@ namespace leyden {
 struct Launch {
   bool alone; ///< by no launcher (mpirun, srun)
   bool first; ///< alone, or rank 0
+  int ranks;  ///< 1 where the launcher does not say
 };
 
 /// From the environment that launchers set. Local, needs no MPI.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,10 +26,11 @@ struct FailedPoint {
   std::string reason;
 };
 
-/// What a record says of itself.
+/// What a record says of itself, or of some of its points.
 struct RecordSummary {
-  std::string command;       ///< attribute `command`; empty if there is none
-  std::string configuration; ///< attribute `config`; empty if there is none
+  std::string command;        ///< attribute `command`; empty if there is none
+  std::string configuration;  ///< attribute `config`; empty if there is none
+  bool is_compressed = false; ///< a copy that cannot be written to
   std::size_t points = 0;
   std::size_t pending = 0;
   std::size_t done = 0;
@@ -36,8 +38,10 @@ struct RecordSummary {
   std::vector<FailedPoint> failures;
 };
 
-/// Throws BadInput if the file is no readable record, and says why.
-RecordSummary summarise_record(const std::string& path);
+/// Counts the points of a record, of `points` alone if there is such a list (as for the part of a sweep that
+/// a record holds). Throws BadInput if the file is no readable record, and says why.
+RecordSummary summarise_record(const std::string& path,
+                               const std::optional<std::vector<std::size_t>>& points = std::nullopt);
 
 /// Where a point lies on the axes of a record, as in FailedPoint::label. Throws BadInput as above.
 std::string point_label(const std::string& path, std::size_t point);

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "leyden/platform/file_lock.hpp"
+#include "leyden/record/inspect.hpp"
+#include "leyden/text/bad_input.hpp"
+
+#include <string>
+
+namespace leyden {
+
+// What may lie where a record is going to be written. All functions are local.
+
+/// A complaint about output.file.
+Complaint about_output(const std::string& path, std::string problem, std::string remedy);
+
+/// Throws BadInput if no file can be made at `path`, as is better found out before anything is computed.
+void check_writable(const std::string& path);
+
+/// Throws BadInput unless there is nothing at `path`, or a Leyden record: whatever else is left untouched.
+void refuse_other_than_record(const std::string& path, FileKind kind);
+
+/// The lock of the output, for as long as it is written. Throws BadInput if somebody else has it, or it
+/// cannot be made.
+FileLock lock_output(const std::string& path);
+
+} // namespace leyden

@@ -1,0 +1,164 @@
+#include "leyden/cli/record_commands.hpp"
+
+#include "cli/merge_attributes.hpp"
+#include "cli/merge_progress.hpp"
+#include "cli/merge_summary.hpp"
+#include "cli/record_files.hpp"
+#include "leyden/cli/configuration_difference.hpp"
+#include "leyden/experiments/output_path.hpp"
+#include "leyden/platform/open_files.hpp"
+#include "leyden/platform/stop_signal.hpp"
+#include "leyden/record/merge.hpp"
+#include "leyden/record/output_error.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <set>
+#include <sstream>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+namespace leyden {
+namespace {
+
+constexpr int output_lost = 74;
+constexpr int stopped = 75;
+
+[[noreturn]] void refuse(const std::string& file, std::string problem, std::string allowed,
+                         std::string remedy) {
+  throw BadInput({.key = {},
+                  .value = file,
+                  .place = "command line",
+                  .problem = std::move(problem),
+                  .allowed = std::move(allowed),
+                  .remedy = std::move(remedy)});
+}
+
+/// Throws BadInput unless the records are of one command and one configuration, but for what says how a run
+/// is done.
+void check_alike(const std::vector<std::string>& files, const std::vector<RecordSummary>& records) {
+  for (std::size_t k = 1; k < files.size(); ++k) {
+    if (records[k].command != records[0].command)
+      refuse(files[k],
+             fmt::format("a record of `leyden {}`, and {} is one of `leyden {}`", records[k].command,
+                         files[0], records[0].command),
+             "records of one configuration", "leave one of them out");
+    std::vector<std::string> differences =
+        difference_texts(records[0].configuration, records[k].configuration);
+    std::erase_if(differences, [](const std::string& text) { return text.starts_with("farm."); });
+    if (!differences.empty())
+      refuse(files[k],
+             fmt::format("a record of another configuration than {}: {}", files[0],
+                         fmt::join(differences, "; ")),
+             "records of one configuration, but for farm.* and output.*", "leave one of them out");
+  }
+}
+
+/// Whether a run that may still write to a file is bad, or has to be told only.
+void look_for_runs(const Arguments& arguments) {
+  for (const std::string& file : arguments.files) {
+    std::optional<LockHolder> holder;
+    try {
+      holder = FileLock::holder_of(file + ".lock");
+    } catch (const std::system_error& error) {
+      holder = LockHolder{fmt::format("its lock cannot be read: {}", error.code().message())};
+    }
+    if (!holder) continue;
+    if (arguments.compress)
+      refuse(file, fmt::format("the file is in use by a live run ({})", holder->text),
+             "records that nobody writes to", "wait for that run to end");
+    fmt::print(stderr, "{} is in use by a live run ({}): taking the points that are done by now\n", file,
+               holder->text);
+  }
+}
+
+/// The lock of the output. Throws BadInput if something lies there that is to stay.
+FileLock claim_output(const Arguments& arguments) {
+  const std::string& output = arguments.output;
+  check_writable(output);
+  std::error_code error;
+  for (const std::string& file : arguments.files)
+    if (std::filesystem::equivalent(file, output, error))
+      throw BadInput(
+          about_output(output, "the file is one of those to be merged", "choose another path with -o"));
+  const auto check = [&] {
+    const FileKind kind = kind_of_file(output);
+    refuse_other_than_record(output, kind);
+    if (kind == FileKind::record && !arguments.overwrite)
+      throw BadInput(about_output(output, "there is a record of that name already",
+                                  "choose another path with -o, or replace it with --overwrite"));
+  };
+  check();
+  FileLock lock = lock_output(output);
+  check();
+  return lock;
+}
+
+FileLock claim_output_by_command_line(const Arguments& arguments) {
+  try {
+    return claim_output(arguments);
+  } catch (const BadInput& error) {
+    Complaint complaint = error.complaint();
+    complaint.place = "command line";
+    throw BadInput(std::move(complaint));
+  }
+}
+
+/// Numbers of several versions may differ in their last digits.
+void tell_versions(const std::string& versions) {
+  std::istringstream lines(versions);
+  std::set<std::string> different;
+  for (std::string line; std::getline(lines, line);)
+    different.insert(line);
+  if (different.size() > 1)
+    fmt::print(stderr, "the points were computed by {} versions of the program ({})\n", different.size(),
+               fmt::join(different, "; "));
+}
+
+} // namespace
+
+int merge(const Arguments& arguments) {
+  std::vector<RecordSummary> records;
+  for (const std::string& file : arguments.files)
+    records.push_back(look_at(file));
+  check_alike(arguments.files, records);
+  const FileLock lock = claim_output_by_command_line(arguments);
+  look_for_runs(arguments);
+  allow_open_files();
+  const StopSignals signals;
+  MergeProgress progress;
+  MergeOrder order{.files = arguments.files,
+                   .output = arguments.output,
+                   .form = arguments.compress ? MergedForm::compressed : MergedForm::resumable,
+                   .attributes = merged_attributes(arguments, records.front().configuration),
+                   .go_on = [&](std::size_t points, std::size_t of) {
+                     progress.show(points, of);
+                     return !stop_requested();
+                   }};
+  tell_versions(std::get<std::string>(order.attributes.at("merged_versions")));
+  try {
+    const MergeReport report = merge_records(order);
+    progress.finish();
+    if (report.is_stopped) {
+      fmt::print("stopped: {} was not written; run the same command again\n", arguments.output);
+      return stopped;
+    }
+    const MergeSummary summary = summarise_merge(arguments, records, report);
+    fmt::print("{}", summary.text);
+    return summary.exit_code;
+  } catch (const OutputError& error) {
+    progress.finish();
+    fmt::print(
+        stderr,
+        "leyden: output could not be written: {}\nNothing has changed; free the disk, or choose another "
+        "one with -o, and run the same command again.\n",
+        error.what());
+    return output_lost;
+  }
+}
+
+} // namespace leyden

@@ -1,0 +1,75 @@
+#include "leyden/experiments/output_path.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+namespace leyden {
+
+Complaint about_output(const std::string& path, std::string problem, std::string remedy) {
+  return {.key = "output.file",
+          .value = path,
+          .place = {},
+          .problem = std::move(problem),
+          .allowed = {},
+          .remedy = std::move(remedy)};
+}
+
+namespace {
+
+Complaint about_unwritable(const std::string& path, std::error_code reason) {
+  return about_output(path,
+                      reason == std::errc::no_such_file_or_directory
+                          ? "no file can be made in this directory"
+                          : fmt::format("no file can be written there: {}", reason.message()),
+                      "choose another path with -o");
+}
+
+} // namespace
+
+void check_writable(const std::string& path) {
+  const std::filesystem::path directory = std::filesystem::absolute(path).parent_path();
+  std::error_code error;
+  if (!std::filesystem::is_directory(directory, error))
+    throw BadInput(about_output(path, fmt::format("there is no directory {}", directory.string()),
+                                "make the directory, or choose another path with -o"));
+  const std::filesystem::file_status there = std::filesystem::status(path, error);
+  if (std::filesystem::is_directory(there))
+    throw BadInput(about_output(path, "this is a directory", "name a file in it"));
+  if (!std::filesystem::status_known(there)) throw BadInput(about_unwritable(path, error));
+}
+
+FileLock lock_output(const std::string& path) {
+  try {
+    auto lock = FileLock::acquire(path + ".lock");
+    if (FileLock* mine = std::get_if<FileLock>(&lock)) return std::move(*mine);
+    throw BadInput(about_output(
+        path, fmt::format("the file is in use by a live run ({})", std::get<LockHolder>(lock).text),
+        "wait for that run to end, or write to another file with -o"));
+  } catch (const std::system_error& error) {
+    throw BadInput(about_unwritable(path, error.code()));
+  }
+}
+
+void refuse_other_than_record(const std::string& path, FileKind kind) {
+  switch (kind) {
+  case FileKind::missing:
+  case FileKind::record:
+    return;
+  case FileKind::foreign:
+    throw BadInput(about_output(path, "the file exists and is not a Leyden record; it is left untouched",
+                                "choose another path with -o, or move the file away"));
+  case FileKind::unreadable:
+    throw BadInput(about_output(path, "there is a file that cannot be read; it is left untouched",
+                                "check its permissions, or choose another path with -o"));
+  case FileKind::damaged:
+    throw BadInput(
+        about_output(path, "the file is HDF5 but damaged, so that it may be anybody's; it is left untouched",
+                     "choose another path with -o, or remove the file by hand"));
+  }
+}
+
+} // namespace leyden
