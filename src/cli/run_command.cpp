@@ -1,5 +1,7 @@
 #include "leyden/cli/run.hpp"
 
+#include "cli/naming_places.hpp"
+#include "cli/slurm_command.hpp"
 #include "leyden/cli/record_commands.hpp"
 #include "leyden/experiments/charge.hpp"
 #include "leyden/experiments/plan.hpp"
@@ -7,27 +9,13 @@
 #include "leyden/platform/memory.hpp"
 #include "leyden/platform/shared_text.hpp"
 #include "leyden/platform/sharing_ranks.hpp"
-#include "leyden/text/bad_input.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <utility>
 
 namespace leyden {
 namespace {
-
-/// Complaints of the layers below know the key, not where the user wrote it.
-template <typename Work>
-int naming_places(const ChargeRequest& request, const Work& work) {
-  try {
-    return work();
-  } catch (const BadInput& error) {
-    Complaint complaint = error.complaint();
-    if (complaint.place.empty()) complaint.place = request.place(complaint.key);
-    throw BadInput(std::move(complaint));
-  }
-}
 
 int print_plan(const ChargeRequest& request, MPI_Comm world, std::uint64_t share) {
   const ChargePlan plan = plan_charge(request, {.ranks = size_of(world),
@@ -41,7 +29,8 @@ int print_plan(const ChargeRequest& request, MPI_Comm world, std::uint64_t share
 } // namespace
 
 bool needs_all_ranks(const Arguments& arguments) {
-  return arguments.wish == Wish::run && arguments.command != "status" && arguments.command != "verify";
+  return arguments.wish == Wish::run && arguments.command != "status" && arguments.command != "verify" &&
+         arguments.command != "slurm";
 }
 
 int run_alone(const Arguments& arguments) {
@@ -55,6 +44,7 @@ int run_alone(const Arguments& arguments) {
   case Wish::run:
     break;
   }
+  if (arguments.command == "slurm") return print_batch_script(arguments);
   return arguments.command == "verify" ? verify_records(arguments.files) : show_status(arguments.files);
 }
 

@@ -22,6 +22,16 @@
 
 namespace leyden {
 
+namespace {
+
+/// Between nodes, others can count on rank 0 only while it is in MPI: in the midst of a long point, too.
+void let_messages_through(MPI_Comm world) {
+  int found = 0;
+  check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, world, &found, MPI_STATUS_IGNORE));
+}
+
+} // namespace
+
 std::size_t ChargeRequest::points() const {
   std::size_t product = 1;
   for (const Dimension& axis : axes)
@@ -46,7 +56,10 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
             : nullptr;
 
   TimeLimit limit = run_limit(world, request.time_limit_minutes);
-  const auto stop = [&limit] { return stop_requested() || limit.is_near(); };
+  const auto stop = [&limit, world] {
+    let_messages_through(world);
+    return stop_requested() || limit.is_near();
+  };
   ChargeSetting setting{request, quantities, sites, plan.team, {}, stop};
   if (first) setting.watch = [&](double fraction) { progress->within(fraction); };
 

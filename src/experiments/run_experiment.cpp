@@ -4,6 +4,7 @@
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/file_lock.hpp"
 #include "leyden/platform/first_text.hpp"
+#include "leyden/platform/job_time.hpp"
 #include "leyden/platform/shared_complaint.hpp"
 #include "leyden/platform/stop_signal.hpp"
 #include "leyden/record/inspect.hpp"
@@ -14,10 +15,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <system_error>
+#include <thread>
 #include <utility>
 #include <variant>
 
@@ -57,10 +60,24 @@ void check_writable(const std::string& path) {
   if (!std::filesystem::status_known(there)) throw BadInput(about_unwritable(path, error));
 }
 
+/// After the death of a node, survivors of the former run of a requeued job live on for a while.
+constexpr std::chrono::seconds life_after_death{60};
+
+/// Takes the lock; a job that was requeued waits for its former self.
+std::variant<FileLock, LockHolder> acquire_lock(const std::string& path) {
+  const auto end =
+      std::chrono::steady_clock::now() + (is_requeued_job() ? life_after_death : std::chrono::seconds(0));
+  for (;;) {
+    auto lock = FileLock::acquire(path);
+    if (std::holds_alternative<FileLock>(lock) || std::chrono::steady_clock::now() >= end) return lock;
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  }
+}
+
 /// The lock of the output, for as long as the run lasts. Local, on one rank.
 FileLock lock_output(const std::string& path) {
   try {
-    auto lock = FileLock::acquire(path + ".lock");
+    auto lock = acquire_lock(path + ".lock");
     if (FileLock* mine = std::get_if<FileLock>(&lock)) return std::move(*mine);
     throw BadInput(about_output(
         path, fmt::format("the file is in use by a live run ({})", std::get<LockHolder>(lock).text),

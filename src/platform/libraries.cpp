@@ -4,10 +4,21 @@
 
 #include <slepcsys.h>
 
+#include <stdlib.h>
+
 #include <cstdlib>
 #include <string_view>
 
 namespace leyden {
+namespace {
+
+/// Debian's Open MPI leaves out the one component that makes windows between nodes of a network without RDMA,
+/// and MPI_Win_allocate fails there. Others come before it where they can be had.
+void allow_windows_between_nodes() {
+  setenv("OMPI_MCA_osc", "^ucx", 0);
+}
+
+} // namespace
 
 Launch launched() {
   for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"}) {
@@ -22,6 +33,7 @@ Launch launched() {
 }
 
 Libraries::Libraries(const char* program, const std::vector<std::string>& options) {
+  allow_windows_between_nodes();
   std::vector<std::string> words{program, "-no_signal_handler", "-options_left", "no"};
   words.insert(words.end(), options.begin(), options.end());
   std::vector<char*> pointers;

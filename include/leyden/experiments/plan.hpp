@@ -13,9 +13,9 @@ namespace leyden {
 /// How a sweep is going to be run: ranks a point, and what each point will need. Nothing is allocated for it.
 struct ChargePlan {
   int team_size = 1;
-  std::vector<Solver> solvers; ///< one a point
-  std::uint64_t bytes_a_rank;  ///< what a rank may use
-  Resources team;              ///< of each point
+  std::vector<Solver> solvers;    ///< one a point
+  std::uint64_t bytes_a_rank = 0; ///< what a rank may use
+  Resources team{};               ///< of each point
 
   bool fits() const;               ///< can every point be counted, and does it fit in memory?
   double seconds(int ranks) const; ///< predicted wall time of the sweep on `ranks` ranks

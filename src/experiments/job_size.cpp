@@ -1,0 +1,86 @@
+#include "leyden/experiments/job_size.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <vector>
+
+namespace leyden {
+namespace {
+
+constexpr int most_nodes = 64;
+/// Twice the ranks must bring at least this to be taken.
+constexpr double worthwhile = 1.4;
+
+/// Of ranks that fill the nodes in blocks.
+Resources resources(int ranks, int nodes, const NodeSize& node) {
+  const int a_node = (ranks + nodes - 1) / nodes;
+  const auto count = static_cast<unsigned>(a_node);
+  Resources world;
+  world.ranks = ranks;
+  world.bytes_a_rank = node.memory / count;
+  world.sharing_ranks = static_cast<int>(nodes == 1 ? std::bit_floor(count) : 1U << std::countr_zero(count));
+  // Linux lets half of the memory be shared, unless told otherwise.
+  world.shared_bytes_a_rank = node.memory / 2 / count;
+  return world;
+}
+
+JobSize job_size(const ChargeRequest& request, const JobWish& wish, int ranks, int nodes) {
+  JobSize size;
+  size.nodes = nodes;
+  size.ranks = ranks;
+  size.ranks_a_node = (ranks + nodes - 1) / nodes;
+  size.plan = plan_charge(request, resources(ranks, nodes, wish.node));
+  double total = 0;
+  for (const Solver& solver : size.plan.solvers) {
+    total += solver.seconds;
+    size.longest = std::max(size.longest, solver.seconds);
+    size.bytes = std::max(size.bytes, solver.bytes);
+  }
+  const int teams = std::max(1, ranks / size.plan.team_size);
+  size.seconds = std::max(size.longest, total / wish.shards / teams);
+  return size;
+}
+
+struct Shape {
+  int ranks;
+  int nodes;
+};
+
+/// In the order in which they are tried.
+std::vector<Shape> shapes(const ChargeRequest& request, const JobWish& wish) {
+  std::vector<Shape> all;
+  const int fewest = request.team_size.value_or(1);
+  if (wish.nodes) {
+    // Fewer ranks a node leave each more memory.
+    for (int a_node = wish.node.cpus; a_node >= 1 && a_node * *wish.nodes >= fewest; a_node /= 2)
+      all.push_back({a_node * *wish.nodes, *wish.nodes});
+    if (all.empty()) all.push_back({wish.node.cpus * *wish.nodes, *wish.nodes});
+    return all;
+  }
+  for (int ranks = 1; ranks < wish.node.cpus; ranks *= 2)
+    if (ranks >= fewest) all.push_back({ranks, 1});
+  for (int nodes = 1; nodes <= most_nodes; nodes *= 2)
+    if (nodes * wish.node.cpus >= fewest || nodes == most_nodes)
+      all.push_back({nodes * wish.node.cpus, nodes});
+  return all;
+}
+
+} // namespace
+
+JobSize choose_job_size(const ChargeRequest& request, const JobWish& wish) {
+  JobSize best;
+  best.seconds = std::numeric_limits<double>::infinity();
+  JobSize size;
+  for (const Shape& shape : shapes(request, wish)) {
+    size = job_size(request, wish, shape.ranks, shape.nodes);
+    if (!size.plan.fits()) continue;
+    if (wish.nodes) return size;
+    if (best.seconds >= worthwhile * size.seconds) best = size;
+    if (best.seconds <= wish.within) return best;
+  }
+  if (best.plan.solvers.empty()) require_fit(request, size.plan);
+  return best;
+}
+
+} // namespace leyden
