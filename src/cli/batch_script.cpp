@@ -21,6 +21,7 @@ constexpr const char* body = R"bash(
 step=
 forward() {
   signalled=yes
+  echo "the time is nearly over: telling the run to stop" >&2
   [ -z "$step" ] || kill -USR1 "$step"
 }
 trap forward USR1
