@@ -63,7 +63,7 @@ class Job:
 class BatchJobs(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.cluster = virtual_cluster.VirtualCluster(nodes=4, cpus=2)
+        cls.cluster = virtual_cluster.VirtualCluster(4, 2, virtual_cluster.unused_folder(PROGRAM, __file__, os.getcwd()))
         os.environ["LEYDEN"] = PROGRAM
         cls.whole = cls.cluster.path("whole.h5")
         run(MPIRUN.split() + ["-n", "2", PROGRAM] + SWEEP + ["-o", cls.whole], "/")
@@ -151,6 +151,14 @@ class BatchJobs(unittest.TestCase):
         job = Job(TWO_NODES + [os.path.join(JOBS, "charge.sbatch")] + words[1:], self.folder)
         job.wait_for("COMPLETED")
         self.assertIn("2 of 2 points done", job.said())
+
+    def test_a_rank_in_a_long_point_does_not_hold_up_those_on_other_nodes(self):
+        record = self.path("uneven.h5")
+        words = [word for word in LONG_POINT[1:] if "omega" not in word] + ["--charger.omega=4000, 1..8", "-o", record]
+        job = Job(TWO_NODES + [os.path.join(JOBS, "charge.sbatch")] + words, self.folder)
+        virtual_cluster.wait_until(lambda: self.sealed(record) == 8, 40, "the short points")
+        self.assertEqual(job.shown()["JobState"], "RUNNING")
+        run(["scancel", job.number], "/")
 
     def test_the_time_limit_is_followed_by_requeue_and_completion(self):
         alone = self.path("long.sbatch")

@@ -4,7 +4,7 @@ Everything lives in namespaces of its own: processes, mounts, host names, and a 
 nothing else. So it needs no free port, meets no other Slurm, and nothing of it outlives the process that made it,
 however that ends: the kernel ends the processes and drops the files, which lie in memory.
 
-A node is a slurmd with its own processes, host name, /dev/shm and /tmp; all else is shared, as on a cluster.
+A node is a slurmd with its own processes, host name and /dev/shm; all files are shared.
 
 As a program it runs a command beside a cluster: virtual_cluster.py COMMAND...
 """
@@ -18,13 +18,10 @@ import sys
 import time
 
 CONTROLLER, ADDRESS = "controller", "10.20.30.40"
-PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "scontrol", "squeue", "sinfo", "unshare",
-            "ip")
+PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "scontrol", "squeue", "sinfo", "scancel", "unshare", "ip")
 PACKAGES = "iproute2 slurmctld slurmd slurm-client slurm-wlm-basic-plugins munge"
 INSIDE = "LEYDEN_VIRTUAL_CLUSTER"
-ENVIRONMENT = {"OMPI_MCA_btl": "self,vader,tcp", "OMPI_MCA_pml": "ob1",
-               "OMPI_MCA_mpi_yield_when_idle": "1",
-               "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+ENVIRONMENT = {"OMPI_MCA_mpi_yield_when_idle": "1", "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
 NEW_NAMESPACES = ["unshare", "--mount", "--uts", "--ipc", "--net", "--pid", "--fork", "--kill-child", "--mount-proc",
                   "--propagation", "private"]
 
@@ -62,7 +59,7 @@ MinJobAge=600
 JobRequeue=1
 PropagateResourceLimitsExcept=ALL
 # Of each node its own: the plugin for PMIx works there.
-TmpFS=/dev/shm/.tmp/%n
+TmpFS={root}/tmp/%n
 SlurmdParameters=config_overrides
 NodeName=n[1-{nodes}] NodeHostname={controller} NodeAddr=127.0.0.1 Port=[20001-{last_port}] CPUs={cpus} \
 RealMemory=2000 State=UNKNOWN
@@ -95,6 +92,13 @@ def enter():
     os.execvp(NEW_NAMESPACES[0], NEW_NAMESPACES + [sys.executable, "-B"] + sys.argv)
 
 
+def unused_folder(*paths):
+    """A folder that may be hidden, because none of the paths lies in it."""
+    folders = [folder for folder in ("/mnt", "/media", "/srv") if os.path.isdir(folder)]
+    return next(folder for folder in folders
+                if not any(os.path.realpath(path).startswith(folder + "/") for path in paths))
+
+
 def make_network():
     """Loopback, and a cable from this machine to itself: MPI and the look-up of names leave loopback out."""
     for words in ("link set lo up", "link add cable0 type veth peer name cable1", "link set cable1 up",
@@ -116,12 +120,13 @@ class VirtualCluster:
     """Slurm with nodes n1, n2, ...; call enter() first."""
 
     def __init__(self, nodes=4, cpus=2, root="/mnt"):
+        """Files lie in memory at `root`, and hide what is there."""
         self.root, self.nodes, self.daemons = root, [f"n{i}" for i in range(1, nodes + 1)], {}
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2g,mode=755", "leyden", root], check=True)
         socket.sethostname(CONTROLLER)
         make_network()
-        for folder in ("state", "spool", "log", "home"):
+        for folder in ("state", "spool", "log", "home", "tmp"):
             os.mkdir(self.path(folder))
         with open("/etc/hosts", encoding="utf-8") as file:
             known = file.read()
@@ -129,7 +134,8 @@ class VirtualCluster:
         subprocess.run(["mount", "--bind", self.path("hosts"), "/etc/hosts"], check=True)
         self.write("slurm.conf", CONFIGURATION.format(root=root, controller=CONTROLLER, nodes=nodes, cpus=cpus,
                                                       last_port=20000 + nodes))
-        os.environ.update(ENVIRONMENT, SLURM_CONF=self.path("slurm.conf"), PATH=search_path())
+        os.environ.update(ENVIRONMENT, SLURM_CONF=self.path("slurm.conf"), PATH=search_path(),
+                          TMPDIR=self.path("tmp"))
         self.start()
 
     def path(self, name):
@@ -138,13 +144,6 @@ class VirtualCluster:
     def write(self, name, text):
         with open(self.path(name), "w", encoding="utf-8") as file:
             file.write(text)
-
-    def log(self, name):
-        try:
-            with open(self.path(f"log/{name}"), encoding="utf-8", errors="replace") as file:
-                return file.read()
-        except OSError:
-            return ""
 
     def daemon(self, name, words):
         with open(self.path(f"log/{name}"), "a", encoding="utf-8") as log:
@@ -162,7 +161,11 @@ class VirtualCluster:
         self.daemon("slurmctld", ["slurmctld", "-i", "-D"])
         for node in self.nodes:
             self.start_node(node)
-        wait_until(lambda: len(self.idle_nodes()) == len(self.nodes), 30, "idle nodes")
+        try:
+            wait_until(lambda: len(self.idle_nodes()) == len(self.nodes), 30, "idle nodes")
+        except TimeoutError:
+            subprocess.run(["tail", "-n", "20"] + [self.path(f"log/{name}") for name in self.daemons], check=False)
+            raise
 
     def idle_nodes(self):
         answer = subprocess.run(["sinfo", "-h", "-N", "-t", "idle", "-o", "%N"], capture_output=True, text=True,
@@ -171,10 +174,11 @@ class VirtualCluster:
 
     def start_node(self, node):
         # What a killed step daemon leaves would keep a requeued job, which has the same number, from starting.
-        shutil.rmtree(self.path(f"spool/{node}"), ignore_errors=True)
-        os.mkdir(self.path(f"spool/{node}"))
+        for folder in (self.path(f"spool/{node}"), self.path(f"tmp/{node}")):
+            shutil.rmtree(folder, ignore_errors=True)
+            os.mkdir(folder)
         script = (f"mount -t tmpfs -o size=512m,mode=1777 shm /dev/shm && hostname {node} && "
-                  f"mkdir -p /dev/shm/.tmp/{node} && {{ slurmd -D -N {node} & wait; }}")
+                  f"{{ slurmd -D -N {node} & wait; }}")
         self.daemon(node, ["unshare", "--mount", "--uts", "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc",
                            "--propagation", "private", "bash", "-c", script])
 
