@@ -40,9 +40,9 @@ double positive(const Override& option, const char* unit) {
 const std::vector<BatchOption>& batch_option_table() {
   static const std::vector<BatchOption> table{
       {"array", "N", "a job array of N tasks, each of which computes a part of the sweep [one job]"},
-      {"nodes", "N", "nodes of a job, all of whose CPUs are used [as few as keep --within]"},
+      {"nodes", "N", "nodes of a job, all of whose cores are used [as few as keep --within]"},
       {"within", "MINUTES", "ranks are added until a job is expected to take no longer [60]"},
-      {"cpus-per-node", "N", "CPUs of a node [of the default partition, by sinfo; else of this machine]"},
+      {"cores-per-node", "N", "cores of a node [of the default partition, by sinfo; else of this machine]"},
       {"memory-per-node", "GIB", "memory of a node in GiB [by sinfo; else of this machine]"},
       {"launcher", "srun|mpirun", "what starts the ranks [srun]"},
   };
@@ -55,7 +55,7 @@ BatchOptions batch_options(const std::vector<Override>& given) {
   for (const Override& option : given) {
     if (option.key == "array") options.shards = whole(option, most);
     if (option.key == "nodes") options.nodes = whole(option, most);
-    if (option.key == "cpus-per-node") options.cpus = whole(option, 10'000);
+    if (option.key == "cores-per-node") options.cores = whole(option, 10'000);
     if (option.key == "memory-per-node") options.memory = positive(option, "GiB");
     if (option.key == "within") options.within = positive(option, "minutes");
     if (option.key != "launcher") continue;

@@ -25,7 +25,7 @@ struct BatchOptions {
   Launcher launcher = Launcher::srun;
   std::optional<int> shards; ///< tasks of a job array
   std::optional<int> nodes;
-  std::optional<int> cpus;      ///< a node
+  std::optional<int> cores;     ///< a node
   std::optional<double> memory; ///< a node, GiB
   double within = 60;           ///< minutes
 };

@@ -76,6 +76,7 @@ std::string directives(const BatchScript& script) {
   add(fmt::format("nodes={}", script.nodes));
   add(fmt::format("ntasks={}", script.ranks));
   if (script.nodes > 1) add(fmt::format("ntasks-per-node={}", script.ranks_a_node));
+  add("hint=nomultithread");
   if (script.mebibytes_a_rank)
     add(fmt::format("mem-per-cpu={}M", *script.mebibytes_a_rank));
   else

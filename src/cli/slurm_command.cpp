@@ -37,17 +37,17 @@ Node node_of(const BatchOptions& options) {
   Node node;
   const std::optional<ClusterNodes> nodes = default_partition();
   if (nodes) {
-    node = {{nodes->cpus, nodes->memory}, "sinfo, partition " + nodes->partition, nodes->limit};
+    node = {{nodes->cores, nodes->memory}, "sinfo, partition " + nodes->partition, nodes->limit};
   } else {
     node = {{static_cast<int>(std::max(1U, std::thread::hardware_concurrency())), node_memory_bytes()},
             "this machine: no answer from sinfo",
             {}};
   }
-  if (options.cpus) node.size.cpus = *options.cpus;
+  if (options.cores) node.size.cores = *options.cores;
   if (options.memory) node.size.memory = static_cast<std::uint64_t>(std::ldexp(*options.memory, 30));
-  if (options.cpus && options.memory)
+  if (options.cores && options.memory)
     node.source = "as given";
-  else if (options.cpus || options.memory)
+  else if (options.cores || options.memory)
     node.source = "as given, the rest by " + node.source;
   return node;
 }
@@ -62,7 +62,7 @@ int minutes(const JobSize& size, const std::optional<double>& limit) {
 }
 
 std::optional<std::uint64_t> mebibytes(const JobSize& size, const NodeSize& node) {
-  if (size.ranks_a_node >= node.cpus) return std::nullopt;
+  if (size.ranks_a_node >= node.cores) return std::nullopt;
   const double bytes = static_cast<double>(program_bytes) + memory_margin * static_cast<double>(size.bytes);
   const double most = static_cast<double>(node.memory) / size.ranks_a_node;
   return static_cast<std::uint64_t>(std::ceil(std::min(bytes, most) / (1 << 20)));
@@ -86,7 +86,7 @@ std::vector<std::string> comments(const ChargeRequest& request, const JobSize& s
       fmt::format("  {} of wall time and {:.2g} core-hours a job on the processors of the cost model.",
                   seconds_text(size.seconds), size.seconds * size.ranks / 3600));
   lines.push_back(fmt::format("A node is taken to have {} and {} ({}).",
-                              counted(static_cast<std::uint64_t>(node.size.cpus), "CPU"),
+                              counted(static_cast<std::uint64_t>(node.size.cores), "core"),
                               bytes_text(node.size.memory), node.source));
   lines.push_back(fmt::format("Asked for: {:g} times the time and 10 minutes{}; {}.", time_margin,
                               node.limit ? ", at most what the partition allows" : "",

@@ -53,16 +53,16 @@ std::vector<Shape> shapes(const ChargeRequest& request, const JobWish& wish) {
   const int fewest = request.team_size.value_or(1);
   if (wish.nodes) {
     // Fewer ranks a node leave each more memory.
-    for (int a_node = wish.node.cpus; a_node >= 1 && a_node * *wish.nodes >= fewest; a_node /= 2)
+    for (int a_node = wish.node.cores; a_node >= 1 && a_node * *wish.nodes >= fewest; a_node /= 2)
       all.push_back({a_node * *wish.nodes, *wish.nodes});
-    if (all.empty()) all.push_back({wish.node.cpus * *wish.nodes, *wish.nodes});
+    if (all.empty()) all.push_back({wish.node.cores * *wish.nodes, *wish.nodes});
     return all;
   }
-  for (int ranks = 1; ranks < wish.node.cpus; ranks *= 2)
+  for (int ranks = 1; ranks < wish.node.cores; ranks *= 2)
     if (ranks >= fewest) all.push_back({ranks, 1});
   for (int nodes = 1; nodes <= most_nodes; nodes *= 2)
-    if (nodes * wish.node.cpus >= fewest || nodes == most_nodes)
-      all.push_back({nodes * wish.node.cpus, nodes});
+    if (nodes * wish.node.cores >= fewest || nodes == most_nodes)
+      all.push_back({nodes * wish.node.cores, nodes});
   return all;
 }
 

@@ -81,7 +81,7 @@ class BatchJobs(unittest.TestCase):
 
     def script(self, record, launcher="srun", *words):
         """Printed by the program for two nodes with a rank each."""
-        out, _ = run([PROGRAM, "slurm"] + SWEEP + ["--nodes=2", "--cpus-per-node=1", f"--launcher={launcher}", "-o", record,
+        out, _ = run([PROGRAM, "slurm"] + SWEEP + ["--nodes=2", "--cores-per-node=1", f"--launcher={launcher}", "-o", record,
                                                    *words], self.folder)
         path = self.path(f"{os.path.basename(record)} {launcher}.sbatch")
         with open(path, "w", encoding="utf-8") as file:

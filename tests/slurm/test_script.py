@@ -184,13 +184,13 @@ class ExitCodes(Scripts):
 
 
 class Sizes(Scripts):
-    LARGE = ("--cpus-per-node=64", "--memory-per-node=256")
+    LARGE = ("--cores-per-node=64", "--memory-per-node=256")
 
     def test_a_small_sweep_takes_one_rank(self):
         script = self.printed("charge", *self.LARGE)
         self.assertEqual(self.directive(script, "nodes"), "1")
         self.assertEqual(self.directive(script, "ntasks"), "1")
-        self.assertIn("64 CPUs and 256 GiB (as given)", script)
+        self.assertIn("64 cores and 256 GiB (as given)", script)
 
     def test_ranks_are_added_for_time(self):
         sweep = ("charge", "--battery.sites=22", "--battery.alpha=linspace(-1, 1, 1000)", *self.LARGE)
@@ -200,23 +200,23 @@ class Sizes(Scripts):
         self.assertLess(int(self.directive(shared, "ntasks")), ranks[1])
 
     def test_nodes_are_added_for_memory(self):
-        script = self.printed("charge", "--battery.sites=30", "--cpus-per-node=4", "--memory-per-node=16",
+        script = self.printed("charge", "--battery.sites=30", "--cores-per-node=4", "--memory-per-node=16",
                               "--battery.initial=ground", "--within=1000000", "--solver.operator=matrix-free")
         self.assertGreater(int(self.directive(script, "nodes")), 4)
-        said = self.printed("charge", "--battery.sites=30", "--cpus-per-node=4", "--memory-per-node=16", "--nodes=1",
+        said = self.printed("charge", "--battery.sites=30", "--cores-per-node=4", "--memory-per-node=16", "--nodes=1",
                             code=2)
         self.assertIn("battery.sites = 30", said)
 
     def test_whole_nodes_are_asked_for_with_their_memory(self):
-        script = self.printed("charge", "--nodes=3", "--cpus-per-node=8", "--memory-per-node=64")
+        script = self.printed("charge", "--nodes=3", "--cores-per-node=8", "--memory-per-node=64")
         for name, value in (("nodes", "3"), ("ntasks", "24"), ("ntasks-per-node", "8"), ("mem", "0")):
             self.assertEqual(self.directive(script, name), value)
 
     def test_the_cluster_is_asked_for_its_nodes(self):
-        self.stand_in("sinfo", "#!/bin/sh\necho 'big|128|1000000|infinite'\necho 'all*|48+|180000+|1:00:00'\n"
-                               "echo 'all*|32|190000|1:00:00'\n")
+        self.stand_in("sinfo", "#!/bin/sh\necho 'big|128|2|1000000|infinite'\necho 'all*|96+|2|180000+|1:00:00'\n"
+                               "echo 'all*|64+|2|190000|1:00:00'\n")
         script = self.printed("charge", "--battery.sites=25", "--battery.alpha=linspace(-1, 1, 1000)", "--within=1e6")
-        self.assertIn("32 CPUs and 176 GiB (sinfo, partition all)", script)
+        self.assertIn("32 cores and 176 GiB (sinfo, partition all)", script)
         self.assertEqual(self.directive(script, "time"), "01:00:00")
 
     def test_wrong_options_are_refused_by_name(self):

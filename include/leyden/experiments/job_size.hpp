@@ -9,14 +9,14 @@ namespace leyden {
 
 /// What a job may have on each of its nodes.
 struct NodeSize {
-  int cpus;
+  int cores;
   std::uint64_t memory; ///< bytes
 };
 
 /// What the size of a batch job is chosen by.
 struct JobWish {
   NodeSize node;
-  std::optional<int> nodes; ///< so many, all of their CPUs; empty: chosen
+  std::optional<int> nodes; ///< so many, all of their cores; empty: chosen
   int shards = 1;           ///< jobs of equal size that share the points
   double within = 3600;     ///< s; ranks are added until a job is expected to take no longer
 };

@@ -9,7 +9,7 @@ namespace leyden {
 /// What a job may have on each node of a partition of a cluster.
 struct ClusterNodes {
   std::string partition;
-  int cpus;                    ///< of the smallest node
+  int cores;                   ///< of the smallest node
   std::uint64_t memory;        ///< bytes, of the smallest node
   std::optional<double> limit; ///< longest time of a job, s
 };
