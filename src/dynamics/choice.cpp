@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <tuple>
 #include <vector>
@@ -32,8 +33,22 @@ constexpr double products_a_stop = 13;
 /// Beyond any evolution: keeps a prediction for absurd widths within its type.
 constexpr double most_products = 1e18;
 
-/// Work of a Chebyshev step, and of an observable of a vector, for an amplitude.
+/// An amplitude of a Chebyshev step on one core; and on all cores of a node together, where vectors come from
+/// its memory: those of `streamed_sites` do, and each site more costs more of the tables of pages.
 constexpr double seconds_a_chebyshev_amplitude = 2e-9;
+constexpr int streamed_sites = 23;
+constexpr double seconds_a_streamed_amplitude = 1.3e-9;
+constexpr double seconds_a_streamed_site = 0.35e-9;
+
+double chebyshev_seconds(const ChebyshevPlan& plan, int sites, int ranks) {
+  const int nodes = ranks / plan.ranks_a_node;
+  const int node_sites = sites - std::countr_zero(static_cast<unsigned>(nodes));
+  double amplitude = seconds_a_chebyshev_amplitude / plan.ranks_a_node;
+  if (node_sites >= streamed_sites)
+    amplitude = std::max(amplitude, seconds_a_streamed_amplitude +
+                                        seconds_a_streamed_site * (node_sites - streamed_sites));
+  return plan.work * std::ldexp(amplitude, node_sites);
+}
 
 std::optional<ChebyshevPlan> natural_chebyshev(const SolverChoice& choice, const EvolutionTask& task,
                                                const Resources& team) {
@@ -51,11 +66,10 @@ std::optional<ChebyshevPlan> natural_chebyshev(const SolverChoice& choice, const
 
 Solver chebyshev_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team,
                         const ChebyshevPlan& plan) {
-  const double amplitudes = std::ldexp(1.0, task.sites) / team.ranks;
   return {.kind = OperatorKind::matrix_free,
           .bytes = plan.bytes,
           .matvecs = plan.matvecs,
-          .seconds = seconds_a_point + plan.work * amplitudes * seconds_a_chebyshev_amplitude,
+          .seconds = seconds_a_point + chebyshev_seconds(plan, task.sites, team.ranks),
           .reason = choice.propagator == PropagatorChoice::chebyshev
                         ? "Chebyshev moments, as solver.propagator asks"
                         : fmt::format("Chebyshev moments give the whole curve from {} of time",

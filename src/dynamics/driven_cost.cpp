@@ -81,7 +81,7 @@ std::uint64_t driven_evolution_bytes(const EvolutionTask& task, OperatorKind kin
                               operator_bytes(kind, task.initial_hamiltonian, space, ranks));
   }
   constexpr std::uint64_t of_solvers = std::uint64_t{2} << 20;
-  constexpr std::uint64_t of_messages = std::uint64_t{8} << 20;
+  constexpr std::uint64_t of_messages = std::uint64_t{1} << 19;
   return peak + (ranks > 1 ? of_messages : of_solvers);
 }
 

@@ -17,7 +17,7 @@ namespace {
 
 /// What the solvers hold whatever the size of the state; and with it MPI's buffers, once there are messages.
 constexpr std::uint64_t bytes_of_solvers = std::uint64_t{2} << 20;
-constexpr std::uint64_t bytes_of_messages = std::uint64_t{8} << 20;
+constexpr std::uint64_t bytes_of_messages = std::uint64_t{1} << 19;
 
 } // namespace
 

@@ -1,5 +1,6 @@
 #include "dynamics/chebyshev_moments.hpp"
 #include "dynamics/chebyshev_series.hpp"
+#include "dynamics/likely_interval.hpp"
 #include "dynamics/measured_form.hpp"
 #include "dynamics/moment_room.hpp"
 #include "leyden/dynamics/chebyshev.hpp"
@@ -22,16 +23,32 @@ constexpr double exchange_work = 8 / 25e9 / 2e-9;
 constexpr std::uint64_t moderate_bytes = std::uint64_t{4} << 30;
 constexpr double thrift = 2.5;
 
-/// `exchanges`: work of sending what each Chebyshev vector and its products with the observables need.
-double work(int terms, const MomentCost& cost, Entries entries, int diagonal, int others, double exchanges) {
-  const double halves = entries == Entries::complex ? 2 : 1;
-  return halves * (moment_work(terms, cost, entries, diagonal, others) +
-                   static_cast<double>(cost.products) * exchanges);
-}
+/// Work of writing to a new vector for the first time, which the system must clear before: pages that ranks
+/// share are small.
+constexpr double first_touch_work = 0.5;
+constexpr double shared_first_touch_work = 1;
+/// Work of finding the interval of the spectrum.
+constexpr double interval_work = 30;
+/// Each vector begins on a page of its own.
+constexpr std::uint64_t page = 4096;
+/// Beside the vectors: tables.
+constexpr std::uint64_t small_bytes = std::uint64_t{1} << 20;
 
-/// The plan that takes the least work within `bytes_a_rank`.
-std::optional<ChebyshevPlan> least_work(const EvolutionTask& task, int ranks, int ranks_a_node,
-                                        std::uint64_t bytes_a_rank) {
+/// What the task asks of a team, whatever the windows.
+struct Demand {
+  int ranks_a_node;
+  int diagonal = 0; ///< observables
+  int others = 0;
+  int working = 0; ///< vectors that the operators work with
+  double exchanges =
+      0;             ///< work of sending what a Chebyshev vector and its products with the observables need
+  double radius = 0; ///< of the spectrum, at most
+  double likely_radius = 0;
+  std::uint64_t vector = 0; ///< bytes a rank of a real vector
+  std::uint64_t other = 0;  ///< bytes a rank beside the vectors: tables, buffers, pieces between nodes
+};
+
+std::optional<Demand> demand_of(const EvolutionTask& task, int ranks, int ranks_a_node) {
   const std::optional<std::vector<MeasuredForm>> measured = measured_forms(task);
   const int nodes = ranks / ranks_a_node;
   if (!measured || task.initial != InitialState::down || nodes * ranks_a_node != ranks) return std::nullopt;
@@ -41,59 +58,94 @@ std::optional<ChebyshevPlan> least_work(const EvolutionTask& task, int ranks, in
     operators.push_back(&form.operator_);
   for (const PauliSum* sum : operators)
     if (!has_distributed_operator(*sum, task.sites, Entries::real, nodes, ranks_a_node)) return std::nullopt;
-  const int diagonal = count_diagonal(*measured);
-  const int others = static_cast<int>(measured->size()) - diagonal;
-  const double radius = spectral_bounds(task.hamiltonian).width() / 2;
+  Demand demand{.ranks_a_node = ranks_a_node};
+  demand.diagonal = count_diagonal(*measured);
+  demand.others = static_cast<int>(measured->size()) - demand.diagonal;
+  const SpectralBounds certain = spectral_bounds(task.hamiltonian);
+  demand.radius = certain.width() / 2;
+  demand.likely_radius = likely_interval(task.hamiltonian, certain).width() / 2;
   const int node_sites = task.sites - std::countr_zero(static_cast<unsigned>(nodes));
-  const std::uint64_t vector = shared_vector_size(node_sites, Entries::real, ranks_a_node) * sizeof(double);
-  // Beside the vectors: tables, MPI's buffers, and pieces of vectors between nodes.
-  std::uint64_t other = std::uint64_t{16} << 20;
-  int working = 0;
-  double exchanges = 0;
+  demand.vector = shared_vector_size(node_sites, Entries::real, ranks_a_node) * sizeof(double);
+  demand.other = small_bytes;
   for (const PauliSum* sum : operators) {
-    other += distributed_operator_room(*sum, task.sites, nodes);
-    working += distributed_operator_vectors(*sum, task.sites, nodes);
-    exchanges += exchange_work * ranks_a_node * distributed_operator_traffic(*sum, task.sites, nodes);
+    demand.other += distributed_operator_room(*sum, task.sites, nodes);
+    demand.working += distributed_operator_vectors(*sum, task.sites, nodes);
+    demand.exchanges += exchange_work * ranks_a_node * distributed_operator_traffic(*sum, task.sites, nodes);
   }
-  // Vectors begin at different places in a page.
-  constexpr std::uint64_t skew = std::uint64_t{128} << 10;
-  if (bytes_a_rank < 2 * other) return std::nullopt;
-  const auto vectors =
-      static_cast<int>(std::min<std::uint64_t>((bytes_a_rank - 2 * other) / (vector + skew), 1 << 20));
+  return demand;
+}
 
+/// So many equal windows.
+struct Division {
+  double windows;
+  double length;
+  int terms;
+};
+
+/// The plan for these windows that holds no more than so many vectors; nothing where those are too few.
+std::optional<ChebyshevPlan> plan_with(const Demand& demand, const Division& division, int vectors) {
+  const bool goes_on = division.windows > 1;
+  const MomentRoom first{vectors, Entries::real, demand.diagonal, demand.others, demand.working, goes_on};
+  const MomentRoom later{vectors, Entries::complex, demand.diagonal, demand.others, demand.working, true};
+  const auto cost_of = [&](const MomentRoom& room) -> std::optional<MomentCost> {
+    const std::optional<MomentStore> store = room.store(division.terms);
+    if (!store) return std::nullopt;
+    return moment_cost(division.terms, *store, room.entries, demand.diagonal, demand.others);
+  };
+  const auto work_of = [&](const MomentCost& cost, Entries entries) {
+    return (entries == Entries::complex ? 2 : 1) *
+           (moment_work(division.terms, cost, entries, demand.diagonal, demand.others) +
+            static_cast<double>(cost.products) * demand.exchanges);
+  };
+  const std::optional<MomentCost> real = cost_of(first);
+  if (!real) return std::nullopt;
+  double work = interval_work + work_of(*real, Entries::real);
+  double matvecs = static_cast<double>(real->products);
+  int held = first.held(*real);
+  if (goes_on) {
+    const std::optional<MomentCost> complex = cost_of(later);
+    if (!complex) return std::nullopt;
+    work += (division.windows - 1) * work_of(*complex, Entries::complex);
+    matvecs += 2 * (division.windows - 1) * static_cast<double>(complex->products);
+    held = std::max(held, later.held(*complex));
+  }
+  work += held * (demand.ranks_a_node > 1 ? shared_first_touch_work : first_touch_work);
+  const auto terms = static_cast<std::uint64_t>(division.terms);
+  // R of each observable, of the identity and of H, on each rank.
+  const std::uint64_t matrices =
+      8 * terms * terms * static_cast<std::uint64_t>(demand.diagonal + demand.others + 4);
+  return ChebyshevPlan{.window = division.length,
+                       .vectors = vectors,
+                       .matvecs = static_cast<std::int64_t>(std::min(1e18, matvecs)),
+                       .work = work,
+                       .bytes = static_cast<std::uint64_t>(held) * (demand.vector + page) + demand.other +
+                                matrices,
+                       .ranks_a_node = demand.ranks_a_node};
+}
+
+/// The plan that takes the least work within `bytes_a_rank`.
+std::optional<ChebyshevPlan> least_work(const EvolutionTask& task, const Demand& demand,
+                                        std::uint64_t bytes_a_rank) {
+  if (bytes_a_rank < 2 * demand.other) return std::nullopt;
+  const auto room = static_cast<int>(
+      std::min<std::uint64_t>((bytes_a_rank - 2 * demand.other) / (demand.vector + page), 1 << 20));
   std::optional<ChebyshevPlan> best;
-  double least = HUGE_VAL;
-  const double fewest = std::max(1.0, std::ceil(radius * task.end / most_terms));
+  const double fewest = std::max(1.0, std::ceil(demand.radius * task.end / most_terms));
   for (double windows = fewest; windows < 1e3 * fewest; windows = std::ceil(windows * 1.2 + 0.5)) {
     const double length = task.end / windows;
-    const double z = radius * length;
-    const auto terms = static_cast<int>(chebyshev_series(z, window_budget(task, length)).coefficients.size());
-    const MomentRoom first{vectors, Entries::real, diagonal, others, working, windows > 1};
-    const MomentRoom later{vectors, Entries::complex, diagonal, others, working, true};
-    const std::optional<MomentStore> first_store = first.store(terms);
-    const std::optional<MomentStore> later_store = later.store(terms);
-    if (!first_store || (windows > 1 && !later_store)) continue;
-    const MomentCost real = moment_cost(terms, *first_store, Entries::real, diagonal, others);
-    MomentCost complex{};
-    if (windows > 1) complex = moment_cost(terms, *later_store, Entries::complex, diagonal, others);
-    const double total = work(terms, real, Entries::real, diagonal, others, exchanges) +
-                         (windows - 1) * work(terms, complex, Entries::complex, diagonal, others, exchanges);
-    if (total < least) {
-      least = total;
-      // R of each observable, of the identity and of H, on each rank.
-      const std::uint64_t matrices =
-          8 * static_cast<std::uint64_t>(terms) * static_cast<std::uint64_t>(terms) * (measured->size() + 4);
-      const int held = std::max(first.held(real), windows > 1 ? later.held(complex) : 0);
-      best = ChebyshevPlan{.window = length,
-                           .vectors = vectors,
-                           .matvecs = static_cast<std::int64_t>(
-                               std::min(1e18, static_cast<double>(real.products) +
-                                                  2 * (windows - 1) * static_cast<double>(complex.products))),
-                           .work = least,
-                           .bytes = static_cast<std::uint64_t>(held) * (vector + skew) + other + matrices,
-                           .ranks_a_node = ranks_a_node};
+    const auto terms = [&](double radius) {
+      return static_cast<int>(
+          chebyshev_series(radius * length, window_budget(task, length)).coefficients.size());
+    };
+    const Division division{windows, length, terms(demand.likely_radius)};
+    // More than this are never held; fewer cost products, and save the first touch of memory.
+    const int all = 2 * (terms(demand.radius) + demand.working + 16) + 2;
+    for (int vectors = std::min(room, all); vectors > 4; vectors = vectors * 7 / 8) {
+      const std::optional<ChebyshevPlan> plan = plan_with(demand, division, vectors);
+      if (!plan) break;
+      if (!best || plan->work < best->work) best = plan;
     }
-    if (terms < 30) break;
+    if (division.terms < 30) break;
   }
   return best;
 }
@@ -102,11 +154,13 @@ std::optional<ChebyshevPlan> least_work(const EvolutionTask& task, int ranks, in
 
 std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks, int ranks_a_node,
                                             std::uint64_t bytes_a_rank) {
-  const std::optional<ChebyshevPlan> fastest = least_work(task, ranks, ranks_a_node, bytes_a_rank);
+  const std::optional<Demand> demand = demand_of(task, ranks, ranks_a_node);
+  if (!demand) return std::nullopt;
+  const std::optional<ChebyshevPlan> fastest = least_work(task, *demand, bytes_a_rank);
   if (!fastest) return std::nullopt;
   for (std::uint64_t bytes = moderate_bytes / static_cast<std::uint64_t>(ranks); bytes < fastest->bytes;
        bytes *= 2) {
-    const std::optional<ChebyshevPlan> plan = least_work(task, ranks, ranks_a_node, bytes);
+    const std::optional<ChebyshevPlan> plan = least_work(task, *demand, bytes);
     if (plan && plan->work <= thrift * fastest->work) return plan;
   }
   return fastest;

@@ -2,6 +2,7 @@
 #include "dynamics/evolution_cost.hpp"
 #include "dynamics/evolution_memory.hpp"
 #include "dynamics/krylov_bound.hpp"
+#include "dynamics/likely_interval.hpp"
 #include "dynamics/projected_forms.hpp"
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/dynamics/krylov.hpp"
@@ -19,6 +20,8 @@ namespace {
 constexpr double widest_window = 200;
 /// Beyond what the a-priori bound asks for: the integrated residual is above the error itself.
 constexpr int reserve = 4;
+/// Of the vectors that the a-priori bound asks for, those after which the a-posteriori one usually holds.
+constexpr double usual_share = 0.93;
 /// Shorter windows than those of so few vectors are never cheaper.
 constexpr int fewest_vectors = 12;
 /// Vectors that one is added to, or multiplied with, in a step of Lanczos' recurrence; and, of all that the
@@ -41,7 +44,9 @@ int dimension_for(double z, double budget, int most) {
 } // namespace
 
 KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, int ranks, std::uint64_t bytes_a_rank) {
-  const double radius = spectral_bounds(task.hamiltonian).width() / 2;
+  const SpectralBounds certain = spectral_bounds(task.hamiltonian);
+  const double radius = certain.width() / 2;
+  const double likely_radius = likely_interval(task.hamiltonian, certain).width() / 2;
   const int most = static_cast<int>(std::ldexp(1.0, std::min(task.sites, 20)));
   const double vector = seconds_a_vector_amplitude * std::ldexp(1.0, task.sites);
   const double product = product_seconds(kind, task.hamiltonian, task.sites, ranks);
@@ -64,7 +69,10 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, int ranks, 
   const double fewest = std::max(1.0, std::ceil(radius * task.end / widest_window));
   for (double windows = fewest;; windows = std::ceil(windows * 1.2 + 0.5)) {
     const double length = task.end / windows;
-    const int m = dimension_for(radius * length, krylov_budget(task.tolerance, length, task.end), most);
+    const double budget = krylov_budget(task.tolerance, length, task.end);
+    const int most_wanted = dimension_for(radius * length, budget, most);
+    const auto m =
+        static_cast<int>(std::ceil(usual_share * dimension_for(likely_radius * length, budget, most)));
     const double building = m * (product + (recurrence_vectors + orthogonalised_share * m + 1) * vector);
     const double small = seconds_a_cube * m * m * m;
     for (const Measuring measuring : {Measuring::projected, Measuring::on_states}) {
@@ -78,7 +86,7 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, int ranks, 
       }
       const KrylovPlan plan{.kind = kind,
                             .window = length,
-                            .vectors = m,
+                            .vectors = most_wanted,
                             .measuring = measuring,
                             .matvecs = static_cast<std::int64_t>(std::min(windows * m, most_products)),
                             .seconds = spread / ranks + alone,
@@ -86,7 +94,7 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, int ranks, 
                             .bytes = memory.krylov(m, measuring, forms.size())};
       if (better(plan)) best = plan;
     }
-    if (m <= std::min(fewest_vectors, most) || windows > 1e17) break;
+    if (most_wanted <= std::min(fewest_vectors, most) || windows > 1e17) break;
   }
   return *best;
 }

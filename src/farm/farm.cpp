@@ -72,7 +72,7 @@ class Shift {
   const std::function<bool()>& stop_;
   std::vector<std::size_t> agenda_;
   Counters counters_;
-  std::uint64_t idle_bytes_ = peak_resident_bytes();
+  std::uint64_t idle_bytes_ = resident_bytes();
   std::uint64_t done_ = 0;
   std::uint64_t failed_ = 0;
   std::optional<std::string> output_error_;

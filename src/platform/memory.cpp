@@ -1,7 +1,9 @@
 #include "leyden/platform/memory.hpp"
 
 #include "leyden/platform/communicator.hpp"
+#include "platform/shared_memory_account.hpp"
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -38,10 +40,20 @@ std::uint64_t shared_memory_share(MPI_Comm world) {
   return share;
 }
 
+std::uint64_t resident_bytes() {
+  // What was freed is no longer used, though the heap may keep it for what comes.
+  malloc_trim(0);
+  std::ifstream file("/proc/self/statm");
+  std::uint64_t size = 0;
+  std::uint64_t resident = 0;
+  if (!(file >> size >> resident)) return peak_resident_bytes();
+  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
 std::uint64_t peak_resident_bytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+  return SharedMemoryAccount::of_process().own_share(static_cast<std::uint64_t>(usage.ru_maxrss) * 1024);
 }
 
 } // namespace leyden

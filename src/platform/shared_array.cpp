@@ -1,6 +1,7 @@
 #include "leyden/platform/shared_array.hpp"
 
 #include "leyden/platform/communicator.hpp"
+#include "platform/shared_memory_account.hpp"
 
 #include <sys/mman.h>
 
@@ -56,6 +57,7 @@ SharedArray::SharedArray(MPI_Comm node, std::uint64_t own_size) : own_size_(own_
     void* first = nullptr;
     check_mpi(MPI_Win_shared_query(window_, 0, &size, &unit, static_cast<void*>(&first)));
     whole_ = static_cast<double*>(first) + skew / sizeof(double);
+    SharedMemoryAccount::of_process().add(own_size * sizeof(double));
   }
 }
 
@@ -83,6 +85,7 @@ SharedArray::~SharedArray() {
 void SharedArray::release() noexcept {
   // Freeing is collective: where an exception passes, the other ranks are elsewhere, and the run is about to
   // end.
+  if (window_ != MPI_WIN_NULL) SharedMemoryAccount::of_process().remove(own_size_ * sizeof(double));
   if (window_ != MPI_WIN_NULL && std::uncaught_exceptions() == 0) MPI_Win_free(&window_);
   std::free(memory_);
   memory_ = nullptr;

@@ -18,7 +18,10 @@ std::uint64_t memory_share(MPI_Comm world);
 /// hold in all. Collective over `world`.
 std::uint64_t shared_memory_share(MPI_Comm world);
 
-/// The largest resident size this process has had, in bytes. Local.
+/// The resident size of this process now, in bytes. Local.
+std::uint64_t resident_bytes();
+
+/// The largest resident size this process has had, in bytes; of SharedArrays, its own parts alone. Local.
 std::uint64_t peak_resident_bytes();
 
 } // namespace leyden

@@ -1,0 +1,52 @@
+#include "platform/shared_memory_account.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+#include <string>
+
+namespace leyden {
+namespace {
+
+std::uint64_t shared_resident_bytes() {
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word; status.ignore(std::numeric_limits<std::streamsize>::max(), '\n'))
+    if (word == "RssShmem:") {
+      std::uint64_t kilobytes = 0;
+      status >> kilobytes;
+      return kilobytes * 1024;
+    }
+  return 0;
+}
+
+/// What is smaller disappears beside libraries and buffers.
+constexpr std::uint64_t small = std::uint64_t{1} << 20;
+
+} // namespace
+
+SharedMemoryAccount& SharedMemoryAccount::of_process() {
+  static SharedMemoryAccount account;
+  return account;
+}
+
+void SharedMemoryAccount::add(std::uint64_t own_bytes) {
+  if (own_ == 0 && !is_known_) before_ = shared_resident_bytes();
+  is_known_ = true;
+  own_ += own_bytes;
+}
+
+void SharedMemoryAccount::remove(std::uint64_t own_bytes) {
+  if (own_ > largest_own_ + small) {
+    resident_at_peak_ = shared_resident_bytes();
+    largest_own_ = own_;
+  }
+  own_ -= std::min(own_, own_bytes);
+}
+
+std::uint64_t SharedMemoryAccount::own_share(std::uint64_t peak_resident_bytes) const {
+  if (largest_own_ == 0 || resident_at_peak_ < before_) return peak_resident_bytes;
+  const std::uint64_t foreign = resident_at_peak_ - before_;
+  return peak_resident_bytes - std::min(peak_resident_bytes, foreign) + largest_own_;
+}
+
+} // namespace leyden

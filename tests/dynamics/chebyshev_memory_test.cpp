@@ -1,0 +1,36 @@
+// What Chebyshev moments are predicted to hold against what the operating system saw. Alone in its program,
+// because a process knows one peak only.
+#include "leyden/dynamics/chebyshev.hpp"
+#include "leyden/platform/communicator.hpp"
+#include "leyden/platform/memory.hpp"
+#include "tests/dynamics/tasks.hpp"
+
+#include <gtest/gtest.h>
+
+namespace leyden {
+namespace {
+
+TEST(Memory, OfChebyshevMomentsIsPredicted) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "the address sanitizer keeps memory of its own";
+#endif
+  const MPI_Comm team = PETSC_COMM_WORLD;
+  const int ranks = size_of(team);
+  const int sites = 18;
+  const PauliSum charger = uniform_field(sites, 'X', 4);
+  const PauliSum battery = uniform_field(sites, 'Z', 1) + chain_interaction(sites, 1, 0.5, sites);
+  EvolutionTask task = task_of(sites, battery - uniform_field(sites, 'Z', 1) + charger,
+                               {uniform_field(sites, 'Z', 1) - charger}, 1);
+  task.observables.push_back(PauliSum::Coefficient(0, 1) * commutator(charger, battery));
+  task.rate = RateOf{.rate = 1, .observable = 0};
+  const auto plan = plan_chebyshev(task, ranks, ranks, plenty);
+  ASSERT_TRUE(plan);
+  const auto before = static_cast<double>(resident_bytes());
+  const auto evolution = evolve_chebyshev(team, task, *plan);
+  EXPECT_GT(evolution->observe(0.2)[0], 0);
+  const auto predicted = static_cast<double>(plan->bytes);
+  EXPECT_NEAR(static_cast<double>(peak_resident_bytes()) - before, predicted, 0.1 * predicted);
+}
+
+} // namespace
+} // namespace leyden

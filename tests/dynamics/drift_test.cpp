@@ -1,0 +1,61 @@
+// What long times do to a state: norm and energy stay, and ways that share no step agree at the end.
+#include "leyden/dynamics/chebyshev.hpp"
+#include "leyden/dynamics/chebyshev_steps.hpp"
+#include "leyden/platform/communicator.hpp"
+#include "tests/dynamics/tasks.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace leyden {
+namespace {
+
+MPI_Comm world() {
+  return PETSC_COMM_WORLD;
+}
+
+/// 14 spins with couplings 1 / r between their Z, driven by omega = 4 until t = 100.
+EvolutionTask long_charging() {
+  constexpr int sites = 14;
+  const PauliSum field = uniform_field(sites, 'Z', 1);
+  const PauliSum charger = uniform_field(sites, 'X', 4);
+  PauliSum interaction;
+  for (int i = 0; i < sites; ++i)
+    for (int j = 0; j < i; ++j)
+      interaction +=
+          PauliSum::Coefficient(-1.0 / (i - j)) * PauliSum::single('Z', i) * PauliSum::single('Z', j);
+  EvolutionTask task = task_of(sites, interaction + charger, {field - charger}, 100);
+  task.observables.push_back(PauliSum::Coefficient(0, 1) * commutator(charger, field + interaction));
+  task.rate = RateOf{.rate = 1, .observable = 0};
+  return task;
+}
+
+TEST(Drift, OfNormAndEnergyIsSmallAfterAHundredPeriods) {
+  const EvolutionTask task = long_charging();
+  const int ranks = size_of(world());
+  // A quarter of the memory makes many windows.
+  const auto plan = plan_chebyshev(task, ranks, ranks, (std::uint64_t{32} << 20) / ranks);
+  ASSERT_TRUE(plan);
+  EXPECT_LT(plan->window, task.end / 4);
+  const auto moments = evolve_chebyshev(world(), task, *plan);
+  const auto steps = evolve_chebyshev_steps(
+      world(), task, plan_chebyshev_steps(task, OperatorKind::matrix_free, ranks, plenty));
+  const double largest = task.observables[0].one_norm();
+  for (const double t : {1.0, 10.0, 31.4, 99.9, 100.0}) {
+    const double work = moments->observe(t)[0];
+    EXPECT_NEAR(work, steps->observe(t)[0], 2 * largest * (moments->state_error(t) + steps->state_error(t)))
+        << t;
+  }
+  for (const Evolution* evolution : {moments.get(), steps.get()}) {
+    const std::string name = evolution == moments.get() ? "moments" : "steps";
+    ASSERT_FALSE(evolution->failure()) << *evolution->failure();
+    const EvolutionReport report = evolution->report();
+    EXPECT_LT(report.norm_drift, 1e-12) << name;
+    EXPECT_LT(report.energy_drift, 1e-11) << name;
+    EXPECT_LT(report.state_error, task.tolerance) << name;
+  }
+}
+
+} // namespace
+} // namespace leyden
