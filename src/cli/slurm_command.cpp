@@ -111,10 +111,23 @@ std::vector<std::string> command_words(const Arguments& arguments) {
   return words;
 }
 
+/// The tasks of an array have shards of their own.
+void refuse_two_shards(const Arguments& arguments, const BatchOptions& options) {
+  for (const Override& given : arguments.overrides)
+    if (options.shards && given.key == "farm.shard")
+      throw BadInput({.key = given.key,
+                      .value = given.value,
+                      .place = "command line",
+                      .problem = "each task of --array computes a shard of its own",
+                      .allowed = "one of the two",
+                      .remedy = "remove farm.shard, or --array"});
+}
+
 } // namespace
 
 int print_batch_script(const Arguments& arguments) {
   const BatchOptions options = batch_options(arguments.batch);
+  refuse_two_shards(arguments, options);
   const ChargeRequest request = charge_request(arguments, read_local_text);
   const Node node = node_of(options);
   const JobSize size = naming_places(request, [&] {

@@ -222,6 +222,7 @@ class Sizes(Scripts):
     def test_wrong_options_are_refused_by_name(self):
         for words, said in ((("--nodes=0",), "--nodes = 0"), (("--array=x",), "--array = x"),
                             (("--launcher=aprun",), "allowed: srun, mpirun"), (("--within=-1",), "--within = -1"),
+                            (("--array=2", "--farm.shard=1/1"), "a shard of its own"),
                             (("--overwrite",), "would start anew each time"), (("--node=2",), "try: --nodes")):
             self.assertIn(said, self.printed("charge", *words, code=2))
         done = subprocess.run([PROGRAM, "charge", "--nodes=2"], cwd=self.root, capture_output=True, text=True, check=False)
