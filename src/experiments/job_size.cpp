@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -79,7 +80,7 @@ JobSize choose_job_size(const ChargeRequest& request, const JobWish& wish) {
     if (best.seconds >= worthwhile * size.seconds) best = size;
     if (best.seconds <= wish.within) return best;
   }
-  if (best.plan.solvers.empty()) require_fit(request, size.plan);
+  if (std::isinf(best.seconds)) require_fit(request, size.plan);
   return best;
 }
 

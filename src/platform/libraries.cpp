@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <string_view>
 
@@ -49,6 +50,9 @@ Libraries::Libraries(const char* program, const std::vector<std::string>& option
 }
 
 Libraries::~Libraries() {
+  // `srun -K1` ends all others as soon as the first has left with a code: each is to leave with its own, and
+  // none leaves before all are here.
+  static_cast<void>(std::signal(SIGTERM, SIG_IGN));
   static_cast<void>(PetscPopErrorHandler());
   static_cast<void>(SlepcFinalize());
 }

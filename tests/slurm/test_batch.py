@@ -245,8 +245,10 @@ class BatchJobs(unittest.TestCase):
         record = self.path("it's whole.h5")
         script = self.script(record, "srun", "--array=3")
         job = Job(["--wait", script], self.folder)
-        merge = next(line for line in open(script, encoding="utf-8") if " merge " in line).split(": ", 1)[1]
-        run(["bash", "-c", merge], self.folder)
+        job.wait_for("COMPLETED")
+        with open(script, encoding="utf-8") as file:
+            merge = re.search("^# when all tasks have ended: (.*)$", file.read(), re.M)
+        run(["bash", "-c", merge.group(1)], self.folder)
         self.same_as_whole(record)
 
 
