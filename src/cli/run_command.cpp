@@ -7,6 +7,7 @@
 #include "leyden/experiments/plan.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/memory.hpp"
+#include "leyden/platform/shared_complaint.hpp"
 #include "leyden/platform/shared_text.hpp"
 #include "leyden/platform/sharing_ranks.hpp"
 
@@ -18,19 +19,19 @@ namespace leyden {
 namespace {
 
 int print_plan(const ChargeRequest& request, MPI_Comm world, std::uint64_t share) {
-  const ChargePlan plan = plan_charge(request, {.ranks = size_of(world),
-                                                .bytes_a_rank = share,
-                                                .sharing_ranks = sharing_ranks(world),
-                                                .shared_bytes_a_rank = shared_memory_share(world)});
-  if (rank_of(world) == 0) fmt::print("{}", plan_text(request, plan, size_of(world)));
+  const ChargePlan plan = plan_charge(world, request,
+                                      {.ranks = size_of(world),
+                                       .bytes_a_rank = share,
+                                       .sharing_ranks = sharing_ranks(world),
+                                       .shared_bytes_a_rank = shared_memory_share(world)});
+  if (rank_of(world) == 0) fmt::print("{}", plan_text(request, plan));
   return 0;
 }
 
 } // namespace
 
 bool needs_all_ranks(const Arguments& arguments) {
-  return arguments.wish == Wish::run && arguments.command != "status" && arguments.command != "verify" &&
-         arguments.command != "slurm";
+  return arguments.wish == Wish::run && arguments.command != "status" && arguments.command != "verify";
 }
 
 int run_alone(const Arguments& arguments) {
@@ -44,7 +45,6 @@ int run_alone(const Arguments& arguments) {
   case Wish::run:
     break;
   }
-  if (arguments.command == "slurm") return print_batch_script(arguments);
   return arguments.command == "verify" ? verify_records(arguments.files) : show_status(arguments.files);
 }
 
@@ -53,6 +53,10 @@ void check_command(const Arguments& arguments) {
 }
 
 int run_command(const Arguments& arguments, MPI_Comm world) {
+  if (arguments.command == "slurm") {
+    share_complaint(world, [&] { print_batch_script(arguments); });
+    return 0;
+  }
   const std::uint64_t share = memory_share(world);
   const auto ranks = static_cast<std::uint64_t>(size_of(world));
   if (arguments.command == "charge") {

@@ -77,9 +77,11 @@ std::vector<std::string> comments(const ChargeRequest& request, const JobSize& s
                                   const BatchScript& script) {
   std::vector<std::string> lines;
   lines.push_back("Submit with sbatch; options of sbatch on its command line win over those below.");
+  const std::vector<int>& teams = size.plan.schedule.team_sizes;
   const std::string share = script.shards ? fmt::format(", shared by {} jobs", *script.shards) : "";
-  lines.push_back(fmt::format("Sweep: {}{}; {} in teams of {}.", counted(request.points(), "point"), share,
-                              counted(static_cast<std::uint64_t>(size.ranks), "rank"), size.plan.team_size));
+  lines.push_back(fmt::format("Sweep: {}{}; {} in teams of up to {}.", counted(request.points(), "point"),
+                              share, counted(static_cast<std::uint64_t>(size.ranks), "rank"),
+                              *std::max_element(teams.begin(), teams.end())));
   lines.push_back(fmt::format("Predicted: {} a rank above the program's own, {} for the longest point,",
                               bytes_text(size.bytes), seconds_text(size.longest)));
   lines.push_back(
@@ -125,16 +127,17 @@ void refuse_two_shards(const Arguments& arguments, const BatchOptions& options) 
 
 } // namespace
 
-int print_batch_script(const Arguments& arguments) {
+void print_batch_script(const Arguments& arguments) {
   const BatchOptions options = batch_options(arguments.batch);
   refuse_two_shards(arguments, options);
   const ChargeRequest request = charge_request(arguments, read_local_text);
   const Node node = node_of(options);
   const JobSize size = naming_places(request, [&] {
-    return choose_job_size(request, {.node = node.size,
-                                     .nodes = options.nodes,
-                                     .shards = options.shards.value_or(1),
-                                     .within = 60 * options.within});
+    return choose_job_size(MPI_COMM_SELF, request,
+                           {.node = node.size,
+                            .nodes = options.nodes,
+                            .shards = options.shards.value_or(1),
+                            .within = 60 * options.within});
   });
   BatchScript script;
   script.record = request.output;
@@ -150,7 +153,6 @@ int print_batch_script(const Arguments& arguments) {
   script.minutes = minutes(size, node.limit);
   script.comments = comments(request, size, node, script);
   fmt::print("{}", batch_script_text(script));
-  return 0;
 }
 
 } // namespace leyden

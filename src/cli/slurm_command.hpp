@@ -4,8 +4,8 @@
 
 namespace leyden {
 
-/// `leyden slurm COMMAND ...`: prints a batch script for the configuration. Returns the exit code. Local,
-/// needs no MPI. Throws BadInput.
-int print_batch_script(const Arguments& arguments);
+/// `leyden slurm COMMAND ...`: prints a batch script for the configuration. Local, for one rank. Throws
+/// BadInput.
+void print_batch_script(const Arguments& arguments);
 
 } // namespace leyden

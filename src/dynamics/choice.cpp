@@ -33,20 +33,23 @@ constexpr double products_a_stop = 13;
 /// Beyond any evolution: keeps a prediction for absurd widths within its type.
 constexpr double most_products = 1e18;
 
-/// An amplitude of a Chebyshev step on one core; and on all cores of a node together, where vectors come from
-/// its memory: those of `streamed_sites` do, and each site more costs more of the tables of pages.
+/// An amplitude of a Chebyshev step on one core; and on two, where vectors come from the node's memory: those
+/// of `streamed_sites` do, and each site more costs more of the tables of pages. So many cores are as fast as
+/// the memory.
 constexpr double seconds_a_chebyshev_amplitude = 2e-9;
 constexpr int streamed_sites = 23;
 constexpr double seconds_a_streamed_amplitude = 1.3e-9;
 constexpr double seconds_a_streamed_site = 0.35e-9;
+constexpr int saturating_ranks = 16;
 
 double chebyshev_seconds(const ChebyshevPlan& plan, int sites, int ranks) {
   const int nodes = ranks / plan.ranks_a_node;
   const int node_sites = sites - std::countr_zero(static_cast<unsigned>(nodes));
   double amplitude = seconds_a_chebyshev_amplitude / plan.ranks_a_node;
   if (node_sites >= streamed_sites)
-    amplitude = std::max(amplitude, seconds_a_streamed_amplitude +
-                                        seconds_a_streamed_site * (node_sites - streamed_sites));
+    amplitude = std::max(
+        amplitude, (seconds_a_streamed_amplitude + seconds_a_streamed_site * (node_sites - streamed_sites)) *
+                       2 / std::min(plan.ranks_a_node, saturating_ranks));
   return plan.work * std::ldexp(amplitude, node_sites);
 }
 

@@ -22,16 +22,6 @@
 
 namespace leyden {
 
-namespace {
-
-/// Between nodes, others can count on rank 0 only while it is in MPI: in the midst of a long point, too.
-void let_messages_through(MPI_Comm world) {
-  int found = 0;
-  check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, world, &found, MPI_STATUS_IGNORE));
-}
-
-} // namespace
-
 std::size_t ChargeRequest::points() const {
   std::size_t product = 1;
   for (const Dimension& axis : axes)
@@ -42,25 +32,25 @@ std::size_t ChargeRequest::points() const {
 int run_charge(MPI_Comm world, const ChargeRequest& request) {
   // Once a record is there, a wrong environment would end the run in the middle.
   share_complaint(world, [] { static_cast<void>(instruction_set()); });
-  const ChargePlan plan = plan_charge(request, {.ranks = size_of(world),
-                                                .bytes_a_rank = memory_share(world),
-                                                .sharing_ranks = sharing_ranks(world),
-                                                .shared_bytes_a_rank = shared_memory_share(world)});
+  const ChargePlan plan = plan_charge(world, request,
+                                      {.ranks = size_of(world),
+                                       .bytes_a_rank = memory_share(world),
+                                       .sharing_ranks = sharing_ranks(world),
+                                       .shared_bytes_a_rank = shared_memory_share(world)});
   require_fit(request, plan);
   const std::vector<ChargeQuantity> quantities = charge_quantities(request);
   const std::size_t sites = most_sites(request);
   const bool first = rank_of(world) == 0;
   const std::unique_ptr<Progress> progress =
-      first ? std::make_unique<Progress>("charge", request.points(), size_of(world),
-                                         plan.seconds(size_of(world)))
+      first ? std::make_unique<Progress>("charge", request.points(), size_of(world), plan.seconds())
             : nullptr;
 
   TimeLimit limit = run_limit(world, request.time_limit_minutes);
   const auto stop = [&limit, world] {
-    let_messages_through(world);
+    let_messages_in(world);
     return stop_requested() || limit.is_near();
   };
-  ChargeSetting setting{request, quantities, sites, plan.team, {}, stop};
+  ChargeSetting setting{request, quantities, sites, plan.world, {}, stop};
   if (first) setting.watch = [&](double fraction) { progress->within(fraction); };
 
   Experiment experiment;
@@ -72,9 +62,8 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   experiment.command_line = request.command_line;
   experiment.differences = request.differences;
   experiment.stop = stop;
-  for (const Solver& solver : plan.solvers)
-    experiment.task.forecasts.push_back({solver.seconds, solver.bytes});
-  experiment.task.team_size = plan.team_size;
+  experiment.task.schedule = plan.schedule;
+  experiment.task.time_left = [&limit] { return limit.seconds_left(); };
   experiment.task.retries = request.retries;
   experiment.task.run = [&](MPI_Comm team, std::size_t point) { return charge_point(team, setting, point); };
 

@@ -112,7 +112,9 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   const ChargeObservables observables = charge_observables(request, parameters);
   const double end = observables.task.end;
   if (const auto reason = too_long_to_follow(observables.task)) return failed(*reason);
-  const Solver solver = choose_solver(parameters.solver, observables.task, setting.team);
+  Resources resources = setting.world;
+  resources.ranks = size_of(team);
+  const Solver solver = choose_solver(parameters.solver, observables.task, resources);
   const std::unique_ptr<Evolution> evolution =
       evolve(team, observables.task, solver, watch_on(team, setting));
   if (evolution->stopped()) return dropped();

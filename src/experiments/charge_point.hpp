@@ -18,7 +18,7 @@ struct ChargeSetting {
   const ChargeRequest& request;
   const std::vector<ChargeQuantity>& quantities;
   std::size_t most_sites;            ///< size of the dimension `site`
-  Resources team;                    ///< of each point
+  Resources world;                   ///< what all ranks of the run have
   std::function<void(double)> watch; ///< told the fraction of the span that is sampled; may be empty
   std::function<bool()> stop;        ///< asked on each rank, often: true on any rank drops the point
 };

@@ -26,20 +26,17 @@ Resources resources(int ranks, int nodes, const NodeSize& node) {
   return world;
 }
 
-JobSize job_size(const ChargeRequest& request, const JobWish& wish, int ranks, int nodes) {
+JobSize job_size(MPI_Comm world, const ChargeRequest& request, const JobWish& wish, int ranks, int nodes) {
   JobSize size;
   size.nodes = nodes;
   size.ranks = ranks;
   size.ranks_a_node = (ranks + nodes - 1) / nodes;
-  size.plan = plan_charge(request, resources(ranks, nodes, wish.node));
-  double total = 0;
-  for (const Solver& solver : size.plan.solvers) {
-    total += solver.seconds;
-    size.longest = std::max(size.longest, solver.seconds);
-    size.bytes = std::max(size.bytes, solver.bytes);
+  size.plan = plan_charge(world, request, resources(ranks, nodes, wish.node));
+  for (const PointForecast& point : size.plan.schedule.forecasts) {
+    size.longest = std::max(size.longest, point.wall_time);
+    size.bytes = std::max(size.bytes, point.bytes);
   }
-  const int teams = std::max(1, ranks / size.plan.team_size);
-  size.seconds = std::max(size.longest, total / wish.shards / teams);
+  size.seconds = std::max(size.longest, size.plan.seconds() / wish.shards);
   return size;
 }
 
@@ -69,12 +66,12 @@ std::vector<Shape> shapes(const ChargeRequest& request, const JobWish& wish) {
 
 } // namespace
 
-JobSize choose_job_size(const ChargeRequest& request, const JobWish& wish) {
+JobSize choose_job_size(MPI_Comm world, const ChargeRequest& request, const JobWish& wish) {
   JobSize best;
   best.seconds = std::numeric_limits<double>::infinity();
   JobSize size;
   for (const Shape& shape : shapes(request, wish)) {
-    size = job_size(request, wish, shape.ranks, shape.nodes);
+    size = job_size(world, request, wish, shape.ranks, shape.nodes);
     if (!size.plan.fits()) continue;
     if (wish.nodes) return size;
     if (best.seconds >= worthwhile * size.seconds) best = size;

@@ -3,52 +3,80 @@
 #include "experiments/charge_observables.hpp"
 #include "experiments/charge_point.hpp"
 #include "leyden/experiments/human_units.hpp"
+#include "leyden/platform/communicator.hpp"
 #include "leyden/space/full_space.hpp"
 #include "leyden/text/bad_input.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <bit>
+#include <functional>
 #include <iterator>
+#include <limits>
 #include <map>
+#include <set>
 #include <tuple>
-#include <utility>
+#include <type_traits>
 
 namespace leyden {
 namespace {
 
-/// Below this many sites more ranks slow a point down: messages cost more than they carry.
-constexpr int worth_sharing = 12;
+/// Time of a message between ranks of a team, and how many a product takes.
+constexpr double seconds_a_product_of_many = 2e-5;
 
-std::vector<Solver> solvers(const ChargeRequest& request, int team_size, const Resources& world) {
-  std::vector<Solver> all;
-  all.reserve(request.points());
+Solver solver_of(const ChargeRequest& request, std::size_t point, const Resources& world, int ranks) {
   Resources team = world;
-  team.ranks = team_size;
-  for (std::size_t point = 0; point < request.points(); ++point) {
-    const ChargePoint parameters = request.point(point);
-    all.push_back(choose_solver(parameters.solver, charge_observables(request, parameters).task, team));
+  team.ranks = ranks;
+  const ChargePoint parameters = request.point(point);
+  return choose_solver(parameters.solver, charge_observables(request, parameters).task, team);
+}
+
+/// What cannot be counted at all needs more bytes than there are.
+PointForecast forecast_of(const Solver& solver, int ranks) {
+  const double messages = ranks > 1 ? seconds_a_product_of_many * static_cast<double>(solver.matvecs) : 0;
+  return {.wall_time = solver.seconds + messages,
+          .bytes = solver.hindrance ? std::numeric_limits<std::uint64_t>::max() : solver.bytes};
+}
+
+/// All points on teams of one rank: each rank of the run forecasts a part of them.
+std::vector<PointForecast> forecasts_alone(MPI_Comm world, const ChargeRequest& request,
+                                           const Resources& resources) {
+  const std::size_t points = request.points();
+  const auto ranks = static_cast<std::size_t>(size_of(world));
+  const auto first_of = [&](std::size_t rank) { return points * rank / ranks; };
+  const auto rank = static_cast<std::size_t>(rank_of(world));
+  std::vector<PointForecast> all(points);
+  for (std::size_t point = first_of(rank); point < first_of(rank + 1); ++point)
+    all[point] = forecast_of(solver_of(request, point, resources, 1), 1);
+  static_assert(std::is_trivially_copyable_v<PointForecast>);
+  constexpr std::size_t words = sizeof(PointForecast) / sizeof(std::uint64_t);
+  std::vector<int> counts;
+  std::vector<int> places;
+  for (std::size_t other = 0; other < ranks; ++other) {
+    places.push_back(static_cast<int>(words * first_of(other)));
+    counts.push_back(static_cast<int>(words * (first_of(other + 1) - first_of(other))));
   }
+  check_mpi(MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, all.data(), counts.data(), places.data(),
+                           MPI_UINT64_T, world));
   return all;
 }
 
-/// The point that asks for most: what cannot be counted at all comes before all bytes.
-std::size_t largest(const std::vector<Solver>& all) {
-  const auto rank = [](const Solver& solver) {
-    return std::pair(solver.hindrance.has_value(), solver.bytes);
-  };
-  const auto most = std::max_element(all.begin(), all.end(),
-                                     [&](const Solver& a, const Solver& b) { return rank(a) < rank(b); });
-  return static_cast<std::size_t>(most - all.begin());
+/// The point that asks for most.
+std::size_t largest(const Schedule& schedule) {
+  const auto& forecasts = schedule.forecasts;
+  const auto most =
+      std::max_element(forecasts.begin(), forecasts.end(),
+                       [](const PointForecast& a, const PointForecast& b) { return a.bytes < b.bytes; });
+  return static_cast<std::size_t>(most - forecasts.begin());
 }
 
-std::string memory_problem(const ChargeRequest& request, const ChargePlan& plan) {
-  const std::size_t point = largest(plan.solvers);
+std::string memory_problem(const ChargeRequest& request, const ChargePlan& plan, std::size_t point,
+                           const Solver& solver) {
+  const int ranks = plan.schedule.team_sizes[point];
   return fmt::format("a point with {} sites needs {} a rank on {} {} ({}), and a rank has {}",
-                     request.sites(point), bytes_text(plan.solvers[point].bytes), plan.team_size,
-                     plan.team_size == 1 ? "rank" : "ranks", to_string(plan.solvers[point].kind),
-                     bytes_text(plan.bytes_a_rank));
+                     request.sites(point), bytes_text(solver.bytes), ranks, ranks == 1 ? "rank" : "ranks",
+                     to_string(solver.kind), bytes_text(plan.world.bytes_a_rank));
 }
 
 /// What will make points fail, told of the first of them; empty if nothing will.
@@ -66,40 +94,28 @@ std::string failures_text(const ChargeRequest& request) {
                      request.points() == 1 ? "point" : "points", first);
 }
 
-/// Ranks a point: one where points are many or small, shared out where ranks would be idle, more where memory
-/// asks.
-int natural_team_size(const ChargeRequest& request, int ranks) {
-  int sites = 0;
-  for (std::size_t point = 0; point < request.points(); ++point)
-    sites = std::max(sites, request.sites(point));
-  const auto points = static_cast<int>(std::min<std::size_t>(request.points(), 1u << 20));
-  // The fast kernels take powers of two.
-  return sites < worth_sharing
-             ? 1
-             : static_cast<int>(std::bit_floor(static_cast<unsigned>(std::max(1, ranks / points))));
+/// `in teams of 4, then of 1`.
+std::string teams_text(const Schedule& schedule) {
+  const std::set<int, std::greater<>> sizes(schedule.team_sizes.begin(), schedule.team_sizes.end());
+  return fmt::format("in teams of {}", fmt::join(sizes, ", then of "));
 }
 
 } // namespace
 
-double ChargePlan::seconds(int ranks) const {
-  double total = 0;
-  double longest = 0;
-  for (const Solver& solver : solvers) {
-    total += solver.seconds;
-    longest = std::max(longest, solver.seconds);
-  }
-  return std::max(longest, total / std::max(1, ranks / team_size));
+double ChargePlan::seconds() const {
+  return simulate(schedule, world.ranks).wall_time;
 }
 
 bool ChargePlan::fits() const {
-  const Solver& most = solvers[largest(solvers)];
-  return !most.hindrance && most.bytes <= bytes_a_rank;
+  return schedule.forecasts[largest(schedule)].bytes <= world.bytes_a_rank;
 }
 
-ChargePlan plan_charge(const ChargeRequest& request, const Resources& world) {
-  const int ranks = world.ranks;
-  ChargePlan plan;
-  plan.bytes_a_rank = world.bytes_a_rank;
+Solver ChargePlan::solver(const ChargeRequest& request, std::size_t point) const {
+  return solver_of(request, point, world, schedule.team_sizes[point]);
+}
+
+ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resources& resources) {
+  const int ranks = resources.ranks;
   if (request.team_size && *request.team_size > ranks)
     throw BadInput(
         {.key = "farm.team-size",
@@ -109,35 +125,35 @@ ChargePlan plan_charge(const ChargeRequest& request, const Resources& world) {
          .allowed = fmt::format("1 to {}, or auto", ranks),
          .remedy = fmt::format("start more ranks (mpirun -n {}) or leave farm.team-size at auto",
                                *request.team_size)});
-  plan.team_size = request.team_size.value_or(natural_team_size(request, ranks));
-  plan.solvers = solvers(request, plan.team_size, world);
-  while (!plan.fits() && !request.team_size && plan.team_size < ranks) {
-    plan.team_size = std::min(ranks, 2 * plan.team_size);
-    plan.solvers = solvers(request, plan.team_size, world);
-  }
-  plan.team = world;
-  plan.team.ranks = plan.team_size;
-  return plan;
+  const Forecaster forecast = [&](std::size_t point, int team_size) {
+    return forecast_of(solver_of(request, point, resources, team_size), team_size);
+  };
+  if (request.team_size)
+    return {.schedule = equal_teams(request.points(), *request.team_size, forecast), .world = resources};
+  return {.schedule =
+              plan_teams(forecasts_alone(world, request, resources), ranks, resources.bytes_a_rank, forecast),
+          .world = resources};
 }
 
 void require_fit(const ChargeRequest& request, const ChargePlan& plan) {
   if (plan.fits()) return;
-  const std::size_t point = largest(plan.solvers);
-  const Solver& solver = plan.solvers[point];
+  const std::size_t point = largest(plan.schedule);
+  const Solver solver = plan.solver(request, point);
   const char* remedy = is_matrix_free(solver.kind)
                            ? "take fewer sites, or more ranks on more nodes"
                            : "take fewer sites, more ranks on more nodes, or solver.operator = matrix-free";
-  throw BadInput({.key = "battery.sites",
-                  .value = std::to_string(request.sites(point)),
-                  .place = {},
-                  .problem = solver.hindrance ? solver.hindrance->problem : memory_problem(request, plan),
-                  .allowed = solver.hindrance
-                                 ? "what the solver can take"
-                                 : fmt::format("what fits in {} a rank", bytes_text(plan.bytes_a_rank)),
-                  .remedy = solver.hindrance ? solver.hindrance->remedy : remedy});
+  throw BadInput(
+      {.key = "battery.sites",
+       .value = std::to_string(request.sites(point)),
+       .place = {},
+       .problem = solver.hindrance ? solver.hindrance->problem : memory_problem(request, plan, point, solver),
+       .allowed = solver.hindrance
+                      ? "what the solver can take"
+                      : fmt::format("what fits in {} a rank", bytes_text(plan.world.bytes_a_rank)),
+       .remedy = solver.hindrance ? solver.hindrance->remedy : remedy});
 }
 
-std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int ranks) {
+std::string plan_text(const ChargeRequest& request, const ChargePlan& plan) {
   struct Row {
     std::size_t points = 0;
     double seconds = 0;
@@ -145,23 +161,24 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int 
     std::uint64_t bytes = 0;
     std::string reason;
   };
-  std::map<std::tuple<int, OperatorKind>, Row> rows;
-  for (std::size_t point = 0; point < plan.solvers.size(); ++point) {
-    const Solver& solver = plan.solvers[point];
-    Row& row = rows[{request.sites(point), solver.kind}];
+  const Schedule& schedule = plan.schedule;
+  std::map<std::tuple<int, OperatorKind, int>, Row> rows;
+  for (std::size_t point = 0; point < schedule.points(); ++point) {
+    const Solver solver = plan.solver(request, point);
+    Row& row = rows[{request.sites(point), solver.kind, schedule.team_sizes[point]}];
     ++row.points;
-    row.seconds = std::max(row.seconds, solver.seconds);
+    row.seconds = std::max(row.seconds, schedule.forecasts[point].wall_time);
     row.matvecs = std::max(row.matvecs, solver.matvecs);
     row.bytes = std::max(row.bytes, solver.bytes);
     row.reason = solver.reason;
   }
-  std::string text = fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10}\n", "points", "sites",
-                                 "dimension", "operator", "bytes/rank", "products", "slowest");
+  std::string text = fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10} {:>6}\n", "points", "sites",
+                                 "dimension", "operator", "bytes/rank", "products", "slowest", "ranks");
   for (const auto& [key, row] : rows) {
-    const auto& [sites, kind] = key;
-    text += fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10}\n", row.points, sites,
+    const auto& [sites, kind, ranks] = key;
+    text += fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10} {:>6}\n", row.points, sites,
                         FullSpace(sites).dimension(), to_string(kind), bytes_text(row.bytes), row.matvecs,
-                        seconds_text(row.seconds));
+                        seconds_text(row.seconds), ranks);
   }
   for (auto first = rows.begin(); first != rows.end();) {
     // Neighbours with one reason share a line.
@@ -176,14 +193,18 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, int 
                         to_string(kind), first->second.reason);
     first = std::next(last);
   }
-  text += fmt::format("{} {} on {} {} in teams of {}; a rank may use {}\n", plan.solvers.size(),
-                      plan.solvers.size() == 1 ? "point" : "points", ranks, ranks == 1 ? "rank" : "ranks",
-                      plan.team_size, bytes_text(plan.bytes_a_rank));
-  text += fmt::format("estimated time {}\n", seconds_text(plan.seconds(ranks)));
-  const Solver& most = plan.solvers[largest(plan.solvers)];
-  if (most.bytes > plan.bytes_a_rank)
+  text += fmt::format("{} {} on {} {} {}; a rank may use {}\n", schedule.points(),
+                      schedule.points() == 1 ? "point" : "points", plan.world.ranks,
+                      plan.world.ranks == 1 ? "rank" : "ranks", teams_text(schedule),
+                      bytes_text(plan.world.bytes_a_rank));
+  const SimulatedRun run = simulate(schedule, plan.world.ranks);
+  text += fmt::format("estimated time {}, ranks busy {:.0f} % of it\n", seconds_text(run.wall_time),
+                      100 * run.efficiency);
+  const std::size_t point = largest(schedule);
+  const Solver most = plan.solver(request, point);
+  if (most.bytes > plan.world.bytes_a_rank)
     text += fmt::format("This does not fit here: {}. Take more ranks on more nodes.\n",
-                        memory_problem(request, plan));
+                        memory_problem(request, plan, point, most));
   if (most.hindrance)
     text += fmt::format("This cannot be done here: {}. Remedy: {}.\n", most.hindrance->problem,
                         most.hindrance->remedy);

@@ -7,14 +7,14 @@
 namespace leyden {
 namespace {
 
-constexpr MPI_Aint next = 0;
-constexpr MPI_Aint ended = 1;
+/// Before those of the waves.
+constexpr std::size_t ended = 0;
 constexpr int unit = sizeof(std::uint64_t);
 
 } // namespace
 
-Counters::Counters(MPI_Comm world) {
-  const MPI_Aint count = rank_of(world) == 0 ? 2 : 0;
+Counters::Counters(MPI_Comm world, std::size_t waves) {
+  const MPI_Aint count = rank_of(world) == 0 ? static_cast<MPI_Aint>(1 + waves) : 0;
   // Memory that MPI allocates itself: on one node it is shared, and rank 0 need not even be in MPI for others
   // to count on it.
   std::uint64_t* values = nullptr;
@@ -31,12 +31,12 @@ void Counters::free() {
   check_mpi(MPI_Win_free(&window_));
 }
 
-std::uint64_t Counters::take() {
-  return add(next, 1, MPI_SUM);
+std::uint64_t Counters::take(std::size_t wave) {
+  return add(1 + wave, 1, MPI_SUM);
 }
 
-void Counters::exhaust(std::uint64_t points) {
-  add(next, points, MPI_SUM);
+void Counters::exhaust(std::size_t wave, std::uint64_t points) {
+  add(1 + wave, points, MPI_SUM);
 }
 
 void Counters::finish_one() {
@@ -47,9 +47,10 @@ std::uint64_t Counters::finished() {
   return add(ended, 0, MPI_NO_OP);
 }
 
-std::uint64_t Counters::add(MPI_Aint counter, std::uint64_t increment, MPI_Op operation) {
+std::uint64_t Counters::add(std::size_t counter, std::uint64_t increment, MPI_Op operation) {
   std::uint64_t before = 0;
-  check_mpi(MPI_Fetch_and_op(&increment, &before, MPI_UINT64_T, 0, counter, operation, window_));
+  check_mpi(MPI_Fetch_and_op(&increment, &before, MPI_UINT64_T, 0, static_cast<MPI_Aint>(counter), operation,
+                             window_));
   check_mpi(MPI_Win_flush(0, window_));
   return before;
 }

@@ -2,16 +2,18 @@
 
 #include <mpi.h>
 
+#include <cstddef>
 #include <cstdint>
 
 namespace leyden {
 
-/// Two counters on rank 0 that every rank reads and advances one-sidedly: the next point to hand out, and how
-/// many are finished. No rank has to answer for them.
+/// Counters on rank 0 that every rank reads and advances one-sidedly: the next point of each wave to hand out,
+/// and how many are finished. No rank has to answer for them where memory is shared or the network has atomic
+/// operations; over others MPI answers whenever rank 0 is in it (let_messages_in()).
 class Counters {
  public:
   /// Collective over `world`.
-  explicit Counters(MPI_Comm world);
+  Counters(MPI_Comm world, std::size_t waves);
   Counters(const Counters&) = delete;
   Counters& operator=(const Counters&) = delete;
   Counters(Counters&&) = delete;
@@ -21,16 +23,16 @@ class Counters {
   /// Gives the window back. Collective.
   void free();
 
-  /// The number of the next point, which is then the caller's. Local.
-  std::uint64_t take();
-  /// Puts the next point beyond `points`, so that nobody gets another. Local.
-  void exhaust(std::uint64_t points);
+  /// The place in a wave of its next point, which is then the caller's. Local.
+  std::uint64_t take(std::size_t wave);
+  /// Puts the next point of a wave beyond `points`, so that nobody gets another. Local.
+  void exhaust(std::size_t wave, std::uint64_t points);
   /// One point more is finished. Local.
   void finish_one();
   std::uint64_t finished();
 
  private:
-  std::uint64_t add(MPI_Aint counter, std::uint64_t increment, MPI_Op operation);
+  std::uint64_t add(std::size_t counter, std::uint64_t increment, MPI_Op operation);
   MPI_Win window_ = MPI_WIN_NULL;
 };
 

@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -30,22 +31,25 @@ double seconds_since(Clock::time_point begin) {
 }
 
 void check(MPI_Comm world, const FarmTask& task, const Record& record) {
-  if (task.team_size < 1 || task.team_size > size_of(world))
-    throw std::invalid_argument("a team of " + std::to_string(task.team_size) + " ranks out of " +
-                                std::to_string(size_of(world)));
-  if (task.forecasts.size() != record.states().size())
-    throw std::invalid_argument(std::to_string(task.forecasts.size()) + " forecasts for " +
-                                std::to_string(record.states().size()) + " points");
+  const Schedule& schedule = task.schedule;
+  for (const int size : schedule.team_sizes)
+    if (size < 1 || size > size_of(world))
+      throw std::invalid_argument("a team of " + std::to_string(size) + " ranks out of " +
+                                  std::to_string(size_of(world)));
+  if (schedule.points() != record.states().size() || schedule.points() != schedule.forecasts.size())
+    throw std::invalid_argument("a schedule of " + std::to_string(schedule.points()) + " points for " +
+                                std::to_string(record.states().size()));
 }
 
-/// The points to run, longest first.
-std::vector<std::size_t> agenda(const FarmTask& task, const Record& record) {
-  std::vector<std::size_t> points;
-  for (std::size_t point = 0; point < record.states().size(); ++point)
-    if (record.states()[point] != PointState::done) points.push_back(point);
-  std::stable_sort(points.begin(), points.end(), [&](std::size_t a, std::size_t b) {
-    return task.forecasts[a].wall_time > task.forecasts[b].wall_time;
-  });
+/// The points to run.
+std::vector<Wave> agenda(const FarmTask& task, const Record& record) {
+  return waves(task.schedule, [&](std::size_t point) { return record.states()[point] != PointState::done; });
+}
+
+std::size_t count_points(const std::vector<Wave>& waves) {
+  std::size_t points = 0;
+  for (const Wave& wave : waves)
+    points += wave.points.size();
   return points;
 }
 
@@ -57,9 +61,12 @@ class Shift {
   FarmReport run();
 
  private:
-  void work(MPI_Comm team);
+  void work(MPI_Comm team, std::size_t wave);
+  std::uint64_t next_in_time(std::size_t wave);
+  void exhaust();
   void run_point(MPI_Comm team, std::size_t point);
-  [[noreturn]] void give_up(MPI_Comm team, std::size_t point, const char* reason) const;
+  PointOutcome attempt(MPI_Comm team, std::size_t point);
+  [[noreturn]] void give_up(MPI_Comm team, std::size_t point, const char* reason);
   void write(std::size_t point, const PointOutcome& outcome, const PointAccount& account);
   void wait_for_all();
   void show();
@@ -70,9 +77,11 @@ class Shift {
   Record& record_;
   const std::function<void(const FarmProgress&)>& watch_;
   const std::function<bool()>& stop_;
-  std::vector<std::size_t> agenda_;
+  std::vector<Wave> agenda_;
+  std::size_t points_;
   Counters counters_;
   std::uint64_t idle_bytes_ = resident_bytes();
+  double pace_ = 1; ///< time taken over time expected, of the last point
   std::uint64_t done_ = 0;
   std::uint64_t failed_ = 0;
   std::optional<std::string> output_error_;
@@ -83,14 +92,17 @@ class Shift {
 Shift::Shift(MPI_Comm world, const FarmTask& task, Record& record,
              const std::function<void(const FarmProgress&)>& watch, const std::function<bool()>& stop)
     : world_(world), task_(task), record_(record), watch_(watch), stop_(stop), agenda_(agenda(task, record)),
-      counters_(world) {}
+      points_(count_points(agenda_)), counters_(world, agenda_.size()) {}
 
 FarmReport Shift::run() {
-  const int teams = size_of(world_) / task_.team_size;
-  const int team = rank_of(world_) / task_.team_size;
-  // The ranks that are left over belong to no team and wait for the end.
-  const Communicator mine = Communicator::split(world_, team < teams ? team : MPI_UNDEFINED);
-  if (mine.get() != MPI_COMM_NULL) work(mine.get());
+  // All teams are made before the first point, so that later nobody has to wait for all.
+  std::vector<Communicator> teams;
+  for (const Wave& wave : agenda_) {
+    const int team = team_of(rank_of(world_), size_of(world_), wave.team_size);
+    teams.push_back(Communicator::split(world_, team >= 0 ? team : MPI_UNDEFINED));
+  }
+  for (std::size_t wave = 0; wave < agenda_.size(); ++wave)
+    if (teams[wave].get() != MPI_COMM_NULL) work(teams[wave].get(), wave);
   wait_for_all();
   show();
   counters_.free();
@@ -98,44 +110,72 @@ FarmReport Shift::run() {
   return report();
 }
 
-/// Takes points until there are none left, or until all are told to stop.
-void Shift::work(MPI_Comm team) {
+/// Takes points of a wave until there are none left, or until all are told to stop.
+void Shift::work(MPI_Comm team, std::size_t wave) {
+  const std::vector<std::size_t>& points = agenda_[wave].points;
   const bool leads = rank_of(team) == 0;
   for (;;) {
     int halt = output_error_ || (stop_ && stop_()) ? 1 : 0;
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, &halt, 1, MPI_INT, MPI_MAX, team));
     if (halt != 0) {
-      if (leads) counters_.exhaust(agenda_.size());
+      if (leads) exhaust();
       return;
     }
-    std::uint64_t next = leads ? counters_.take() : 0;
+    std::uint64_t next = leads ? next_in_time(wave) : 0;
     check_mpi(MPI_Bcast(&next, 1, MPI_UINT64_T, 0, team));
-    if (next >= agenda_.size()) return;
-    run_point(team, agenda_[next]);
+    if (next >= points.size()) return;
+    run_point(team, points[next]);
     if (Clock::now() - shown_ > std::chrono::milliseconds(100)) show();
   }
 }
 
+/// The next point of a wave that the time left is enough for; those that it is not stay pending.
+std::uint64_t Shift::next_in_time(std::size_t wave) {
+  const std::vector<std::size_t>& points = agenda_[wave].points;
+  for (;;) {
+    const std::uint64_t next = counters_.take(wave);
+    if (next >= points.size() || !task_.time_left) return next;
+    if (pace_ * task_.schedule.forecasts[points[next]].wall_time < task_.time_left()) return next;
+  }
+}
+
+/// Ends all waves.
+void Shift::exhaust() {
+  for (std::size_t wave = 0; wave < agenda_.size(); ++wave)
+    counters_.exhaust(wave, agenda_[wave].points.size());
+}
+
+/// One rank alone leaves nobody waiting: what it throws is a failure of its point.
+PointOutcome Shift::attempt(MPI_Comm team, std::size_t point) {
+  try {
+    return task_.run(team, point);
+  } catch (const std::bad_alloc&) {
+    if (size_of(team) > 1) give_up(team, point, "out of memory");
+    return {.rows = {}, .failure = "out of memory"};
+  } catch (const std::exception& error) {
+    if (size_of(team) > 1) give_up(team, point, error.what());
+    return {.rows = {}, .failure = error.what()};
+  }
+}
+
 void Shift::run_point(MPI_Comm team, std::size_t point) {
+  const PointForecast& forecast = task_.schedule.forecasts[point];
   PointOutcome outcome;
   PointAccount account;
-  for (int attempt = 0; attempt <= std::max(task_.retries, 0); ++attempt) {
+  for (int tries = 0; tries <= std::max(task_.retries, 0); ++tries) {
     const Clock::time_point begin = Clock::now();
-    try {
-      outcome = task_.run(team, point);
-    } catch (const std::exception& error) {
-      give_up(team, point, error.what());
-    }
+    outcome = attempt(team, point);
     account.wall_time = seconds_since(begin);
     if (!outcome.failure) break;
   }
   if (outcome.dropped) return;
-  account.ranks = task_.team_size;
+  if (forecast.wall_time > 0) pace_ = account.wall_time / forecast.wall_time;
+  account.ranks = size_of(team);
   account.matvecs = outcome.matvecs;
   account.bytes = peak_resident_bytes();
-  account.predicted_wall_time = task_.forecasts[point].wall_time;
+  account.predicted_wall_time = forecast.wall_time;
   // Forecasts say what a point adds; what the operating system sees holds the program and its libraries too.
-  account.predicted_bytes = idle_bytes_ + task_.forecasts[point].bytes;
+  account.predicted_bytes = idle_bytes_ + forecast.bytes;
   account.reason = outcome.failure.value_or("");
   std::uint64_t most_bytes = account.bytes;
   check_mpi(MPI_Reduce(&account.bytes, &most_bytes, 1, MPI_UINT64_T, MPI_MAX, 0, team));
@@ -145,10 +185,18 @@ void Shift::run_point(MPI_Comm team, std::size_t point) {
 
 /// Ends the run of all ranks at once: the others of the team wait for this one, and on the way to main it
 /// would wait for them, in the collective end of the team.
-void Shift::give_up(MPI_Comm team, std::size_t point, const char* reason) const {
+void Shift::give_up(MPI_Comm team, std::size_t point, const char* reason) {
   fmt::print(stderr, "leyden: rank {} ({} of team {}) cannot go on with point {}: {}\n", rank_of(world_),
-             rank_of(team), rank_of(world_) / task_.team_size, point, reason);
+             rank_of(team), rank_of(world_) / size_of(team), point, reason);
   std::fflush(stderr);
+  PointAccount account;
+  account.ranks = size_of(team);
+  account.reason = reason;
+  try {
+    record_.fail(point, account);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "leyden: nor can this be recorded: {}\n", error.what());
+  }
   MPI_Abort(world_, 1);
   std::abort();
 }
@@ -166,7 +214,7 @@ void Shift::write(std::size_t point, const PointOutcome& outcome, const PointAcc
     counters_.finish_one();
   } catch (const OutputError& error) {
     output_error_ = error.what();
-    counters_.exhaust(agenda_.size());
+    exhaust();
   }
 }
 
@@ -186,7 +234,7 @@ void Shift::wait_for_all() {
 
 void Shift::show() {
   shown_ = Clock::now();
-  if (watch_ && rank_of(world_) == 0) watch_({agenda_.size(), counters_.finished(), seconds_since(begin_)});
+  if (watch_ && rank_of(world_) == 0) watch_({points_, counters_.finished(), seconds_since(begin_)});
 }
 
 FarmReport Shift::report() const {
@@ -197,8 +245,8 @@ FarmReport Shift::report() const {
   FarmReport report;
   report.done = counts[0];
   report.failed = counts[1];
-  report.skipped = record_.states().size() - agenda_.size();
-  report.pending = agenda_.size() - report.done - report.failed;
+  report.skipped = record_.states().size() - points_;
+  report.pending = points_ - report.done - report.failed;
   report.wall_time = wall_time;
   return report;
 }

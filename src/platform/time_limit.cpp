@@ -1,6 +1,7 @@
 #include "leyden/platform/time_limit.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace leyden {
 namespace {
@@ -28,6 +29,11 @@ bool TimeLimit::is_near() {
   if (asked_ != Clock::time_point{}) longest_pause_ = std::max(longest_pause_, now - asked_);
   asked_ = now;
   return end_ - now <= 2 * longest_pause_;
+}
+
+double TimeLimit::seconds_left() const {
+  if (end_ == Clock::time_point::max()) return std::numeric_limits<double>::infinity();
+  return std::chrono::duration<double>(end_ - Clock::now()).count();
 }
 
 } // namespace leyden

@@ -201,12 +201,14 @@ TEST(ChargeRequest, MemoryBoundsTheSizes) {
   EXPECT_NO_THROW(charge_request(arguments, none, std::uint64_t{16} << 11));
   EXPECT_THROW(charge_request(arguments, none, (std::uint64_t{16} << 11) - 1), BadInput);
   arguments.overrides.push_back({"solver.operator", "dense"});
+  arguments.overrides.push_back({"farm.team-size", "1"});
   // The eigenvectors, and twice as much for LAPACK.
   const ChargeRequest dense = charge_request(arguments, none);
-  const std::uint64_t needed = plan_charge(dense, {2, std::uint64_t{1} << 40, 2}).solvers.at(0).bytes;
+  const std::uint64_t needed =
+      plan_charge(MPI_COMM_SELF, dense, {2, std::uint64_t{1} << 40, 2}).schedule.forecasts.at(0).bytes;
   EXPECT_GE(needed, std::uint64_t{3 * 8} << 22);
-  EXPECT_NO_THROW(require_fit(dense, plan_charge(dense, {2, needed, 2})));
-  EXPECT_THROW(require_fit(dense, plan_charge(dense, {2, needed - 1, 2})), BadInput);
+  EXPECT_NO_THROW(require_fit(dense, plan_charge(MPI_COMM_SELF, dense, {2, needed, 2})));
+  EXPECT_THROW(require_fit(dense, plan_charge(MPI_COMM_SELF, dense, {2, needed - 1, 2})), BadInput);
 }
 
 TEST(ChargeRequest, ANodeOfUnknownMemoryIsNotSaidToHaveAny) {

@@ -20,8 +20,8 @@ TEST(Farm, GivesUpWhereAPointThrows) {
   Record record =
       Record::create(world, (std::filesystem::current_path() / "scratch_gives_up.h5").string(), layout);
   FarmTask task;
-  task.forecasts.resize(4);
-  task.team_size = 2;
+  task.schedule.team_sizes.assign(4, 2);
+  task.schedule.forecasts.resize(4);
   task.run = [&](MPI_Comm team, std::size_t) -> PointOutcome {
     if (rank_of(world) == 3) throw std::runtime_error("no more paper");
     // Its partner waits for it; the other team goes on for a while.

@@ -60,8 +60,8 @@ PointOutcome square(MPI_Comm team, std::size_t point) {
 
 FarmTask task_of(std::size_t points, int team_size) {
   FarmTask task;
-  task.forecasts.resize(points);
-  task.team_size = team_size;
+  task.schedule.team_sizes.assign(points, team_size);
+  task.schedule.forecasts.resize(points);
   task.run = square;
   return task;
 }
@@ -160,7 +160,7 @@ TEST(Farm, TakesTheLongestFirst) {
   FarmTask task = task_of(6, size_of(world));
   const std::vector<double> times = {1, 5, 5, 0.5, 7, 1};
   for (std::size_t point = 0; point < 6; ++point)
-    task.forecasts[point].wall_time = times[point];
+    task.schedule.forecasts[point].wall_time = times[point];
   std::vector<std::size_t> order;
   task.run = [&](MPI_Comm team, std::size_t point) {
     order.push_back(point);
@@ -231,6 +231,67 @@ TEST(Farm, EndsOnAllRanksWhenTheFileIsGone) {
   }
 }
 
+TEST(Farm, LetsTeamsFallApartIntoSmallerOnes) {
+  const int ranks = size_of(world);
+  const std::string path = scratch_file("waves.h5");
+  Record record = new_record(path, 40);
+  FarmTask task = task_of(40, 1);
+  for (std::size_t point = 0; point < 40; ++point) {
+    task.schedule.team_sizes[point] = point % 10 == 3 && ranks >= 2   ? 2
+                                      : point % 10 == 5 && ranks >= 4 ? 4
+                                                                      : 1;
+    task.schedule.forecasts[point].wall_time = static_cast<double>(point);
+  }
+  std::vector<std::size_t> order;
+  task.run = [&](MPI_Comm team, std::size_t point) {
+    EXPECT_EQ(size_of(team), task.schedule.team_sizes[point]);
+    order.push_back(point);
+    std::this_thread::sleep_for(std::chrono::milliseconds(point % 7));
+    return square(team, point);
+  };
+  const FarmReport report = run(task, record);
+  record.close();
+  EXPECT_EQ(report.done, 40U);
+  EXPECT_TRUE(find_bad_points(path).empty());
+  for (std::size_t k = 1; k < order.size(); ++k) {
+    const int before = task.schedule.team_sizes[order[k - 1]];
+    const int here = task.schedule.team_sizes[order[k]];
+    EXPECT_TRUE(before > here || (before == here && order[k - 1] > order[k]))
+        << order[k - 1] << " before " << order[k];
+  }
+}
+
+TEST(Farm, DoesNotStartWhatCannotEndInTime) {
+  const std::string path = scratch_file("late.h5");
+  Record record = new_record(path, 8);
+  FarmTask task = task_of(8, 1);
+  for (std::size_t point = 0; point < 8; ++point)
+    task.schedule.forecasts[point].wall_time = point < 3 ? 1e6 : 1e-6;
+  task.time_left = [] { return 60.0; };
+  const FarmReport report = run(task, record);
+  record.close();
+  EXPECT_EQ(report.done, 5U);
+  EXPECT_EQ(report.pending, 3U);
+}
+
+TEST(Farm, TakesWhatALoneRankThrowsForAFailure) {
+  const std::string path = scratch_file("thrown.h5");
+  Record record = new_record(path, 6);
+  FarmTask task = task_of(6, 1);
+  task.run = [](MPI_Comm team, std::size_t point) {
+    if (point == 2) throw std::runtime_error("no more paper");
+    if (point == 4) throw std::bad_alloc();
+    return square(team, point);
+  };
+  const FarmReport report = run(task, record);
+  record.close();
+  EXPECT_EQ(report.done, 4U);
+  const RecordSummary summary = summarise_record(path);
+  ASSERT_EQ(summary.failures.size(), 2U);
+  EXPECT_EQ(summary.failures[0].reason, "no more paper");
+  EXPECT_EQ(summary.failures[1].reason, "out of memory");
+}
+
 TEST(Farm, RefusesTeamsThatCannotBe) {
   const std::string path = scratch_file("refused.h5");
   Record record = new_record(path, 3);
@@ -253,7 +314,7 @@ TEST(Farm, KeepsAnAccountOfEachPoint) {
   const std::string path = scratch_file("account.h5");
   Record record = new_record(path, 5);
   FarmTask task = task_of(5, size_of(world));
-  for (PointForecast& forecast : task.forecasts)
+  for (PointForecast& forecast : task.schedule.forecasts)
     forecast = {0.125, 4096};
   task.run = [](MPI_Comm team, std::size_t point) {
     std::this_thread::sleep_for(std::chrono::milliseconds(30));

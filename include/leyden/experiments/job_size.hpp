@@ -33,7 +33,8 @@ struct JobSize {
 };
 
 /// The fewest ranks that hold the sweep in memory and compute it within the time wished for, or those beyond
-/// which it hardly gets faster. Throws BadInput for what does not fit. Local.
-JobSize choose_job_size(const ChargeRequest& request, const JobWish& wish);
+/// which it hardly gets faster. Throws BadInput for what does not fit. The ranks of `world` share the
+/// work of planning. Collective.
+JobSize choose_job_size(MPI_Comm world, const ChargeRequest& request, const JobWish& wish);
 
 } // namespace leyden

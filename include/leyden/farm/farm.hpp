@@ -1,5 +1,6 @@
 #pragma once
 
+#include "leyden/farm/schedule.hpp"
 #include "leyden/record/record.hpp"
 
 #include <mpi.h>
@@ -20,26 +21,22 @@ struct PointOutcome {
   std::int64_t matvecs = 0;
 };
 
-/// What is known of a point before it is run.
-struct PointForecast {
-  double wall_time = 0;    ///< s
-  std::uint64_t bytes = 0; ///< a rank
-};
-
 /// An experiment as the farm sees it: numbered points, opaque inside.
 struct FarmTask {
-  std::vector<PointForecast> forecasts; ///< one a point
-  int team_size = 1;                    ///< ranks a point
+  Schedule schedule; ///< of all points
   int retries = 1;
-  /// Computes a point on a team; collective over it.
+  /// Computes a point on a team; collective over it. May throw on a team of one rank: the point has then
+  /// failed.
   std::function<PointOutcome(MPI_Comm team, std::size_t point)> run;
+  /// Seconds until the run must end: points that are expected to take longer are left pending. May be empty.
+  std::function<double()> time_left;
 };
 
 struct FarmReport {
   std::size_t done = 0;    ///< by this run
   std::size_t skipped = 0; ///< done before
   std::size_t failed = 0;
-  std::size_t pending = 0; ///< left because the run was told to stop
+  std::size_t pending = 0; ///< left because the run was told to stop, or had no time for them
   double wall_time = 0;    ///< s
 };
 
@@ -50,13 +47,15 @@ struct FarmProgress {
   double elapsed; ///< s
 };
 
-/// Runs all points of `record` that are not done yet, the longest first, on teams of ranks and seals them;
-/// ranks that do not fill a team wait. Collective over `world`, which must have a team at least. A failed
-/// point is tried `retries` times more, then recorded as failed. `watch` is called on rank 0 now and then;
-/// `stop` is asked between points on each rank of each team, and one `true` ends the run for all. Either may
-/// be empty. What `run` throws on any rank is told on stderr, with rank, team and point, and aborts all of
-/// `world`. Throws OutputError on all ranks if the record could not be written on one: what was sealed
-/// stands.
+/// Runs all points of `record` that are not done yet, on teams as large as the schedule says, and seals them:
+/// from the largest teams to the smallest, and the longest first. No rank hands them out: each team takes the
+/// next from a counter, and when there are no more for teams of its size it falls apart into smaller ones,
+/// without waiting for other teams. Collective over `world`, which must have the ranks of the largest team. A
+/// failed point is tried `retries` times more, then recorded as failed. `watch` is called on rank 0 now and
+/// then; `stop` is asked between points on each rank of each team, and one `true` ends the run for all.
+/// Either may be empty. What `run` throws on one of several ranks is told on stderr, with rank, team and
+/// point, the point is recorded as failed, and all of `world` aborts. Throws OutputError on all ranks if the
+/// record could not be written on one: what was sealed stands.
 FarmReport run_farm(MPI_Comm world, const FarmTask& task, Record& record,
                     const std::function<void(const FarmProgress&)>& watch, const std::function<bool()>& stop);
 

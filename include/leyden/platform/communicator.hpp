@@ -10,6 +10,10 @@ void check_mpi(int code);
 int rank_of(MPI_Comm communicator);
 int size_of(MPI_Comm communicator);
 
+/// Lets MPI answer what others ask of this rank one-sidedly: over networks without atomic operations of their
+/// own it does so only while this rank is in it. To be called now and then in long computations. Local.
+void let_messages_in(MPI_Comm communicator);
+
 /// Owner of a communicator: frees it at the end. Freeing is collective: let all ranks drop it together.
 class Communicator {
  public:

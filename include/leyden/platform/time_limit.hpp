@@ -18,6 +18,8 @@ class TimeLimit {
 
   /// Whether to stop now: less is left than the reserve and twice the longest pause between two questions.
   bool is_near();
+  /// Seconds until then, but for the reserve; infinity if never. Local.
+  double seconds_left() const;
 
  private:
   using Clock = std::chrono::steady_clock;
