@@ -154,7 +154,7 @@ class BatchJobs(unittest.TestCase):
 
     def test_a_rank_in_a_long_point_does_not_hold_up_those_on_other_nodes(self):
         record = self.path("uneven.h5")
-        words = [word for word in LONG_POINT[1:] if "omega" not in word] + ["--charger.omega=4000, 1..8", "-o", record]
+        words = [word for word in LONG_POINT[1:] if "omega" not in word] + ["--charger.omega=4000, 1..8", "--farm.team-size=1", "-o", record]
         job = Job(TWO_NODES + [os.path.join(JOBS, "charge.sbatch")] + words, self.folder)
         virtual_cluster.wait_until(lambda: self.sealed(record) == 8, 40, "the short points")
         self.assertEqual(job.shown()["JobState"], "RUNNING")
@@ -181,7 +181,7 @@ class BatchJobs(unittest.TestCase):
             self.assertRegex(job.said(), r"[0-9]+ of them before")
             self.same_as_whole(record)
         limit.wait_for("COMPLETED")
-        self.assertRegex(limit.said(), r"ended with 75 at [45]\d\b")
+        self.assertRegex(limit.said(), r"ended with 75 at [0-5]?\d\b", "the point is begun and dropped, or not begun")
 
     def killed_node(self, which):
         record = self.path(f"{which}.h5")
