@@ -75,8 +75,8 @@ std::string counted(std::uint64_t count, const char* thing) {
 /// Where the numbers of the script come from.
 std::vector<std::string> comments(const ChargeRequest& request, const JobSize& size, const Node& node,
                                   const BatchScript& script) {
-  std::vector<std::string> lines;
-  lines.push_back("Submit with sbatch; options of sbatch on its command line win over those below.");
+  std::vector<std::string> lines{
+      "Submit with sbatch; options of sbatch on its command line win over those below."};
   const std::vector<int>& teams = size.plan.schedule.team_sizes;
   const std::string share = script.shards ? fmt::format(", shared by {} jobs", *script.shards) : "";
   lines.push_back(fmt::format("Sweep: {}{}; {} in teams of up to {}.", counted(request.points(), "point"),

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -16,20 +19,19 @@ std::optional<std::int64_t> least(std::string_view text) {
 }
 
 /// A line `partition|cpus|threads a core|MiB|limit`, of the default partition, which has a star.
-std::optional<ClusterNodes> nodes_of(std::string_view line) {
-  std::array<std::string_view, 5> fields;
-  for (std::string_view& field : fields) {
-    const std::size_t bar = std::min(line.find('|'), line.size());
-    field = line.substr(0, bar);
-    line.remove_prefix(std::min(bar + 1, line.size()));
-  }
-  if (!fields[0].ends_with('*')) return std::nullopt;
+std::optional<ClusterNodes> nodes_of(const std::string& line) {
+  std::array<std::string, 5> fields;
+  std::istringstream rest(line);
+  for (std::string& field : fields)
+    std::getline(rest, field, '|');
+  std::string& partition = fields[0];
+  if (partition.empty() || partition.back() != '*') return std::nullopt;
   const auto cpus = least(fields[1]);
   const std::int64_t threads = std::max<std::int64_t>(least(fields[2]).value_or(1), 1);
   const auto mebibytes = least(fields[3]);
   if (!cpus || !mebibytes || *cpus < threads || *mebibytes < 2) return std::nullopt;
-  fields[0].remove_suffix(1);
-  return ClusterNodes{.partition = std::string(fields[0]),
+  partition.pop_back();
+  return ClusterNodes{.partition = std::move(partition),
                       .cores = static_cast<int>(std::min<std::int64_t>(*cpus / threads, 1 << 16)),
                       .memory = static_cast<std::uint64_t>(*mebibytes) << 20,
                       .limit = slurm_seconds(fields[4])};
