@@ -2,13 +2,13 @@
 
 #include "leyden/platform/communicator.hpp"
 #include "platform/shared_memory_account.hpp"
+#include "platform/shared_segment.hpp"
 
 #include <sys/mman.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
-#include <exception>
 #include <new>
 #include <utility>
 
@@ -39,37 +39,30 @@ void* own_memory(std::uint64_t bytes) {
 SharedArray::SharedArray(MPI_Comm node, std::uint64_t own_size) : own_size_(own_size) {
   std::uint64_t skew = next_skew();
   check_mpi(MPI_Bcast(&skew, 1, MPI_UINT64_T, 0, node));
-  // The ranks' parts follow one another, so that only the first can be preceded by anything.
-  const std::uint64_t before = rank_of(node) == 0 ? skew : 0;
-  const std::uint64_t bytes = std::max<std::uint64_t>(own_size * sizeof(double), 1) + before;
   if (size_of(node) == 1) {
-    memory_ = own_memory(bytes);
+    memory_ = own_memory(std::max<std::uint64_t>(own_size * sizeof(double), 1) + skew);
     whole_ = own_ = static_cast<double*>(memory_) + skew / sizeof(double);
-  } else {
-    void* base = nullptr;
-    MPI_Comm_set_errhandler(node, MPI_ERRORS_RETURN);
-    if (MPI_Win_allocate_shared(static_cast<MPI_Aint>(bytes), sizeof(double), MPI_INFO_NULL, node,
-                                static_cast<void*>(&base), &window_) != MPI_SUCCESS)
-      throw std::bad_alloc();
-    own_ = static_cast<double*>(base) + before / sizeof(double);
-    MPI_Aint size = 0;
-    int unit = 0;
-    void* first = nullptr;
-    check_mpi(MPI_Win_shared_query(window_, 0, &size, &unit, static_cast<void*>(&first)));
-    whole_ = static_cast<double*>(first) + skew / sizeof(double);
-    SharedMemoryAccount::of_process().add(own_size * sizeof(double));
+    return;
   }
+  const auto ranks = static_cast<std::uint64_t>(size_of(node));
+  const auto rank = static_cast<std::uint64_t>(rank_of(node));
+  const std::uint64_t part = own_size * sizeof(double);
+  segment_ = std::make_unique<SharedSegment>(node, skew + std::max<std::uint64_t>(ranks * part, 1));
+  segment_->claim(rank == 0 ? 0 : skew + rank * part, skew + (rank + 1) * part);
+  whole_ = reinterpret_cast<double*>(segment_->data() + skew);
+  own_ = whole_ + rank * own_size;
+  SharedMemoryAccount::of_process().add(part);
 }
 
 SharedArray::SharedArray(SharedArray&& other) noexcept
-    : window_(std::exchange(other.window_, MPI_WIN_NULL)), memory_(std::exchange(other.memory_, nullptr)),
+    : segment_(std::move(other.segment_)), memory_(std::exchange(other.memory_, nullptr)),
       whole_(std::exchange(other.whole_, nullptr)), own_(std::exchange(other.own_, nullptr)),
       own_size_(std::exchange(other.own_size_, 0)) {}
 
 SharedArray& SharedArray::operator=(SharedArray&& other) noexcept {
   if (this != &other) {
     release();
-    window_ = std::exchange(other.window_, MPI_WIN_NULL);
+    segment_ = std::move(other.segment_);
     memory_ = std::exchange(other.memory_, nullptr);
     whole_ = std::exchange(other.whole_, nullptr);
     own_ = std::exchange(other.own_, nullptr);
@@ -83,10 +76,8 @@ SharedArray::~SharedArray() {
 }
 
 void SharedArray::release() noexcept {
-  // Freeing is collective: where an exception passes, the other ranks are elsewhere, and the run is about to
-  // end.
-  if (window_ != MPI_WIN_NULL) SharedMemoryAccount::of_process().remove(own_size_ * sizeof(double));
-  if (window_ != MPI_WIN_NULL && std::uncaught_exceptions() == 0) MPI_Win_free(&window_);
+  if (segment_) SharedMemoryAccount::of_process().remove(own_size_ * sizeof(double));
+  segment_.reset();
   std::free(memory_);
   memory_ = nullptr;
   own_ = whole_ = nullptr;

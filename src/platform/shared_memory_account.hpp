@@ -15,6 +15,9 @@ class SharedMemoryAccount {
   void add(std::uint64_t own_bytes);
   void remove(std::uint64_t own_bytes);
 
+  /// Lets a new peak begin, for whoever lets that of the system begin. While there is no array. Local.
+  void start_anew() { *this = {}; }
+
   /// Of a peak of resident bytes, those that this process answers for. Local.
   std::uint64_t own_share(std::uint64_t peak_resident_bytes) const;
 

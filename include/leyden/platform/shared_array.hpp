@@ -3,13 +3,16 @@
 #include <mpi.h>
 
 #include <cstdint>
+#include <memory>
 #include <span>
 
 namespace leyden {
 
+class SharedSegment;
+
 /// Doubles that all ranks of a node see as one array, in the order of the ranks, each owning an equal part;
 /// of no value at first. Let each rank be the first to write to its part: that decides in which memory of the
-/// node it lies. On one rank it is memory of its own, in huge pages where the system has them.
+/// node it lies. In huge pages where the system has them; on one rank it is memory of its own.
 class SharedArray {
  public:
   /// `node`: ranks that share memory; it must outlive the array. Collective. Throws std::bad_alloc if there
@@ -19,7 +22,7 @@ class SharedArray {
   SharedArray& operator=(const SharedArray&) = delete;
   SharedArray(SharedArray&& other) noexcept;
   SharedArray& operator=(SharedArray&& other) noexcept;
-  /// Collective over `node`.
+  /// Local: others may still use it.
   ~SharedArray();
 
   /// The part of rank 0, followed by all others.
@@ -31,8 +34,8 @@ class SharedArray {
 
  private:
   void release() noexcept;
-  MPI_Win window_ = MPI_WIN_NULL;
-  void* memory_ = nullptr; ///< on one rank
+  std::unique_ptr<SharedSegment> segment_; ///< on several ranks
+  void* memory_ = nullptr;                 ///< on one
   double* whole_ = nullptr;
   double* own_ = nullptr;
   std::uint64_t own_size_ = 0;

@@ -1,0 +1,128 @@
+#include "platform/shared_segment.hpp"
+
+#include "leyden/platform/communicator.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdio>
+#include <new>
+#include <utility>
+
+namespace leyden {
+namespace {
+
+constexpr std::uint64_t huge_page = std::uint64_t{2} << 20;
+/// Of newer kernels than the headers may be.
+constexpr int madvise_collapse = 25;
+
+using Name = std::array<char, 64>;
+
+std::uint64_t whole_pages(std::uint64_t bytes) {
+  return (bytes + huge_page - 1) / huge_page * huge_page;
+}
+
+/// A file descriptor, closed at the end.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) close(number_);
+  }
+  int get() const { return number_; }
+
+ private:
+  int number_;
+};
+
+bool has_room(std::uint64_t bytes) {
+  struct statvfs system {};
+  if (statvfs("/dev/shm", &system) != 0) return true;
+  return static_cast<std::uint64_t>(system.f_bavail) * system.f_frsize >= bytes;
+}
+
+/// A new one of a name that no other process uses.
+int make(Name& name, std::uint64_t bytes) {
+  static unsigned made = 0;
+  std::snprintf(name.data(), name.size(), "/leyden-%ld-%u", static_cast<long>(getpid()), made++);
+  if (!has_room(bytes)) return -1;
+  const int made_here = shm_open(name.data(), O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+  if (made_here >= 0 && ftruncate(made_here, static_cast<off_t>(bytes)) == 0) return made_here;
+  if (made_here >= 0) {
+    close(made_here);
+    shm_unlink(name.data());
+  }
+  return -1;
+}
+
+/// Maps it at a multiple of a huge page, which the system does not do by itself; nullptr if it cannot.
+std::byte* map(int descriptor, std::uint64_t bytes) {
+  if (descriptor < 0) return nullptr;
+  void* room =
+      mmap(nullptr, bytes + huge_page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (room == MAP_FAILED) return nullptr;
+  auto* begin = static_cast<std::byte*>(room);
+  const std::uint64_t before = (huge_page - reinterpret_cast<std::uintptr_t>(begin) % huge_page) % huge_page;
+  if (before > 0) munmap(begin, before);
+  if (before < huge_page) munmap(begin + before + bytes, huge_page - before);
+  void* there = mmap(begin + before, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, descriptor, 0);
+  if (there != MAP_FAILED) return static_cast<std::byte*>(there);
+  munmap(begin + before, bytes);
+  return nullptr;
+}
+
+} // namespace
+
+SharedSegment::SharedSegment(MPI_Comm node, std::uint64_t bytes) : bytes_(bytes) {
+  const bool first = rank_of(node) == 0;
+  Name name{};
+  const Descriptor made(first ? make(name, whole_pages(bytes)) : -1);
+  int is_made = made.get() >= 0 ? 1 : 0;
+  check_mpi(MPI_Bcast(&is_made, 1, MPI_INT, 0, node));
+  if (is_made == 0) throw std::bad_alloc();
+  check_mpi(MPI_Bcast(name.data(), static_cast<int>(name.size()), MPI_CHAR, 0, node));
+  const Descriptor opened(first ? -1 : shm_open(name.data(), O_RDWR, 0));
+  data_ = map(first ? made.get() : opened.get(), whole_pages(bytes));
+  check_mpi(MPI_Barrier(node));
+  if (first) shm_unlink(name.data());
+  if (data_ == nullptr) throw std::bad_alloc();
+}
+
+SharedSegment::SharedSegment(SharedSegment&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), bytes_(std::exchange(other.bytes_, 0)) {}
+
+SharedSegment& SharedSegment::operator=(SharedSegment&& other) noexcept {
+  if (this != &other) {
+    release();
+    data_ = std::exchange(other.data_, nullptr);
+    bytes_ = std::exchange(other.bytes_, 0);
+  }
+  return *this;
+}
+
+SharedSegment::~SharedSegment() {
+  release();
+}
+
+void SharedSegment::release() noexcept {
+  if (data_ != nullptr) munmap(data_, whole_pages(bytes_));
+  data_ = nullptr;
+}
+
+void SharedSegment::claim(std::uint64_t first, std::uint64_t end) const {
+  for (std::uint64_t page = whole_pages(first); page < end && page + huge_page <= bytes_; page += huge_page) {
+    // Only what is there can be made one page.
+    data_[page] = std::byte{0};
+    if (madvise(data_ + page, huge_page, madvise_collapse) != 0) return;
+  }
+}
+
+} // namespace leyden
