@@ -105,8 +105,8 @@ class Faults(unittest.TestCase):
         right = contents(self.whole())
         os.remove(self.path)
         # Each row of the record is written by itself: 40 of them take in one of each kind.
-        steps = list(range(0, creation, 3)) + [creation - 1] + list(range(creation, creation + 40, 3)) + \
-            list(range(creation + 40, len(entries), 97)) + [len(entries) - 1]
+        steps = list(range(0, creation, 5)) + [creation - 1] + list(range(creation, creation + 40, 5)) + \
+            list(range(creation + 40, len(entries), 197)) + [len(entries) - 1]
         for allowed in steps:
             with self.subTest(writes=allowed, of_creation=creation):
                 if allowed % 2 == 0 and os.path.exists(self.path):
@@ -179,13 +179,13 @@ class Faults(unittest.TestCase):
         whole = self.whole()
         size = os.path.getsize(whole)
         chance = random.Random(3)
-        for length in [0, 1, 7, 8, 95, 96, 800, size - 1] + [chance.randrange(size) for _ in range(12)]:
+        for length in [0, 1, 7, 8, 95, 96, 800, size - 1] + [chance.randrange(size) for _ in range(5)]:
             with self.subTest(length=length, of=size):
                 with open(whole, "rb") as file:
                     beginning = file.read(length)
                 with open(self.path, "wb") as file:
                     file.write(beginning)
-                for more in ([], ["--overwrite"]):
+                for more in [[], ["--overwrite"]][:1 + length % 2]:
                     self.ends(SWEEP + ["-o", self.path] + more, BAD_INPUT, self.path, "left untouched")
                 self.ends(["verify", self.path], BAD_INPUT, self.path)
                 with open(self.path, "rb") as file:
