@@ -12,7 +12,8 @@ run=(g++ cmake make pkg-config git ca-certificates libpetsc-complex-dev libslepc
 # the ranks already fill the cores.
 run+=(libopenblas0-serial)
 test=("${run[@]}" libgtest-dev libgmock-dev libbenchmark-dev)
-ci=("${test[@]}" libpetsc64-complex-dev libslepc64-complex-dev clang clang-format clang-tidy libclang-rt-14-dev ccache)
+ci=("${test[@]}" libpetsc64-complex-dev libslepc64-complex-dev clang clang-format clang-tidy libclang-rt-14-dev ccache
+    iproute2 slurmctld slurmd slurm-client slurm-wlm-basic-plugins munge)
 
 case "${1:-run}" in
 run) wanted=("${run[@]}") ;;

@@ -1,5 +1,6 @@
 #include "leyden/cli/arguments.hpp"
 
+#include "cli/batch_options.hpp"
 #include "cli/commands.hpp"
 #include "cli/ini.hpp"
 #include "leyden/cli/key_table.hpp"
@@ -57,7 +58,9 @@ std::string without_dashes(std::string name) {
 }
 
 [[noreturn]] void refuse_unknown_option(const std::string& option) {
-  static const std::vector<std::string> plain{"help", "version", "overwrite", "compress"};
+  std::vector<std::string> plain{"help", "version", "overwrite", "compress"};
+  for (const BatchOption& batch : batch_option_table())
+    plain.push_back(batch.name);
   const std::string name = without_dashes(option.substr(0, option.find('=', 2)));
   std::string near = nearest_word(std::string_view(name).substr(0, 64), plain);
   if (near.empty()) near = suggest_key(name);
@@ -79,6 +82,8 @@ std::string without_dashes(std::string name) {
 std::vector<po::option> parse_options(const std::vector<std::string>& tokens) {
   po::options_description options;
   options.add_options()("help,h", "")("version", "")("overwrite", "")("compress", "");
+  for (const BatchOption& option : batch_option_table())
+    options.add_options()(option.name.c_str(), po::value<std::string>(), option.help.c_str());
   for (const Key& key : key_table())
     options.add_options()(key.name == output_key ? "output.file,o" : key.name.c_str(),
                           po::value<std::string>(), key.help.c_str());
@@ -139,6 +144,8 @@ std::vector<std::string> take_options(const std::vector<po::option>& options, Ar
       refuse_missing_value(name);
     if (option.string_key == output_key)
       arguments.output = value;
+    else if (find_key(option.string_key) == nullptr)
+      arguments.batch.push_back({.key = option.string_key, .value = value});
     else
       arguments.overrides.push_back({.key = option.string_key, .value = value});
   }
@@ -208,6 +215,20 @@ void take_files(const Command& command, Arguments& arguments) {
            "one file with everything in it; options start with --");
 }
 
+/// What belongs to batch scripts alone, and what does not go into them.
+void check_batch(const Arguments& arguments) {
+  if (arguments.command == "slurm") {
+    if (arguments.overwrite)
+      refuse({}, "--overwrite", "a job that is requeued would start anew each time", "none in a batch script",
+             "remove the record by hand, or write to another one with -o");
+    static_cast<void>(batch_options(arguments.batch));
+  } else if (!arguments.batch.empty()) {
+    refuse({}, "--" + arguments.batch.front().key, "this option belongs to batch scripts", "leyden slurm",
+           "leyden slurm charge CONFIG.ini --" + arguments.batch.front().key + "=" +
+               arguments.batch.front().value);
+  }
+}
+
 } // namespace
 
 Arguments parse_arguments(int argc, const char* const* argv) {
@@ -251,7 +272,9 @@ Arguments parse_arguments(int argc, const char* const* argv) {
     arguments.planned_command = next_word();
     command = &take_command(arguments.planned_command, arguments.command);
   }
-  if (arguments.wish == Wish::run) take_files(*command, arguments);
+  if (arguments.wish != Wish::run) return arguments;
+  take_files(*command, arguments);
+  check_batch(arguments);
   return arguments;
 }
 

@@ -32,6 +32,11 @@ const std::vector<Command>& commands() {
        .takes = Takes::joined,
        .summary = "join the shards of a sweep into one record; compressed copies",
        .sections = {}},
+      {.name = "slurm",
+       .availability = Availability::now,
+       .takes = Takes::command,
+       .summary = "a batch script for a configuration, sized by the plan, that goes on after a requeue",
+       .sections = {}},
       {.name = "spectrum",
        .availability = Availability::later,
        .takes = Takes::configuration,
@@ -46,11 +51,6 @@ const std::vector<Command>& commands() {
        .availability = Availability::later,
        .takes = Takes::configuration,
        .summary = "ensembles of random k-local Hamiltonians",
-       .sections = {}},
-      {.name = "slurm",
-       .availability = Availability::later,
-       .takes = Takes::command,
-       .summary = "a batch script for a configuration, sized by the plan",
        .sections = {}},
   };
   return table;

@@ -1,5 +1,6 @@
 #include "leyden/cli/run.hpp"
 
+#include "cli/batch_options.hpp"
 #include "cli/commands.hpp"
 #include "leyden/cli/key_table.hpp"
 
@@ -125,6 +126,22 @@ std::string plan_help(const Command& command) {
          '\n';
 }
 
+std::string slurm_help(const Command& command) {
+  std::string text = beginning(command, "COMMAND [CONFIG.ini] [--section.key=value ...] [-o OUT.h5] "
+                                        "[options below] [-- PETSC OPTIONS]");
+  text +=
+      '\n' +
+      wrapped(
+          "Prints the script on stdout: leyden slurm charge CONFIG.ini > job.sbatch, then sbatch "
+          "job.sbatch. The job stops cleanly before its time is over, goes back into the queue, and goes on "
+          "in the same record. Takes what COMMAND takes (leyden charge --help), but --overwrite, and:",
+          0, 0) +
+      "\n\nOptions:\n";
+  for (const BatchOption& option : batch_option_table())
+    text += entry(fmt::format("--{}={}", option.name, option.placeholder), option.help, 26);
+  return text;
+}
+
 std::string records_help(const Command& command) {
   return beginning(command, "RECORD.h5 ...");
 }
@@ -152,7 +169,7 @@ std::string help_text(const std::string& command) {
   case Takes::configuration:
     return configuration_help(*known);
   case Takes::command:
-    return plan_help(*known);
+    return known->name == "slurm" ? slurm_help(*known) : plan_help(*known);
   case Takes::records:
     return records_help(*known);
   case Takes::joined:

@@ -1,13 +1,15 @@
 #include "leyden/cli/run.hpp"
 
+#include "cli/naming_places.hpp"
+#include "cli/slurm_command.hpp"
 #include "leyden/cli/record_commands.hpp"
 #include "leyden/experiments/charge.hpp"
 #include "leyden/experiments/plan.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/memory.hpp"
+#include "leyden/platform/shared_complaint.hpp"
 #include "leyden/platform/shared_text.hpp"
 #include "leyden/platform/sharing_ranks.hpp"
-#include "leyden/text/bad_input.hpp"
 
 #include <fmt/format.h>
 
@@ -16,22 +18,9 @@
 #include <cstdio>
 #include <limits>
 #include <optional>
-#include <utility>
 
 namespace leyden {
 namespace {
-
-/// Complaints of the layers below know the key, not where the user wrote it.
-template <typename Work>
-int naming_places(const ChargeRequest& request, const Work& work) {
-  try {
-    return work();
-  } catch (const BadInput& error) {
-    Complaint complaint = error.complaint();
-    if (complaint.place.empty()) complaint.place = request.place(complaint.key);
-    throw BadInput(std::move(complaint));
-  }
-}
 
 int print_plan(const ChargeRequest& request, MPI_Comm world, std::uint64_t share) {
   const ChargePlan plan = plan_charge(world, request,
@@ -81,6 +70,10 @@ void check_command(const Arguments& arguments) {
 }
 
 int run_command(const Arguments& arguments, MPI_Comm world) {
+  if (arguments.command == "slurm") {
+    share_complaint(world, [&] { print_batch_script(arguments); });
+    return 0;
+  }
   const std::uint64_t share = memory_share(world);
   const auto ranks = static_cast<std::uint64_t>(size_of(world));
   const std::optional<ArrayTask> task = shared_array_task(world);

@@ -25,7 +25,9 @@ bool is_text(std::string_view argument) {
   return true;
 }
 
-std::string quoted(std::string_view argument) {
+} // namespace
+
+std::string shell_word(std::string_view argument) {
   if (is_plain(argument)) return std::string(argument);
   std::string text;
   if (is_text(argument)) {
@@ -43,13 +45,11 @@ std::string quoted(std::string_view argument) {
   return fmt::format("$'{}'", text);
 }
 
-} // namespace
-
 std::string shell_text(int argc, const char* const* argv) {
   std::string text;
   for (int i = 0; i < argc; ++i) {
     if (i > 0) text += ' ';
-    text += quoted(argv[i]);
+    text += shell_word(argv[i]);
   }
   return text;
 }

@@ -7,9 +7,9 @@
 
 namespace leyden {
 
-/// Counters on rank 0 that every rank reads and advances one-sidedly: the next point of each wave to hand out,
-/// and how many are finished. No rank has to answer for them where memory is shared or the network has atomic
-/// operations; over others MPI answers whenever rank 0 is in it (let_messages_in()).
+/// Counters on rank 0 that every rank reads and advances one-sidedly: the next point of each wave to hand
+/// out, and how many are finished. No rank has to answer for them where memory is shared or the network has
+/// atomic operations; over others MPI answers whenever rank 0 is in it (let_messages_in()).
 class Counters {
  public:
   /// Collective over `world`.

@@ -1,59 +1,43 @@
 #include "leyden/platform/job_time.hpp"
 
 #include "leyden/text/number.hpp"
+#include "platform/slurm_answer.hpp"
 
-#include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <string>
-#include <string_view>
+#include <vector>
 
 namespace leyden {
 namespace {
 
-/// What squeue says of the time left to `job`; empty if it does not answer.
-std::string squeue_time_left(const std::string& job) {
-  const std::string command = "squeue --noheader --jobs=" + job + " --format=%L 2>/dev/null";
-  FILE* answer = popen(command.c_str(), "r");
-  if (answer == nullptr) return {};
-  std::array<char, 64> line{};
-  const char* read = std::fgets(line.data(), line.size(), answer);
-  pclose(answer);
-  const std::string text = read == nullptr ? "" : read;
-  return std::string(trim(text));
+std::optional<std::int64_t> number_in(const char* variable) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? std::nullopt : parse_integer(text);
 }
 
-/// `days-hours:minutes:seconds`, without the parts in front that are 0.
-std::optional<double> seconds_of(std::string_view text) {
-  double seconds = 0;
-  if (const std::size_t dash = text.find('-'); dash != std::string_view::npos) {
-    const auto days = parse_integer(text.substr(0, dash));
-    if (!days) return std::nullopt;
-    seconds = 24 * static_cast<double>(*days);
-    text.remove_prefix(dash + 1);
-  }
-  for (;;) {
-    const std::size_t colon = text.find(':');
-    const auto part = parse_integer(text.substr(0, colon));
-    if (!part) return std::nullopt;
-    seconds += static_cast<double>(*part);
-    if (colon == std::string_view::npos) return seconds;
-    seconds *= 60;
-    text.remove_prefix(colon + 1);
-  }
+/// The number of the job as squeue knows it: the last task of an array has that of the whole array.
+std::optional<std::string> job_name() {
+  const auto array = number_in("SLURM_ARRAY_JOB_ID");
+  const auto task = number_in("SLURM_ARRAY_TASK_ID");
+  if (array && task) return std::to_string(*array) + "_" + std::to_string(*task);
+  const auto job = number_in("SLURM_JOB_ID");
+  return job ? std::optional(std::to_string(*job)) : std::nullopt;
 }
 
 } // namespace
 
 std::optional<double> seconds_left_of_job() {
-  if (const char* end = std::getenv("SLURM_JOB_END_TIME"))
-    if (const auto seconds = parse_integer(end))
-      return static_cast<double>(*seconds) - static_cast<double>(std::time(nullptr));
-  const char* job = std::getenv("SLURM_JOB_ID");
-  // Nothing but a number goes into a shell's command line.
-  if (job == nullptr || !parse_integer(job)) return std::nullopt;
-  return seconds_of(squeue_time_left(std::to_string(*parse_integer(job))));
+  if (const auto end = number_in("SLURM_JOB_END_TIME"))
+    return static_cast<double>(*end) - static_cast<double>(std::time(nullptr));
+  const auto job = job_name();
+  if (!job) return std::nullopt;
+  const std::vector<std::string> answer = answer_lines("squeue --noheader --jobs=" + *job + " --format=%L");
+  return answer.empty() ? std::nullopt : slurm_seconds(answer.front());
+}
+
+bool is_requeued_job() {
+  return number_in("SLURM_RESTART_COUNT").value_or(0) > 0;
 }
 
 } // namespace leyden

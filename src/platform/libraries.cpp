@@ -5,14 +5,22 @@
 
 #include <slepcsys.h>
 
+#include <stdlib.h>
+
 #include <algorithm>
+#include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 namespace leyden {
-
 namespace {
+
+/// Debian's Open MPI leaves out the one component that makes windows between nodes of a network without RDMA,
+/// and MPI_Win_allocate fails there. Others come before it where they can be had.
+void allow_windows_between_nodes() {
+  setenv("OMPI_MCA_osc", "^ucx", 0);
+}
 
 int ranks() {
   for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"}) {
@@ -38,6 +46,7 @@ Launch launched() {
 }
 
 Libraries::Libraries(const char* program, const std::vector<std::string>& options) {
+  allow_windows_between_nodes();
   std::vector<std::string> words{program, "-no_signal_handler", "-options_left", "no"};
   words.insert(words.end(), options.begin(), options.end());
   std::vector<char*> pointers;
@@ -53,6 +62,9 @@ Libraries::Libraries(const char* program, const std::vector<std::string>& option
 }
 
 Libraries::~Libraries() {
+  // `srun -K1` ends all others as soon as the first has left with a code: each is to leave with its own, and
+  // none leaves before all are here.
+  static_cast<void>(std::signal(SIGTERM, SIG_IGN));
   static_cast<void>(PetscPopErrorHandler());
   static_cast<void>(SlepcFinalize());
 }

@@ -22,7 +22,7 @@ STANDARD_LIBRARY_ONLY = {"text", "pauli"}
 
 # folders of tests/ that cut across the layers
 CROSS_TESTS = {"architecture", "parallel", "physics", "resume", "install", "plot", "guide", "fuzz", "benchmark",
-               "setup", "reference"}
+               "setup", "reference", "slurm"}
 
 
 def allowed_includes(folder, layers=None):

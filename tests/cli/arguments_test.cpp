@@ -85,6 +85,20 @@ TEST(Arguments, PlanHasACommandOfItsOwn) {
   EXPECT_THAT(arguments.files, ElementsAre("a.ini"));
 }
 
+TEST(Arguments, BatchScriptsHaveOptionsOfTheirOwn) {
+  const Arguments arguments =
+      parse({"slurm", "charge", "a.ini", "--array=4", "--battery.g=2", "--nodes", "3"});
+  EXPECT_EQ(arguments.planned_command, "charge");
+  ASSERT_EQ(arguments.batch.size(), 2U);
+  EXPECT_EQ(arguments.batch[0].key, "array");
+  EXPECT_EQ(arguments.batch[1].value, "3");
+  EXPECT_EQ(arguments.overrides.size(), 1U);
+  EXPECT_THROW(parse({"charge", "a.ini", "--array=4"}), BadInput);
+  EXPECT_THROW(parse({"plan", "charge", "--nodes=4"}), BadInput);
+  EXPECT_THROW(parse({"slurm", "charge", "--overwrite"}), BadInput);
+  EXPECT_THROW(parse({"slurm", "status", "a.h5"}), BadInput);
+}
+
 TEST(Arguments, RecordsMayBeSeveral) {
   EXPECT_THAT(parse({"status", "a.h5", "b.h5"}).files, ElementsAre("a.h5", "b.h5"));
   EXPECT_THAT(parse({"verify", "a.h5"}).files, ElementsAre("a.h5"));

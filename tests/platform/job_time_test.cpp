@@ -16,12 +16,15 @@ class JobTime : public testing::Test {
   JobTime() {
     unsetenv("SLURM_JOB_END_TIME");
     unsetenv("SLURM_JOB_ID");
+    unsetenv("SLURM_ARRAY_JOB_ID");
+    unsetenv("SLURM_ARRAY_TASK_ID");
+    unsetenv("SLURM_RESTART_COUNT");
   }
   /// Puts a program that answers in the place of squeue.
-  static void squeue_answers(const std::string& text) {
+  static void squeue_answers(const std::string& text, const std::string& job = "17") {
     const auto folder = std::filesystem::current_path() / "scratch_squeue";
     std::filesystem::create_directories(folder);
-    std::ofstream(folder / "squeue") << "#!/bin/sh\ncase \"$*\" in *--jobs=17\\ *) echo '" << text
+    std::ofstream(folder / "squeue") << "#!/bin/sh\ncase \"$*\" in *--jobs=" << job << "\\ *) echo '" << text
                                      << "';; *) exit 1;; esac\n";
     std::filesystem::permissions(folder / "squeue", std::filesystem::perms::owner_all);
     setenv("PATH", (folder.string() + ":/usr/bin:/bin").c_str(), 1);
@@ -45,6 +48,24 @@ TEST_F(JobTime, ComesFromSqueue) {
     squeue_answers(text);
     EXPECT_EQ(seconds_left_of_job().value_or(-1), seconds) << text;
   }
+}
+
+/// The last task of an array has the number of the whole array, whose tasks squeue would all name.
+TEST_F(JobTime, IsThatOfTheTaskInAnArray) {
+  squeue_answers("4:05");
+  setenv("SLURM_ARRAY_JOB_ID", "17", 1);
+  setenv("SLURM_ARRAY_TASK_ID", "3", 1);
+  EXPECT_FALSE(seconds_left_of_job());
+  squeue_answers("4:05", "17_3");
+  EXPECT_EQ(seconds_left_of_job().value_or(-1), 245);
+}
+
+TEST_F(JobTime, KnowsJobsThatHaveRunBefore) {
+  EXPECT_FALSE(is_requeued_job());
+  setenv("SLURM_RESTART_COUNT", "0", 1);
+  EXPECT_FALSE(is_requeued_job());
+  setenv("SLURM_RESTART_COUNT", "2", 1);
+  EXPECT_TRUE(is_requeued_job());
 }
 
 TEST_F(JobTime, IsEmptyWhereThereIsNoLimitOrNoAnswer) {

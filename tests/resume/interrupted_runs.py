@@ -79,7 +79,7 @@ class InterruptedRuns(unittest.TestCase):
 
     def test_a_run_goes_on_with_other_numbers_of_ranks(self):
         path, whole = self.path("ranks.h5"), self.whole()
-        for ranks, least in ((2, 10), (3, 50), (1, 80)):
+        for ranks, least in ((2, 10), (3, 35), (1, 60)):
             process = start(SWEEP + ["-o", path], ranks)
             wait_for_points(path, process, least)
             kill_a_rank(process, path)
@@ -207,6 +207,21 @@ class InterruptedRuns(unittest.TestCase):
         first.communicate()
         self.assertEqual(code, 2)
         self.assertIn("in use by a live run", err)
+
+    def test_a_requeued_job_waits_for_its_former_self(self):
+        path, whole = self.path("requeued.h5"), self.whole()
+        first = start(SWEEP + ["-o", path])
+        wait_for_points(path, first, 1)
+        first.send_signal(signal.SIGSTOP)
+        second = start(SWEEP + ["-o", path], env=dict(os.environ, SLURM_RESTART_COUNT="1"))
+        with self.assertRaises(subprocess.TimeoutExpired):
+            second.communicate(timeout=3)
+        first.kill()
+        first.communicate()
+        out, err = second.communicate(timeout=120)
+        self.assertEqual(second.returncode, 0, err)
+        self.assertIn("of them before", out)
+        self.same_numbers(path, whole)
 
 
 if __name__ == "__main__":

@@ -17,11 +17,12 @@ enum class Wish { run, help, version };
 struct Arguments {
   Wish wish = Wish::run;
   std::string command;             ///< `charge`, `plan`, ...; empty if none
-  std::string planned_command;     ///< of `plan COMMAND`
+  std::string planned_command;     ///< of `plan COMMAND`, `slurm COMMAND`
   std::vector<std::string> files;  ///< positional arguments after the command
   std::vector<Override> overrides; ///< --section.key=value
   std::string output;              ///< -o, or --output.file
   bool overwrite = false;          ///< --overwrite
+  std::vector<Override> batch;     ///< options of `slurm`, as given: `array`, `nodes`, ...
   bool compress = false;           ///< --compress, of merge
   std::vector<std::string> petsc;  ///< everything after `--`
   std::string whole;               ///< the command line as one text, for provenance

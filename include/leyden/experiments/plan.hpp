@@ -15,7 +15,7 @@ namespace leyden {
 struct ChargePlan {
   Schedule schedule; ///< of all points of the sweep, so that shards do not differ from the whole
   std::vector<std::size_t> points; ///< that are to be computed, ascending
-  Resources world;                 ///< what all ranks of the run have
+  Resources world{};               ///< what all ranks of the run have
 
   bool fits() const;      ///< can every point be counted, and does it fit in memory?
   double seconds() const; ///< predicted wall time of the sweep

@@ -9,4 +9,7 @@ namespace leyden {
 /// Local; for one process of a run.
 std::optional<double> seconds_left_of_job();
 
+/// Does this process belong to a Slurm job that has run before and was put back into the queue? Local.
+bool is_requeued_job();
+
 } // namespace leyden
