@@ -2,6 +2,7 @@
 """Runs of the program that are killed, told to stop, or lose a point: the same command ends in the same record."""
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import time
