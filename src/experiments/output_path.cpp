@@ -1,9 +1,13 @@
 #include "leyden/experiments/output_path.hpp"
 
+#include "leyden/platform/job_time.hpp"
+
 #include <fmt/format.h>
 
+#include <chrono>
 #include <filesystem>
 #include <system_error>
+#include <thread>
 #include <utility>
 #include <variant>
 
@@ -28,6 +32,20 @@ Complaint about_unwritable(const std::string& path, std::error_code reason) {
                       "choose another path with -o");
 }
 
+/// After the death of a node, survivors of the former run of a requeued job live on for a while.
+constexpr std::chrono::seconds life_after_death{60};
+
+/// Takes the lock; a job that was requeued waits for its former self.
+std::variant<FileLock, LockHolder> acquire_lock(const std::string& path) {
+  const auto end =
+      std::chrono::steady_clock::now() + (is_requeued_job() ? life_after_death : std::chrono::seconds(0));
+  for (;;) {
+    auto lock = FileLock::acquire(path);
+    if (std::holds_alternative<FileLock>(lock) || std::chrono::steady_clock::now() >= end) return lock;
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  }
+}
+
 } // namespace
 
 void check_writable(const std::string& path) {
@@ -44,7 +62,7 @@ void check_writable(const std::string& path) {
 
 FileLock lock_output(const std::string& path) {
   try {
-    auto lock = FileLock::acquire(path + ".lock");
+    auto lock = acquire_lock(path + ".lock");
     if (FileLock* mine = std::get_if<FileLock>(&lock)) return std::move(*mine);
     throw BadInput(about_output(
         path, fmt::format("the file is in use by a live run ({})", std::get<LockHolder>(lock).text),

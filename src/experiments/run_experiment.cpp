@@ -32,7 +32,8 @@ Start look_at_output(const Experiment& experiment) {
   if (kind == FileKind::missing) return Start::create;
   refuse_other_than_record(path, kind);
   if (experiment.overwrite) return Start::create;
-  const RecordSummary there = summarise_record(path, experiment.task.points);
+  // All of it: another configuration may have other points.
+  RecordSummary there = summarise_record(path);
   if (there.command != experiment.name)
     throw BadInput(about_output(path, fmt::format("the file is a record of `leyden {}`", there.command),
                                 "choose another path with -o, or start anew with --overwrite"));
@@ -43,7 +44,13 @@ Start look_at_output(const Experiment& experiment) {
         "run with the configuration of the file (attribute `config`), choose another path with -o, or start "
         "anew with "
         "--overwrite"));
-  if (there.done == there.points) return Start::finished;
+  if (experiment.task.points) there = summarise_record(path, experiment.task.points);
+  const bool all_done = there.done == there.points;
+  if (all_done && find_bad_points(path).empty()) return Start::finished;
+  if (all_done && there.is_compressed)
+    throw BadInput(
+        about_output(path, "the file is a compressed copy in which points are damaged (`leyden verify`)",
+                     "make the copy again from the records it was made of, or choose another path with -o"));
   if (there.is_compressed)
     throw BadInput(about_output(
         path, "the file is a compressed copy of an unfinished record, which cannot be written to",

@@ -55,20 +55,34 @@ void together(MPI_Comm world, const std::string& path, const std::function<void(
   if (const auto first = first_text(world, failure)) throw OutputError(*first);
 }
 
+void broadcast_offsets(MPI_Comm world, Columns& columns) {
+  std::vector<std::uint64_t> offsets;
+  for (const auto* list : {&columns.quantities, &columns.farm})
+    for (const Column& column : *list)
+      offsets.push_back(column.offset);
+  check_mpi(MPI_Bcast(offsets.data(), static_cast<int>(offsets.size()), MPI_UINT64_T, 0, world));
+  std::size_t i = 0;
+  for (auto* list : {&columns.quantities, &columns.farm})
+    for (Column& column : *list)
+      column.offset = offsets[i++];
+}
+
 OpenRecord create_record(MPI_Comm world, const std::string& path, const Layout& layout) {
   check(layout);
   const std::string temporary = path + ".creating";
   const bool is_first = rank_of(world) == 0;
   const PointRange share = share_of(layout.points(), rank_of(world), size_of(world));
   std::optional<RawFile> file;
-  Skeleton skeleton;
+  Skeleton skeleton{expected_columns(layout), {}};
   try {
     together(world, path, [&] {
       if (is_first) reserve(path, temporary, bytes_needed(layout));
     });
-    // A rank that does not see the file stops here and not within HDF5.
-    together(world, path, [&] { static_cast<void>(RawFile(path, temporary, RawFile::Access::read)); });
-    together(world, path, [&] { skeleton = write_skeleton(world, temporary, layout); });
+    // The names and shapes of all there is are a few kilobytes: one rank writes them.
+    together(world, path, [&] {
+      if (is_first) skeleton = write_skeleton(path, temporary, layout);
+    });
+    broadcast_offsets(world, skeleton.columns);
     together(world, path, [&] { file.emplace(path, temporary, RawFile::Access::write); });
     together(world, path, [&] {
       if (!is_first) return;

@@ -23,6 +23,9 @@ struct OpenRecord {
 /// Collective.
 void together(MPI_Comm world, const std::string& path, const std::function<void()>& step);
 
+/// Gives all ranks the places that the first one knows. Collective.
+void broadcast_offsets(MPI_Comm world, Columns& columns);
+
 /// See Record::create. Collective.
 OpenRecord create_record(MPI_Comm world, const std::string& path, const Layout& layout);
 

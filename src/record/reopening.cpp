@@ -44,18 +44,6 @@ void find_places(const std::string& path, Columns& columns) {
   }
 }
 
-void broadcast_offsets(MPI_Comm world, Columns& columns) {
-  std::vector<std::uint64_t> offsets;
-  for (const auto* list : {&columns.quantities, &columns.farm})
-    for (const Column& column : *list)
-      offsets.push_back(column.offset);
-  check_mpi(MPI_Bcast(offsets.data(), static_cast<int>(offsets.size()), MPI_UINT64_T, 0, world));
-  std::size_t i = 0;
-  for (auto* list : {&columns.quantities, &columns.farm})
-    for (Column& column : *list)
-      column.offset = offsets[i++];
-}
-
 /// Takes back that a point is done: first its state, so that it is never done and wrong.
 void reset(const RawFile& file, const Columns& columns, std::size_t point) {
   const auto clear = [&](const Column& column) {

@@ -2,6 +2,7 @@
 
 #include "record/attributes.hpp"
 #include "record/chunked_rows.hpp"
+#include "record/unfailing_file.hpp"
 
 #include <hdf5_hl.h>
 
@@ -217,14 +218,21 @@ Skeleton write_skeleton(hid_t file, const Layout& layout, Storage storage) {
   return Writer(file, layout, storage).write();
 }
 
-Skeleton write_skeleton(MPI_Comm world, const std::string& name, const Layout& layout) {
+Skeleton write_skeleton(const std::string& path, const std::string& present, const Layout& layout) {
   const QuietHdf5 quiet;
-  const Hdf5Properties access(H5Pcreate(H5P_FILE_ACCESS), "choosing parallel access");
-  check_hdf5(H5Pset_fapl_mpio(access.get(), world, MPI_INFO_NULL), "choosing parallel access");
-  Hdf5File file(H5Fcreate(name.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), "making the file");
-  Skeleton skeleton = write_skeleton(file.get(), layout, Storage::contiguous);
-  check_hdf5(H5Fflush(file.get(), H5F_SCOPE_GLOBAL), "flushing the file");
-  file.close("closing the file");
+  UnfailingFile target(path, present);
+  Skeleton skeleton;
+  try {
+    Hdf5File file = target.make();
+    skeleton = write_skeleton(file.get(), layout, Storage::contiguous);
+    check_hdf5(H5Fflush(file.get(), H5F_SCOPE_GLOBAL), "flushing the file");
+    file.close("closing the file");
+  } catch (const Hdf5Error&) {
+    // What HDF5 cannot read again, because it could not be written, is the lesser reason.
+    target.check();
+    throw;
+  }
+  target.check();
   return skeleton;
 }
 

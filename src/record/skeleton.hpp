@@ -2,8 +2,6 @@
 
 #include "record/columns.hpp"
 
-#include <mpi.h>
-
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -26,12 +24,12 @@ struct Skeleton {
 std::uint64_t bytes_needed(const Layout& layout);
 
 /// Lays out an empty open file: contiguous datasets of fixed size, allocated at once, or compressed chunked
-/// ones for what points write to, with dimension scales and attributes. Collective if the file was opened so;
-/// throws Hdf5Error.
+/// ones for what points write to, with dimension scales and attributes. Local; throws Hdf5Error.
 Skeleton write_skeleton(hid_t file, const Layout& layout, Storage storage);
 
-/// Lays out the file `name` by parallel HDF5: contiguous datasets of fixed size, allocated at once, with
-/// dimension scales and attributes; flushes and closes it. Collective over `world`; throws Hdf5Error.
-Skeleton write_skeleton(MPI_Comm world, const std::string& name, const Layout& layout);
+/// Lays out the file that has the name `present` now and will be known as `path`: contiguous datasets of
+/// fixed size, allocated at once, with dimension scales and attributes. What is reserved of the file stays
+/// so. Local; throws Hdf5Error, and OutputError where the disk refuses.
+Skeleton write_skeleton(const std::string& path, const std::string& present, const Layout& layout);
 
 } // namespace leyden

@@ -11,59 +11,10 @@ import unittest
 import h5py
 import numpy
 
-LEYDEN, MPIRUN = sys.argv[1], sys.argv[2].split()
+from runs import kill_a_rank, numbers, run, sealed, start, wait_for_points
+
 SWEEP = ["charge", "--battery.sites=9", "--battery.alpha=linspace(-1, 1, 61)", "--charger.omega=2, 4",
          "--solver.operator=assembled", "--time.points=11"]
-
-
-def start(words, ranks=1, **options):
-    launcher = MPIRUN + ["-n", str(ranks)] if ranks > 1 else []
-    return subprocess.Popen(launcher + [LEYDEN] + words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                            **options)
-
-
-def run(words, ranks=1):
-    process = start(words, ranks)
-    out, err = process.communicate(timeout=300)
-    return process.returncode, out, err
-
-
-def numbers(path):
-    with h5py.File(path, "r") as record:
-        return {name: item[()] for name, item in record.items()
-                if isinstance(item, h5py.Dataset) and item.dtype.kind in "fi"}
-
-
-def sealed(path):
-    try:
-        with h5py.File(path, "r") as record:
-            return int(numpy.count_nonzero(record["farm/state"][...] == 1))
-    except (OSError, KeyError):
-        return 0
-
-
-def wait_for_points(path, process, least):
-    """Until some points, but not all, are sealed."""
-    end = time.time() + 120
-    while time.time() < end and process.poll() is None:
-        if sealed(path) >= least:
-            return
-        time.sleep(0.01)
-    raise AssertionError(f"the run ended by itself: {process.communicate()}")
-
-
-def kill_a_rank(process, path):
-    """SIGKILL to one process that computes, not to the launcher of several."""
-    ranks = []
-    for number in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{number}/cmdline", "rb") as file:
-                words = file.read().split(b"\0")
-        except OSError:
-            continue
-        if words[0] == LEYDEN.encode() and path.encode() in words:
-            ranks.append(int(number))
-    os.kill(max(ranks, default=process.pid), signal.SIGKILL)
 
 
 # What a sanitizer does when a program ends takes a second, which is not the program's.

@@ -19,8 +19,8 @@ void check_writable(const std::string& path);
 /// Throws BadInput unless there is nothing at `path`, or a Leyden record: whatever else is left untouched.
 void refuse_other_than_record(const std::string& path, FileKind kind);
 
-/// The lock of the output, for as long as it is written. Throws BadInput if somebody else has it, or it
-/// cannot be made.
+/// The lock of the output, for as long as it is written; a requeued job waits up to a minute for its former
+/// self. Throws BadInput if somebody else has it, or it cannot be made.
 FileLock lock_output(const std::string& path);
 
 } // namespace leyden
