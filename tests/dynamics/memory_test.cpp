@@ -79,7 +79,9 @@ void expect_peak(double before, std::uint64_t bytes, const std::string& what) {
   const auto resident = static_cast<std::uint64_t>(status("VmHWM:"));
   const double peak = static_cast<double>(SharedMemoryAccount::of_process().own_share(resident)) - before;
   const auto predicted = static_cast<double>(bytes);
-  EXPECT_LE(peak, 1.1 * predicted + 1e6) << what;
+  // MPI grows with its first large messages, which in a run come before any point.
+  const double buffers = size_of(PETSC_COMM_WORLD) > 1 ? 10 << 20 : 0;
+  EXPECT_LE(peak, 1.1 * (predicted + buffers) + 1e6) << what;
   EXPECT_GE(peak, 0.8 * predicted - 2e6) << what;
 }
 
