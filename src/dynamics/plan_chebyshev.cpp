@@ -20,7 +20,7 @@ constexpr int most_terms = 512;
 /// and a rank's product takes 2 ns an entry.
 constexpr double exchange_work = 8 / 25e9 / 2e-9;
 /// Memory that a team is thrifty with: more is taken only where less would make `thrift` times the work.
-constexpr std::uint64_t moderate_bytes = std::uint64_t{4} << 30;
+constexpr std::uint64_t moderate_bytes = std::uint64_t{7} << 29;
 constexpr double thrift = 2.5;
 
 /// Work of writing to a new vector for the first time, which the system must clear before: pages that ranks

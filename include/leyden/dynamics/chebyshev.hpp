@@ -19,9 +19,9 @@ struct ChebyshevPlan {
   int ranks_a_node; ///< that share the node's part of the vectors; nodes exchange what they owe each other
 };
 
-/// The plan that takes the least work within `bytes_a_rank`, or several times the least if 4 GiB of the team
-/// are enough for that, or twice as much, and so on; empty if the task is none for evolve_chebyshev() on so
-/// many ranks, of which each `ranks_a_node` in turn share memory, or does not fit. It takes a TwoBodyForm,
+/// The plan that takes the least work within `bytes_a_rank`, or several times the least if 3.5 GiB of the
+/// team are enough for that, or twice as much, and so on; empty if the task is none for evolve_chebyshev() on
+/// so many ranks, of which each `ranks_a_node` in turn share memory, or does not fit. It takes a TwoBodyForm,
 /// the state that is down on all sites, and a few observables of that form, or rates of them. Local.
 std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks, int ranks_a_node,
                                             std::uint64_t bytes_a_rank);
