@@ -28,33 +28,23 @@ namespace {
 constexpr int output_lost = 74;
 constexpr int stopped = 75;
 
-[[noreturn]] void refuse(const std::string& file, std::string problem, std::string allowed,
-                         std::string remedy) {
-  throw BadInput({.key = {},
-                  .value = file,
-                  .place = "command line",
-                  .problem = std::move(problem),
-                  .allowed = std::move(allowed),
-                  .remedy = std::move(remedy)});
-}
-
 /// Throws BadInput unless the records are of one command and one configuration, but for what says how a run
 /// is done.
 void check_alike(const std::vector<std::string>& files, const std::vector<RecordSummary>& records) {
   for (std::size_t k = 1; k < files.size(); ++k) {
     if (records[k].command != records[0].command)
-      refuse(files[k],
-             fmt::format("a record of `leyden {}`, and {} is one of `leyden {}`", records[k].command,
-                         files[0], records[0].command),
-             "records of one configuration", "leave one of them out");
+      refuse_file(files[k],
+                  fmt::format("a record of `leyden {}`, and {} is one of `leyden {}`", records[k].command,
+                              files[0], records[0].command),
+                  "records of one configuration", "leave one of them out");
     std::vector<std::string> differences =
         difference_texts(records[0].configuration, records[k].configuration);
     std::erase_if(differences, [](const std::string& text) { return text.starts_with("farm."); });
     if (!differences.empty())
-      refuse(files[k],
-             fmt::format("a record of another configuration than {}: {}", files[0],
-                         fmt::join(differences, "; ")),
-             "records of one configuration, but for farm.* and output.*", "leave one of them out");
+      refuse_file(files[k],
+                  fmt::format("a record of another configuration than {}: {}", files[0],
+                              fmt::join(differences, "; ")),
+                  "records of one configuration, but for farm.* and output.*", "leave one of them out");
   }
 }
 
@@ -69,8 +59,8 @@ void look_for_runs(const Arguments& arguments) {
     }
     if (!holder) continue;
     if (arguments.compress)
-      refuse(file, fmt::format("the file is in use by a live run ({})", holder->text),
-             "records that nobody writes to", "wait for that run to end");
+      refuse_file(file, fmt::format("the file is in use by a live run ({})", holder->text),
+                  "records that nobody writes to", "wait for that run to end");
     fmt::print(stderr, "{} is in use by a live run ({}): taking the points that are done by now\n", file,
                holder->text);
   }

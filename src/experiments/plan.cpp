@@ -22,7 +22,7 @@
 namespace leyden {
 namespace {
 
-/// Time of a message between ranks of a team, and how many a product takes.
+/// What messages between the ranks of a team add to each product.
 constexpr double seconds_a_product_of_many = 2e-5;
 
 Solver solver_of(const ChargeRequest& request, std::size_t point, const Resources& world, int ranks) {

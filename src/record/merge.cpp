@@ -16,16 +16,6 @@
 namespace leyden {
 namespace {
 
-[[noreturn]] void refuse(const std::string& file, std::string problem, std::string allowed,
-                         std::string remedy) {
-  throw BadInput({.key = {},
-                  .value = file,
-                  .place = "command line",
-                  .problem = std::move(problem),
-                  .allowed = std::move(allowed),
-                  .remedy = std::move(remedy)});
-}
-
 /// Runs `look`, which reads a file; whatever is wrong with the file becomes BadInput.
 template <typename Look>
 auto reading(const std::string& path, Look look) {
@@ -35,8 +25,8 @@ auto reading(const std::string& path, Look look) {
   } catch (const BadInput&) {
     throw;
   } catch (const std::runtime_error& error) {
-    refuse(path, std::string("cannot be read as a record: ") + error.what(), "a record that Leyden wrote",
-           "leave it out");
+    refuse_file(path, std::string("cannot be read as a record: ") + error.what(),
+                "a record that Leyden wrote", "leave it out");
   }
 }
 
@@ -96,9 +86,10 @@ Merge::Merge(const MergeOrder& order) : order_(order) {
       if (sources_.empty()) {
         layout = std::move(its);
       } else if (const std::string difference = difference_of(layout, its); !difference.empty()) {
-        refuse(path,
-               "it is no part of the same sweep as " + sources_.front().path + ": " + difference + " differs",
-               "records of one configuration", "leave it out");
+        refuse_file(path,
+                    "it is no part of the same sweep as " + sources_.front().path + ": " + difference +
+                        " differs",
+                    "records of one configuration", "leave it out");
       }
       source.reader->keep_rows_alone();
       sources_.push_back(std::move(source));
@@ -122,10 +113,10 @@ void Merge::check_agreement(std::size_t source, const Block& block, std::size_t 
     const std::size_t point = block.range.begin + k;
     const std::string label = point_label(sources_[source].path, point);
     const std::string& first = sources_[block.origin[k]].path;
-    refuse(sources_[source].path,
-           "point " + std::to_string(point) + (label.empty() ? "" : " (" + label + ")") +
-               " is done here and in " + first + ", with different numbers: '" + column.path + "'",
-           "files that agree bit for bit in what they share", "leave one of the two files out");
+    refuse_file(sources_[source].path,
+                "point " + std::to_string(point) + (label.empty() ? "" : " (" + label + ")") +
+                    " is done here and in " + first + ", with different numbers: '" + column.path + "'",
+                "files that agree bit for bit in what they share", "leave one of the two files out");
   }
 }
 

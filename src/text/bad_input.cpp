@@ -59,4 +59,13 @@ std::string message(const Complaint& complaint) {
 BadInput::BadInput(Complaint complaint)
     : std::runtime_error(message(complaint)), complaint_(std::move(complaint)) {}
 
+void refuse_file(const std::string& file, std::string problem, std::string allowed, std::string remedy) {
+  throw BadInput({.key = {},
+                  .value = file,
+                  .place = "command line",
+                  .problem = std::move(problem),
+                  .allowed = std::move(allowed),
+                  .remedy = std::move(remedy)});
+}
+
 } // namespace leyden

@@ -5,7 +5,7 @@
 #include "leyden/hamiltonian/operator.hpp"
 #include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/platform/communicator.hpp"
-#include "leyden/platform/libraries.hpp"
+#include "tests/benchmark/run_all.hpp"
 #include "tests/hamiltonian/chain.hpp"
 
 #include <benchmark/benchmark.h>
@@ -270,29 +270,9 @@ BENCHMARK(slepc_against_whole_curve)
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
 
-/// Ranks other than the first measure but are silent.
-class Silent final : public benchmark::BenchmarkReporter {
- public:
-  bool ReportContext(const Context&) override { return true; }
-  void ReportRuns(const std::vector<Run>&) override {}
-};
-
-int run(int argc, char** argv) {
-  const Libraries libraries(argv[0], {});
-  benchmark::Initialize(&argc, argv);
-  if (rank_of(world()) == 0) {
-    benchmark::RunSpecifiedBenchmarks();
-  } else {
-    Silent silent;
-    benchmark::RunSpecifiedBenchmarks(&silent);
-  }
-  benchmark::Shutdown();
-  return 0;
-}
-
 } // namespace
 } // namespace leyden
 
 int main(int argc, char** argv) {
-  return leyden::run(argc, argv);
+  return leyden::run_all_benchmarks(argc, argv);
 }

@@ -3,7 +3,7 @@
 #include "leyden/farm/farm.hpp"
 #include "farm/counters.hpp"
 #include "leyden/platform/communicator.hpp"
-#include "leyden/platform/libraries.hpp"
+#include "tests/benchmark/run_all.hpp"
 
 #include <benchmark/benchmark.h>
 #include <petscsys.h>
@@ -171,30 +171,11 @@ BENCHMARK(simulated_schedule)
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
 
-/// Ranks other than the first take part but are silent.
-class Silent final : public benchmark::BenchmarkReporter {
- public:
-  bool ReportContext(const Context&) override { return true; }
-  void ReportRuns(const std::vector<Run>&) override {}
-};
-
-int run_all(int argc, char** argv) {
-  const Libraries libraries(argv[0], {});
-  benchmark::Initialize(&argc, argv);
-  if (rank_of(world()) == 0) {
-    benchmark::RunSpecifiedBenchmarks();
-    std::filesystem::remove(scratch());
-  } else {
-    Silent silent;
-    benchmark::RunSpecifiedBenchmarks(&silent);
-  }
-  benchmark::Shutdown();
-  return 0;
-}
-
 } // namespace
 } // namespace leyden
 
 int main(int argc, char** argv) {
-  return leyden::run_all(argc, argv);
+  const int code = leyden::run_all_benchmarks(argc, argv);
+  std::filesystem::remove(leyden::scratch());
+  return code;
 }

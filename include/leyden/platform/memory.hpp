@@ -14,8 +14,8 @@ std::uint64_t node_memory_bytes();
 /// such share over all nodes. The same on all ranks. Collective over `world`.
 std::uint64_t memory_share(MPI_Comm world);
 
-/// The same of memory in windows that the ranks of a node share, which MPI takes from /dev/shm: what that may
-/// hold in all. Collective over `world`.
+/// The same of memory that the ranks of a node see at once (SharedArray), from /dev/shm: what that may hold
+/// in all. Collective over `world`.
 std::uint64_t shared_memory_share(MPI_Comm world);
 
 /// The resident size of this process now, in bytes. Local.

@@ -26,4 +26,8 @@ class BadInput : public std::runtime_error {
   Complaint complaint_;
 };
 
+/// Throws BadInput about a file that was named on the command line.
+[[noreturn]] void refuse_file(const std::string& file, std::string problem, std::string allowed,
+                              std::string remedy);
+
 } // namespace leyden
