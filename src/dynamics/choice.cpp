@@ -63,7 +63,7 @@ std::optional<ChebyshevPlan> natural_chebyshev(const SolverChoice& choice, const
   // Some of it is left to MPI and to the system.
   const std::uint64_t bytes = team.bytes_a_rank / 10 * 9;
   const std::uint64_t shared = team.shared_bytes_a_rank / 10 * 9;
-  const int ranks_a_node = std::min(team.ranks, team.sharing_ranks);
+  const int ranks_a_node = team.size().ranks_a_node;
   return plan_chebyshev(task, team.ranks, ranks_a_node, ranks_a_node > 1 ? std::min(bytes, shared) : bytes);
 }
 
@@ -73,6 +73,7 @@ Solver chebyshev_solver(const SolverChoice& choice, const EvolutionTask& task, c
           .bytes = plan.bytes,
           .matvecs = plan.matvecs,
           .seconds = seconds_a_point + chebyshev_seconds(plan, task.sites, team.ranks),
+          .ranks_a_node = plan.ranks_a_node,
           .reason = choice.propagator == PropagatorChoice::chebyshev
                         ? "Chebyshev moments, as solver.propagator asks"
                         : fmt::format("Chebyshev moments give the whole curve from {} of time",
@@ -92,6 +93,7 @@ bool is_dense(const SolverChoice& choice, const EvolutionTask& task) {
 
 Solver dense_solver(const SolverChoice& choice, const EvolutionTask& task) {
   Solver solver{};
+  solver.ranks_a_node = 1;
   solver.kind = OperatorKind::dense;
   solver.bytes = dense_evolution_bytes(task);
   if (choice.operator_choice == OperatorChoice::dense)
@@ -117,7 +119,7 @@ struct Candidate {
 };
 
 Candidate krylov_solver(const EvolutionTask& task, OperatorKind kind, const Resources& team) {
-  const KrylovPlan plan = plan_krylov(task, kind, team.ranks, team.bytes_a_rank);
+  const KrylovPlan plan = plan_krylov(task, kind, team.size(), team.bytes_a_rank);
   Solver solver{};
   solver.bytes = plan.bytes;
   solver.matvecs = plan.matvecs;
@@ -132,7 +134,7 @@ Candidate krylov_solver(const EvolutionTask& task, OperatorKind kind, const Reso
 }
 
 Candidate chebyshev_steps_solver(const EvolutionTask& task, OperatorKind kind, const Resources& team) {
-  const ChebyshevStepsPlan plan = plan_chebyshev_steps(task, kind, team.ranks, team.bytes_a_rank);
+  const ChebyshevStepsPlan plan = plan_chebyshev_steps(task, kind, team.size(), team.bytes_a_rank);
   Solver solver{};
   solver.bytes = plan.bytes;
   solver.matvecs = plan.matvecs;
@@ -146,14 +148,16 @@ Candidate chebyshev_steps_solver(const EvolutionTask& task, OperatorKind kind, c
 
 Candidate slepc_solver(const EvolutionTask& task, OperatorKind kind, const Resources& team) {
   Solver solver{};
-  solver.bytes = slepc_evolution_bytes(task, kind, team.ranks);
-  const double product = product_seconds(kind, task.hamiltonian, task.sites, team.ranks) +
+  solver.bytes = slepc_evolution_bytes(task, kind, team.size());
+  const double product = product_seconds(kind, task.hamiltonian, task.sites, team.size()) +
                          std::ldexp(seconds_an_orthogonalised_amplitude, task.sites);
   const SamplingPlan sampling = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);
   const auto stops = static_cast<double>(sampling.samples());
   solver.matvecs = static_cast<std::int64_t>(std::min(stops * products_a_stop, most_products));
   const double seconds = stops * (products_a_stop * product + look_seconds(task, EnergyLook::taken));
-  solver.seconds = seconds / team.ranks;
+  solver.seconds =
+      seconds / team.ranks +
+      stops * products_a_stop * exchange_seconds(kind, task.hamiltonian, task.sites, team.size());
   solver.reason = "SLEPc's matrix functions move the state on";
   return {solver, seconds};
 }
@@ -175,6 +179,7 @@ std::vector<Candidate> sparse_solvers(const SolverChoice& choice, const Evolutio
     if (is_open(PropagatorChoice::slepc)) all.push_back(slepc_solver(task, kind, team));
     for (std::size_t k = first; k < all.size(); ++k) {
       all[k].solver.kind = kind;
+      all[k].solver.ranks_a_node = team.size().ranks_a_node;
       all[k].solver.hindrance = uncountable(task, kind, team.ranks);
       all[k].solver.seconds += seconds_a_point;
     }
@@ -229,12 +234,13 @@ Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, cons
 
 std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, const Solver& solver,
                                   const SamplingWatch& watch) {
-  if (task.drive) return evolve_driven(team, task, solver.kind);
+  const Team ranks(team, solver.ranks_a_node);
+  if (task.drive) return evolve_driven(ranks, task, solver.kind);
   if (solver.chebyshev) return evolve_chebyshev(team, task, *solver.chebyshev, watch);
-  if (solver.steps) return evolve_chebyshev_steps(team, task, *solver.steps, watch);
-  if (solver.krylov) return evolve_krylov(team, task, *solver.krylov, watch);
+  if (solver.steps) return evolve_chebyshev_steps(ranks, task, *solver.steps, watch);
+  if (solver.krylov) return evolve_krylov(ranks, task, *solver.krylov, watch);
   return solver.kind == OperatorKind::dense ? evolve_dense(team, task)
-                                            : evolve_slepc(team, task, solver.kind);
+                                            : evolve_slepc(ranks, task, solver.kind);
 }
 
 } // namespace leyden

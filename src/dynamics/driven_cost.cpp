@@ -1,6 +1,7 @@
 #include "dynamics/driven_cost.hpp"
 
 #include "dynamics/driven_propagator.hpp"
+#include "dynamics/evolution_cost.hpp"
 #include "dynamics/matrix_free_choice.hpp"
 #include "dynamics/shared_product_seconds.hpp"
 #include "dynamics/squares_bytes.hpp"
@@ -38,13 +39,23 @@ double changing_share(const Pulse& pulse, double end) {
 }
 
 /// Of a term of a series, for an amplitude.
-double product_seconds(const EvolutionTask& task, OperatorKind kind, int ranks) {
+double term_seconds(const EvolutionTask& task, OperatorKind kind, TeamSize team) {
   const PauliSum& h = task.hamiltonian;
   const PauliSum& v = task.drive->hamiltonian;
-  if (driven_kind(kind, task, ranks) == OperatorKind::shared)
-    return shared_product_seconds(h + v, task.sites) + seconds_a_shared_series_amplitude;
+  if (driven_kind(kind, task, team) == OperatorKind::shared)
+    return shared_product_seconds(h + v, task.sites, team.nodes()) + seconds_a_shared_series_amplitude;
   return static_cast<double>(flip_groups(h).size() + flip_groups(v).size()) * seconds_a_flip +
          seconds_a_series_amplitude;
+}
+
+/// Of messages between nodes in it.
+double term_exchange_seconds(const EvolutionTask& task, OperatorKind kind, TeamSize team) {
+  const PauliSum& h = task.hamiltonian;
+  const PauliSum& v = task.drive->hamiltonian;
+  if (driven_kind(kind, task, team) == OperatorKind::shared)
+    return exchange_seconds(kind, h + v, task.sites, team);
+  return exchange_seconds(OperatorKind::matrix_free, h, task.sites, team) +
+         exchange_seconds(OperatorKind::matrix_free, v, task.sites, team);
 }
 
 std::string why(const Pulse& pulse) {
@@ -64,21 +75,22 @@ std::string why(const Pulse& pulse) {
 
 } // namespace
 
-std::uint64_t driven_evolution_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
+std::uint64_t driven_evolution_bytes(const EvolutionTask& task, OperatorKind kind, TeamSize team) {
+  const int ranks = team.ranks;
   const FullSpace space(task.sites);
   const std::uint64_t rows =
       (space.dimension() + static_cast<std::uint64_t>(ranks) - 1) / static_cast<std::uint64_t>(ranks);
   const std::uint64_t vector = rows * sizeof(PetscScalar);
   // The observables receive from two flips at a time.
   const std::uint64_t received = ranks > 1 ? 2 : 0;
-  const std::uint64_t watching = (1 + received) * vector + squares_bytes(task, kind, ranks);
+  const std::uint64_t watching = (1 + received) * vector + squares_bytes(task, kind, team);
   std::uint64_t peak =
-      watching + DrivenPropagator::work_vectors * vector + driven_exponential_bytes(task, kind, ranks);
+      watching + DrivenPropagator::work_vectors * vector + driven_exponential_bytes(task, kind, team);
   if (task.initial == InitialState::ground) {
     // SLEPc's default basis for one eigenpair, two states, and a few work vectors.
     constexpr std::uint64_t eigensolver = 17 + 2 + 4;
     peak = std::max(peak, watching + eigensolver * vector +
-                              operator_bytes(kind, task.initial_hamiltonian, space, ranks));
+                              operator_bytes(kind, task.initial_hamiltonian, space, team));
   }
   constexpr std::uint64_t of_solvers = std::uint64_t{2} << 20;
   constexpr std::uint64_t of_messages = std::uint64_t{1} << 19;
@@ -87,22 +99,24 @@ std::uint64_t driven_evolution_bytes(const EvolutionTask& task, OperatorKind kin
 
 Solver driven_solver(const EvolutionTask& task, const Resources& team) {
   const int ranks = team.ranks;
+  const TeamSize size = team.size();
   Solver solver{};
+  solver.ranks_a_node = size.ranks_a_node;
   solver.kind = matrix_free_choice(task, team);
   solver.reason = why(task.drive->pulse);
-  if (driven_kind(solver.kind, task, ranks) == OperatorKind::shared)
+  if (driven_kind(solver.kind, task, size) == OperatorKind::shared)
     solver.reason += ", with kernels in the memory that ranks share";
   solver.hindrance = uncountable(task, solver.kind, ranks);
-  solver.bytes = driven_evolution_bytes(task, solver.kind, ranks);
+  solver.bytes = driven_evolution_bytes(task, solver.kind, size);
   const double samples = driven_samples(DrivenSpectrum(task), task.end);
   const double share = changing_share(task.drive->pulse, task.end);
   const double products = samples * (products_of_a_series * (1 - share) + products_of_a_step * share);
   solver.matvecs = static_cast<std::int64_t>(std::min(products, most_products));
   const double amplitudes = std::ldexp(1.0, task.sites) / ranks;
   const auto observables = static_cast<double>(task.observables.size() + task.squares.size());
-  solver.seconds = amplitudes * (products * product_seconds(task, solver.kind, ranks) +
+  solver.seconds = amplitudes * (products * term_seconds(task, solver.kind, size) +
                                  samples * observables * seconds_a_flip) +
-                   seconds_a_point;
+                   products * term_exchange_seconds(task, solver.kind, size) + seconds_a_point;
   return solver;
 }
 

@@ -1,8 +1,8 @@
 #include "dynamics/driven_exponential.hpp"
 
 #include "dynamics/shared_exponential.hpp"
+#include "leyden/hamiltonian/distributed_operator.hpp"
 #include "leyden/hamiltonian/pauli_action.hpp"
-#include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/platform/communicator.hpp"
 
 #include <algorithm>
@@ -45,13 +45,13 @@ class GeneralExponential final : public DrivenExponential {
   ChebyshevExponential series_;
 };
 
-/// Two-body Hamiltonians on ranks that share the memory of a node.
+/// Two-body Hamiltonians, in the memory that ranks of a node share.
 class FastExponential final : public DrivenExponential {
  public:
-  FastExponential(MPI_Comm node, const EvolutionTask& task)
+  FastExponential(const Team& team, const EvolutionTask& task)
       : hamiltonian_(task.hamiltonian), drive_(task.drive->hamiltonian),
-        rows_(FullSpace(task.sites).dimension() / static_cast<std::uint64_t>(size_of(node))),
-        series_(node, task.sites) {}
+        rows_(FullSpace(task.sites).dimension() / static_cast<std::uint64_t>(team.size().ranks)),
+        grid_(team, team.ranks_a_node), series_(grid_, task.sites) {}
 
   OperatorKind kind() const override { return OperatorKind::shared; }
   std::size_t rows() const override { return rows_; }
@@ -66,46 +66,52 @@ class FastExponential final : public DrivenExponential {
   PauliSum hamiltonian_;
   PauliSum drive_;
   std::size_t rows_;
+  NodeGrid grid_; ///< outlives what lies on its nodes
   SharedExponential series_;
   std::optional<double> mu_; ///< of the operator in use
 };
 
 } // namespace
 
-OperatorKind driven_kind(OperatorKind kind, const EvolutionTask& task, int ranks) {
+OperatorKind driven_kind(OperatorKind kind, const EvolutionTask& task, TeamSize team) {
   const auto has = [&](const PauliSum& sum) {
-    return has_shared_operator(sum, task.sites, Entries::complex, ranks);
+    return has_distributed_operator(sum, task.sites, Entries::complex, team.nodes(), team.ranks_a_node);
   };
-  return kind == OperatorKind::shared && task.sites >= fewest_sites && has(task.hamiltonian) &&
-                 has(task.drive->hamiltonian)
+  return kind == OperatorKind::shared && task.sites >= fewest_sites && team.fills_nodes() &&
+                 has(task.hamiltonian) && has(task.drive->hamiltonian)
              ? OperatorKind::shared
              : OperatorKind::matrix_free;
 }
 
-std::uint64_t driven_exponential_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
-  if (driven_kind(kind, task, ranks) == OperatorKind::shared) {
+std::uint64_t driven_exponential_bytes(const EvolutionTask& task, OperatorKind kind, TeamSize team) {
+  if (driven_kind(kind, task, team) == OperatorKind::shared) {
     // Kernels depend on mu: couplings that are alike take other ones.
     const PauliSum& h = task.hamiltonian;
     const PauliSum& v = task.drive->hamiltonian;
-    const auto of = [&](const PauliSum& sum) { return shared_operator_vectors(sum, task.sites); };
-    const int working = std::max({of(h), of(v), of(h + v)});
+    const int nodes = team.nodes();
+    const auto largest = [&](auto of) {
+      return std::max({of(h, task.sites, nodes), of(v, task.sites, nodes), of(h + v, task.sites, nodes)});
+    };
+    const int working = largest(distributed_operator_vectors);
     // Arrays may begin at different places in a page.
     constexpr std::uint64_t before = std::uint64_t{128} << 10;
     constexpr std::uint64_t tables = std::uint64_t{1} << 20;
     return (SharedExponential::work_vectors + static_cast<std::uint64_t>(working)) *
-               (shared_vector_size(task.sites, Entries::complex, ranks) * sizeof(double) + before) +
-           tables;
+               (distributed_vector_size(task.sites, Entries::complex, nodes, team.ranks_a_node) *
+                    sizeof(double) +
+                before) +
+           largest(distributed_operator_room) + tables;
   }
-  const auto share = static_cast<std::uint64_t>(ranks);
+  const auto share = static_cast<std::uint64_t>(team.ranks);
   const std::uint64_t rows = (FullSpace(task.sites).dimension() + share - 1) / share;
   // H_a and V each receive from two flips at a time.
-  const std::uint64_t received = ranks > 1 ? 2 : 0;
+  const std::uint64_t received = team.ranks > 1 ? 2 : 0;
   return rows * sizeof(Complex) * (ChebyshevExponential::work_vectors + 2 * received);
 }
 
-std::unique_ptr<DrivenExponential> driven_exponential(MPI_Comm team, const EvolutionTask& task,
+std::unique_ptr<DrivenExponential> driven_exponential(const Team& team, const EvolutionTask& task,
                                                       OperatorKind kind) {
-  if (driven_kind(kind, task, size_of(team)) == OperatorKind::shared)
+  if (driven_kind(kind, task, team.size()) == OperatorKind::shared)
     return std::make_unique<FastExponential>(team, task);
   return std::make_unique<GeneralExponential>(team, task);
 }

@@ -31,13 +31,13 @@ class DrivenExponential {
 
 /// What `kind`, matrix_free or shared, comes to for a task with a drive: shared only where there are kernels
 /// for H_a and for V, and they save time. Local; the same on any processor.
-OperatorKind driven_kind(OperatorKind kind, const EvolutionTask& task, int ranks);
+OperatorKind driven_kind(OperatorKind kind, const EvolutionTask& task, TeamSize team);
 
 /// Bytes of its vectors on a rank. Local.
-std::uint64_t driven_exponential_bytes(const EvolutionTask& task, OperatorKind kind, int ranks);
+std::uint64_t driven_exponential_bytes(const EvolutionTask& task, OperatorKind kind, TeamSize team);
 
-/// For the H_a and V of a task; `team` must outlive it. Collective.
-std::unique_ptr<DrivenExponential> driven_exponential(MPI_Comm team, const EvolutionTask& task,
+/// For the H_a and V of a task; the communicator must outlive it. Collective.
+std::unique_ptr<DrivenExponential> driven_exponential(const Team& team, const EvolutionTask& task,
                                                       OperatorKind kind);
 
 } // namespace leyden

@@ -32,7 +32,7 @@ double step_budget(double tolerance, double h, double end) {
 
 } // namespace
 
-DrivenPropagator::DrivenPropagator(MPI_Comm team, const EvolutionTask& task, OperatorKind kind)
+DrivenPropagator::DrivenPropagator(const Team& team, const EvolutionTask& task, OperatorKind kind)
     : team_(team), tolerance_(task.tolerance), end_(task.end), spectrum_(task),
       exponential_(driven_exponential(team, task, kind)), rows_(exponential_->rows()), whole_(rows_),
       halves_(rows_) {}

@@ -20,7 +20,7 @@ class DrivenPropagator {
   using Complex = std::complex<double>;
 
   /// `task` must have a drive; `kind` is matrix_free or shared. Collective over `team`.
-  DrivenPropagator(MPI_Comm team, const EvolutionTask& task, OperatorKind kind);
+  DrivenPropagator(const Team& team, const EvolutionTask& task, OperatorKind kind);
 
   std::size_t rows() const { return rows_; }
   /// Moves `state` on from `begin` to `end`, steps ending at each edge of the pulse. Collective.

@@ -33,29 +33,29 @@ std::uint64_t dense_evolution_bytes(const EvolutionTask& task) {
   return dimension * (dimension * numbers * 8 + vectors * 8);
 }
 
-std::uint64_t squares_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
+std::uint64_t squares_bytes(const EvolutionTask& task, OperatorKind kind, TeamSize team) {
   if (task.squares.empty()) return 0;
   const FullSpace space(task.sites);
-  const auto share = static_cast<std::uint64_t>(ranks);
+  const auto share = static_cast<std::uint64_t>(team.ranks);
   std::uint64_t bytes = (space.dimension() + share - 1) / share * sizeof(PetscScalar);
   for (const PauliSum& square : task.squares)
-    bytes += operator_bytes(matrix_free_kind(kind, square, space, ranks), square, space, ranks);
+    bytes += operator_bytes(matrix_free_kind(kind, square, space, team), square, space, team);
   return bytes;
 }
 
-EvolutionMemory::EvolutionMemory(const EvolutionTask& task, OperatorKind kind, int ranks)
-    : received_(ranks > 1 ? 2 : 0), squares_(squares_bytes(task, kind, ranks)),
-      other_(ranks > 1 ? bytes_of_messages : bytes_of_solvers) {
+EvolutionMemory::EvolutionMemory(const EvolutionTask& task, OperatorKind kind, TeamSize team)
+    : received_(team.ranks > 1 ? 2 : 0), squares_(squares_bytes(task, kind, team)),
+      other_(team.ranks > 1 ? bytes_of_messages : bytes_of_solvers) {
   const FullSpace space(task.sites);
-  const std::uint64_t rows =
-      (space.dimension() + static_cast<std::uint64_t>(ranks) - 1) / static_cast<std::uint64_t>(ranks);
+  const std::uint64_t rows = (space.dimension() + static_cast<std::uint64_t>(team.ranks) - 1) /
+                             static_cast<std::uint64_t>(team.ranks);
   vector_ = rows * sizeof(PetscScalar);
-  operator_ = operator_bytes(kind, task.hamiltonian, space, ranks);
+  operator_ = operator_bytes(kind, task.hamiltonian, space, team);
   preparation_ = 0;
   if (task.initial == InitialState::ground) {
     // SLEPc's default basis for one eigenpair, two states, and a few work vectors.
     constexpr std::uint64_t eigensolver = 17 + 2 + 4;
-    preparation_ = operator_bytes(kind, task.initial_hamiltonian, space, ranks) +
+    preparation_ = operator_bytes(kind, task.initial_hamiltonian, space, team) +
                    vector_ * (eigensolver + 1 + received_) + squares_;
   }
 }
@@ -83,7 +83,7 @@ std::uint64_t EvolutionMemory::chebyshev_steps(int together) const {
   return with_vectors(static_cast<std::uint64_t>(together) + ChebyshevExponential::work_vectors);
 }
 
-std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
+std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind, TeamSize team) {
   const double width = spectral_bounds(task.hamiltonian).width();
   const SamplingPlan plan = sampling_plan(width, task.end);
   // The widest gap between the nodes of a window.
@@ -92,10 +92,10 @@ std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind
   const auto basis = static_cast<std::uint64_t>(std::max<std::int64_t>(krylov.dimension, 2)) + 2;
   constexpr std::uint64_t working = 2;
   const bool is_shared =
-      matrix_free_kind(kind, task.hamiltonian, FullSpace(task.sites), ranks) == OperatorKind::shared;
+      matrix_free_kind(kind, task.hamiltonian, FullSpace(task.sites), team) == OperatorKind::shared;
   // H psi, which gives the energy.
   const std::uint64_t energy = is_shared ? 1 : 0;
-  return EvolutionMemory(task, kind, ranks).with_vectors(basis + working + energy);
+  return EvolutionMemory(task, kind, team).with_vectors(basis + working + energy);
 }
 
 } // namespace leyden

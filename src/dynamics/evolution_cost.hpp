@@ -9,9 +9,15 @@ namespace leyden {
 /// vector that is read, to be added to another or multiplied with it, among many others.
 constexpr double seconds_a_vector_amplitude = 1e-9;
 
-/// Seconds of one core for a product with the whole of `sum` by an operator of this kind on so many ranks.
-/// Local.
-double product_seconds(OperatorKind kind, const PauliSum& sum, int sites, int ranks);
+/// What a node sends to others in a second.
+constexpr double bytes_a_second_of_a_node = 25e9;
+
+/// Seconds of one core for a product with the whole of `sum` by an operator of this kind on such a team,
+/// messages between nodes left out. Local.
+double product_seconds(OperatorKind kind, const PauliSum& sum, int sites, TeamSize team);
+
+/// Seconds that messages between the team's nodes add to each such product. Local.
+double exchange_seconds(OperatorKind kind, const PauliSum& sum, int sites, TeamSize team);
 
 /// Seconds of one core for all observables of one state, its norm and perhaps its energy. Local.
 double look_seconds(const EvolutionTask& task, EnergyLook energy);

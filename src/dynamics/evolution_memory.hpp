@@ -11,7 +11,7 @@ namespace leyden {
 /// Bytes a rank needs at the peak of an evolution with a sparse operator, above an idle rank's. Local.
 class EvolutionMemory {
  public:
-  EvolutionMemory(const EvolutionTask& task, OperatorKind kind, int ranks);
+  EvolutionMemory(const EvolutionTask& task, OperatorKind kind, TeamSize team);
 
   /// Of evolve_krylov(), with spaces of `vectors` that so many observables are projected on, if they are.
   std::uint64_t krylov(int vectors, Measuring measuring, std::size_t projections) const;

@@ -34,7 +34,7 @@ SpectralBounds moved(const SpectralBounds& bounds, double by) {
 
 class SteppedEvolution final : public Evolution {
  public:
-  SteppedEvolution(MPI_Comm team, const EvolutionTask& task, const ChebyshevStepsPlan& plan,
+  SteppedEvolution(const Team& team, const EvolutionTask& task, const ChebyshevStepsPlan& plan,
                    const SamplingWatch& watch)
       : values_(task.observables.size() + task.squares.size()), tolerance_(task.tolerance), end_(task.end),
         together_(static_cast<std::size_t>(plan.together)), watch_(watch),
@@ -205,7 +205,7 @@ class SteppedEvolution final : public Evolution {
 
 } // namespace
 
-std::unique_ptr<Evolution> evolve_chebyshev_steps(MPI_Comm team, const EvolutionTask& task,
+std::unique_ptr<Evolution> evolve_chebyshev_steps(const Team& team, const EvolutionTask& task,
                                                   const ChebyshevStepsPlan& plan,
                                                   const SamplingWatch& watch) {
   return std::make_unique<SteppedEvolution>(team, task, plan, watch);

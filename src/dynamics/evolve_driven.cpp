@@ -25,7 +25,7 @@ double rounding_model(std::int64_t exponentials, double angle) {
 
 class DrivenEvolution final : public Evolution {
  public:
-  DrivenEvolution(MPI_Comm team, const EvolutionTask& task, OperatorKind kind)
+  DrivenEvolution(const Team& team, const EvolutionTask& task, OperatorKind kind)
       : tolerance_(task.tolerance), watched_(team, task, kind, EnergyLook::left_out) {
     {
       PreparedState prepared = prepare_state(team, task, kind);
@@ -107,7 +107,7 @@ class DrivenEvolution final : public Evolution {
 
 } // namespace
 
-std::unique_ptr<Evolution> evolve_driven(MPI_Comm team, const EvolutionTask& task, OperatorKind kind) {
+std::unique_ptr<Evolution> evolve_driven(const Team& team, const EvolutionTask& task, OperatorKind kind) {
   return std::make_unique<DrivenEvolution>(team, task, kind);
 }
 

@@ -38,7 +38,7 @@ double rounding_model(std::size_t windows, double angle) {
 
 class KrylovEvolution final : public Evolution {
  public:
-  KrylovEvolution(MPI_Comm team, const EvolutionTask& task, const KrylovPlan& plan,
+  KrylovEvolution(const Team& team, const EvolutionTask& task, const KrylovPlan& plan,
                   const SamplingWatch& watch)
       : team_(team), task_(task), plan_(plan), watch_(watch), bounds_(spectral_bounds(task.hamiltonian)),
         mean_(task.hamiltonian.mean().real()) {
@@ -256,7 +256,7 @@ class KrylovEvolution final : public Evolution {
 
 } // namespace
 
-std::unique_ptr<Evolution> evolve_krylov(MPI_Comm team, const EvolutionTask& task, const KrylovPlan& plan,
+std::unique_ptr<Evolution> evolve_krylov(const Team& team, const EvolutionTask& task, const KrylovPlan& plan,
                                          const SamplingWatch& watch) {
   return std::make_unique<KrylovEvolution>(team, task, plan, watch);
 }

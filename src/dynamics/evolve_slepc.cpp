@@ -26,19 +26,19 @@ double rounding_model(std::int64_t steps, double angle) {
 }
 
 /// Fast products give <H> sooner than a look at all its terms.
-EnergyLook energy_for(const EvolutionTask& task, OperatorKind kind, int ranks) {
-  return matrix_free_kind(kind, task.hamiltonian, FullSpace(task.sites), ranks) == OperatorKind::shared
+EnergyLook energy_for(const EvolutionTask& task, OperatorKind kind, TeamSize team) {
+  return matrix_free_kind(kind, task.hamiltonian, FullSpace(task.sites), team) == OperatorKind::shared
              ? EnergyLook::left_out
              : EnergyLook::taken;
 }
 
 class SlepcEvolution final : public Evolution {
  public:
-  SlepcEvolution(MPI_Comm team, const EvolutionTask& task, OperatorKind kind)
+  SlepcEvolution(const Team& team, const EvolutionTask& task, OperatorKind kind)
       : team_(team), tolerance_(task.tolerance), end_(task.end), bounds_(spectral_bounds(task.hamiltonian)),
         mean_(task.hamiltonian.mean().real()),
-        watched_(team, task, kind, energy_for(task, kind, size_of(team))),
-        energy_(energy_for(task, kind, size_of(team))) {
+        watched_(team, task, kind, energy_for(task, kind, team.size())),
+        energy_(energy_for(task, kind, team.size())) {
     PreparedState prepared = prepare_state(team, task, kind);
     state_ = std::move(prepared.state);
     initial_error_ = prepared.error;
@@ -141,7 +141,7 @@ class SlepcEvolution final : public Evolution {
 
 } // namespace
 
-std::unique_ptr<Evolution> evolve_slepc(MPI_Comm team, const EvolutionTask& task, OperatorKind kind) {
+std::unique_ptr<Evolution> evolve_slepc(const Team& team, const EvolutionTask& task, OperatorKind kind) {
   return std::make_unique<SlepcEvolution>(team, task, kind);
 }
 

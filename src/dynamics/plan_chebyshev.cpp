@@ -1,5 +1,6 @@
 #include "dynamics/chebyshev_moments.hpp"
 #include "dynamics/chebyshev_series.hpp"
+#include "dynamics/evolution_cost.hpp"
 #include "dynamics/likely_interval.hpp"
 #include "dynamics/measured_form.hpp"
 #include "dynamics/moment_room.hpp"
@@ -16,9 +17,9 @@ namespace {
 
 /// More terms cost more to evaluate than they save.
 constexpr int most_terms = 512;
-/// Work, for each rank of a node, of sending as many doubles to other nodes as it owns: a node sends 25 GB/s,
-/// and a rank's product takes 2 ns an entry.
-constexpr double exchange_work = 8 / 25e9 / 2e-9;
+/// Work, for each rank of a node, of sending as many doubles to other nodes as it owns: a
+/// rank's product takes 2 ns an entry.
+constexpr double exchange_work = sizeof(double) / bytes_a_second_of_a_node / 2e-9;
 /// Memory that a team is thrifty with: more is taken only where less would make `thrift` times the work.
 constexpr std::uint64_t moderate_bytes = std::uint64_t{7} << 29;
 constexpr double thrift = 2.5;
@@ -64,8 +65,7 @@ std::optional<Demand> demand_of(const EvolutionTask& task, int ranks, int ranks_
   const SpectralBounds certain = spectral_bounds(task.hamiltonian);
   demand.radius = certain.width() / 2;
   demand.likely_radius = likely_interval(task.hamiltonian, certain).width() / 2;
-  const int node_sites = task.sites - std::countr_zero(static_cast<unsigned>(nodes));
-  demand.vector = shared_vector_size(node_sites, Entries::real, ranks_a_node) * sizeof(double);
+  demand.vector = distributed_vector_size(task.sites, Entries::real, nodes, ranks_a_node) * sizeof(double);
   demand.other = small_bytes;
   for (const PauliSum* sum : operators) {
     demand.other += distributed_operator_room(*sum, task.sites, nodes);

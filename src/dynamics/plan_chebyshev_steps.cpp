@@ -30,14 +30,15 @@ double terms_over(double z, double budget) {
 
 } // namespace
 
-ChebyshevStepsPlan plan_chebyshev_steps(const EvolutionTask& task, OperatorKind kind, int ranks,
+ChebyshevStepsPlan plan_chebyshev_steps(const EvolutionTask& task, OperatorKind kind, TeamSize team,
                                         std::uint64_t bytes_a_rank) {
   const double width = spectral_bounds(task.hamiltonian).width();
   const double vector = seconds_a_vector_amplitude * std::ldexp(1.0, task.sites);
-  const double product = product_seconds(kind, task.hamiltonian, task.sites, ranks);
+  const double product = product_seconds(kind, task.hamiltonian, task.sites, team);
+  const double exchange = exchange_seconds(kind, task.hamiltonian, task.sites, team);
   const double look = look_seconds(task, EnergyLook::left_out);
   const auto samples = static_cast<double>(sampling_plan(width, task.end).samples());
-  const EvolutionMemory memory(task, kind, ranks);
+  const EvolutionMemory memory(task, kind, team);
   std::optional<ChebyshevStepsPlan> best;
   for (int together = 1; together <= most_together; together *= 2) {
     const double expansions = std::ceil(samples / together);
@@ -50,7 +51,7 @@ ChebyshevStepsPlan plan_chebyshev_steps(const EvolutionTask& task, OperatorKind 
     const ChebyshevStepsPlan plan{.kind = kind,
                                   .together = together,
                                   .matvecs = static_cast<std::int64_t>(std::min(products, most_products)),
-                                  .seconds = spread / ranks,
+                                  .seconds = spread / team.ranks + products * exchange,
                                   .work = spread,
                                   .bytes = memory.chebyshev_steps(together)};
     if (!best || (plan.bytes <= bytes_a_rank && plan.work < best->work)) best = plan;

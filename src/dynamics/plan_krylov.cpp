@@ -43,22 +43,24 @@ int dimension_for(double z, double budget, int most) {
 
 } // namespace
 
-KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, int ranks, std::uint64_t bytes_a_rank) {
+KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, TeamSize team,
+                       std::uint64_t bytes_a_rank) {
   const SpectralBounds certain = spectral_bounds(task.hamiltonian);
   const double radius = certain.width() / 2;
   const double likely_radius = likely_interval(task.hamiltonian, certain).width() / 2;
   const int most = static_cast<int>(std::ldexp(1.0, std::min(task.sites, 20)));
   const double vector = seconds_a_vector_amplitude * std::ldexp(1.0, task.sites);
-  const double product = product_seconds(kind, task.hamiltonian, task.sites, ranks);
+  const double product = product_seconds(kind, task.hamiltonian, task.sites, team);
+  const double exchange = exchange_seconds(kind, task.hamiltonian, task.sites, team);
   const double look = look_seconds(task, EnergyLook::left_out);
   const auto samples = static_cast<double>(sampling_plan(2 * radius, task.end).samples());
   const std::vector<ProjectedForm> forms = projected_forms(task);
   double forms_product = 0;
   for (const ProjectedForm& form : forms)
     forms_product += (form.measures == ProjectedForm::Measures::square ? 2 : 1) *
-                     product_seconds(OperatorKind::matrix_free, form.sum, task.sites, ranks);
+                     product_seconds(OperatorKind::matrix_free, form.sum, task.sites, team);
 
-  const EvolutionMemory memory(task, kind, ranks);
+  const EvolutionMemory memory(task, kind, team);
   std::optional<KrylovPlan> best;
   const auto better = [&](const KrylovPlan& plan) {
     if (!best) return true;
@@ -89,7 +91,7 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, int ranks, 
                             .vectors = most_wanted,
                             .measuring = measuring,
                             .matvecs = static_cast<std::int64_t>(std::min(windows * m, most_products)),
-                            .seconds = spread / ranks + alone,
+                            .seconds = spread / team.ranks + alone + windows * m * exchange,
                             .work = spread + alone,
                             .bytes = memory.krylov(m, measuring, forms.size())};
       if (better(plan)) best = plan;

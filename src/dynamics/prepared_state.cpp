@@ -29,14 +29,14 @@ PetscVector all_down(MPI_Comm team, int sites) {
 
 } // namespace
 
-PetscMatrix traceless_operator(MPI_Comm team, const PauliSum& sum, int sites, OperatorKind kind) {
+PetscMatrix traceless_operator(const Team& team, const PauliSum& sum, int sites, OperatorKind kind) {
   const FullSpace space(sites);
   const PauliSum traceless = sum - PauliSum::identity(sum.mean());
   return kind == OperatorKind::assembled ? assemble(team, traceless, space)
                                          : matrix_free(team, traceless, space, kind);
 }
 
-PreparedState prepare_state(MPI_Comm team, const EvolutionTask& task, OperatorKind kind) {
+PreparedState prepare_state(const Team& team, const EvolutionTask& task, OperatorKind kind) {
   PreparedState prepared;
   if (task.initial == InitialState::down) {
     prepared.state = all_down(team, task.sites);

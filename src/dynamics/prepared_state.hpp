@@ -19,9 +19,9 @@ struct PreparedState {
 
 /// All sites down, or the ground state of the task's initial Hamiltonian, by an operator of this kind
 /// (not dense). Collective over `team`; the same error and failure on all ranks.
-PreparedState prepare_state(MPI_Comm team, const EvolutionTask& task, OperatorKind kind);
+PreparedState prepare_state(const Team& team, const EvolutionTask& task, OperatorKind kind);
 
 /// `sum` without its identity, which turns the phase of states only, as an operator of this kind. Collective.
-PetscMatrix traceless_operator(MPI_Comm team, const PauliSum& sum, int sites, OperatorKind kind);
+PetscMatrix traceless_operator(const Team& team, const PauliSum& sum, int sites, OperatorKind kind);
 
 } // namespace leyden

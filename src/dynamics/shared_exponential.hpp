@@ -1,7 +1,7 @@
 #pragma once
 
 #include "dynamics/chebyshev_exponential.hpp"
-#include "leyden/hamiltonian/shared_operator.hpp"
+#include "leyden/hamiltonian/distributed_operator.hpp"
 
 #include <complex>
 #include <cstdint>
@@ -13,14 +13,14 @@
 namespace leyden {
 
 /// psi -> exp(-i H dt) psi by the Chebyshev series of the exponential, for Hamiltonians that
-/// has_shared_operator() and states distributed over the ranks of a node as PETSc does by default. The
-/// recurrence T_(k+1) = 2 H~ T_k - T_(k-1) runs in shared arrays, a product and nothing else for each step.
+/// has_distributed_operator() and states distributed over a team as PETSc does by default. The recurrence
+/// T_(k+1) = 2 H~ T_k - T_(k-1) runs in shared arrays, each step begun on the way of the one before.
 class SharedExponential {
  public:
   using Complex = std::complex<double>;
 
-  /// `node` must outlive it. Local.
-  SharedExponential(MPI_Comm node, int sites) : node_(node), sites_(sites) {}
+  /// `grid` must outlive it. Local.
+  SharedExponential(const NodeGrid& grid, int sites) : grid_(grid), sites_(sites) {}
 
   /// Makes the operator for H, all of whose eigenvalues lie within `bounds`, for all that follows.
   /// Collective.
@@ -32,20 +32,22 @@ class SharedExponential {
   static constexpr std::uint64_t work_vectors = 4;
 
  private:
-  /// What is kept from step to step; terms of even and of odd order are summed up apart, because they differ
-  /// by a factor i.
+  /// What is kept from step to step.
   struct Arrays {
     SharedArray before;
     SharedArray here;
-    SharedArray even;
-    SharedArray odd;
+    SharedArray next;
+    SharedArray sum;
     Arrays(MPI_Comm node, std::uint64_t size);
   };
+  /// The sum of all terms for the vector in `before`, which is used up; returns this rank's part of the last
+  /// Chebyshev vector's square.
+  double sum_up(std::span<const double> coefficients);
 
-  MPI_Comm node_;
+  const NodeGrid& grid_;
   int sites_;
   SpectralBounds bounds_{};
-  std::unique_ptr<SharedOperator> doubled_; ///< 2 H~
+  std::unique_ptr<DistributedOperator> doubled_; ///< 2 H~
   std::optional<Arrays> arrays_;
 };
 

@@ -18,7 +18,7 @@ std::vector<PauliSum> watched_sums(const EvolutionTask& task, EnergyLook energy)
 
 } // namespace
 
-WatchedState::WatchedState(MPI_Comm team, const EvolutionTask& task, OperatorKind kind, EnergyLook energy)
+WatchedState::WatchedState(const Team& team, const EvolutionTask& task, OperatorKind kind, EnergyLook energy)
     : team_(team), energy_(energy), expectation_(team, watched_sums(task, energy), FullSpace(task.sites)) {
   for (const PauliSum& square : task.squares)
     squares_.push_back(matrix_free_product(team, square, FullSpace(task.sites), kind));

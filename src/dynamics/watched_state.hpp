@@ -19,7 +19,7 @@ class WatchedState {
  public:
   /// `team` is the one that states are distributed over; squares take products of this kind, matrix_free or
   /// shared. Collective.
-  WatchedState(MPI_Comm team, const EvolutionTask& task, OperatorKind kind, EnergyLook energy);
+  WatchedState(const Team& team, const EvolutionTask& task, OperatorKind kind, EnergyLook energy);
 
   struct Look {
     std::vector<double> values; ///< <O> of each observable, then <A^2> of each square

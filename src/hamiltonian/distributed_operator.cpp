@@ -115,6 +115,10 @@ bool has_distributed_operator(const PauliSum& sum, int sites, Entries entries, i
          local - log2_of(ranks_a_node) >= log2_of(nodes);
 }
 
+std::uint64_t distributed_vector_size(int sites, Entries entries, int nodes, int ranks_a_node) {
+  return shared_vector_size(sites - log2_of(nodes), entries, ranks_a_node);
+}
+
 int distributed_operator_vectors(const PauliSum& sum, int sites, int nodes) {
   const NodeSplit split = node_split(form_of(sum, sites), log2_of(nodes));
   // Which node it is makes a difference to fields alone.

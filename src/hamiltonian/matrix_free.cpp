@@ -34,7 +34,7 @@ PetscErrorCode destroy_shell(Mat matrix) {
 
 } // namespace
 
-PetscMatrix matrix_free(MPI_Comm team, const PauliSum& sum, const FullSpace& space, OperatorKind kind) {
+PetscMatrix matrix_free(const Team& team, const PauliSum& sum, const FullSpace& space, OperatorKind kind) {
   const Distribution rows = distribution(team, space);
   std::unique_ptr<Product> product = matrix_free_product(team, sum, space, kind);
   PetscMatrix matrix;

@@ -1,5 +1,5 @@
+#include "leyden/hamiltonian/distributed_operator.hpp"
 #include "leyden/hamiltonian/operator.hpp"
-#include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/pauli/flip_groups.hpp"
 
 namespace leyden {
@@ -13,11 +13,11 @@ constexpr std::size_t fewest_flips_for_transforms = 12;
 
 } // namespace
 
-OperatorKind matrix_free_kind(OperatorKind kind, const PauliSum& sum, const FullSpace& space, int ranks) {
-  if (kind != OperatorKind::shared || space.sites() < fewest_sites ||
-      !has_shared_operator(sum, space.sites(), Entries::complex, ranks))
+OperatorKind matrix_free_kind(OperatorKind kind, const PauliSum& sum, const FullSpace& space, TeamSize team) {
+  if (kind != OperatorKind::shared || space.sites() < fewest_sites || !team.fills_nodes() ||
+      !has_distributed_operator(sum, space.sites(), Entries::complex, team.nodes(), team.ranks_a_node))
     return OperatorKind::matrix_free;
-  const bool transforms = shared_operator_vectors(sum, space.sites()) > 0;
+  const bool transforms = distributed_operator_vectors(sum, space.sites(), team.nodes()) > 0;
   return flip_groups(sum).size() >= (transforms ? fewest_flips_for_transforms : fewest_flips)
              ? OperatorKind::shared
              : OperatorKind::matrix_free;

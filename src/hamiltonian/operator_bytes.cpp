@@ -1,6 +1,6 @@
 #include "hamiltonian/row_ranges.hpp"
+#include "leyden/hamiltonian/distributed_operator.hpp"
 #include "leyden/hamiltonian/operator.hpp"
-#include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/pauli/flip_groups.hpp"
 
 #include <fmt/format.h>
@@ -113,7 +113,7 @@ std::optional<Uncountable> uncountable(OperatorKind kind, const PauliSum& sum, c
                                "indices (-D LEYDEN_INDEX_BITS=64)"};
 }
 
-std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullSpace& space, int ranks) {
+std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullSpace& space, TeamSize team) {
   const double scalar = sizeof(PetscScalar);
   const double index = sizeof(PetscInt);
   const std::vector<FlipGroup> groups = flip_groups(sum);
@@ -122,15 +122,18 @@ std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullS
     return static_cast<std::uint64_t>(dimension * dimension *
                                       (sum.is_real(0) ? sizeof(double) : sizeof(PetscScalar)));
   }
-  const auto rows = static_cast<double>(RowRanges(space.dimension(), ranks).size(0));
-  const Remote remote = remote_share(groups, space, ranks);
+  const auto rows = static_cast<double>(RowRanges(space.dimension(), team.ranks).size(0));
+  const Remote remote = remote_share(groups, space, team.ranks);
   if (is_matrix_free(kind)) {
-    if (matrix_free_kind(kind, sum, space, ranks) == OperatorKind::shared) {
+    if (matrix_free_kind(kind, sum, space, team) == OperatorKind::shared) {
+      const int nodes = team.nodes();
       // Copies of a vector and of its product.
-      const double vectors = 2 + shared_operator_vectors(sum, space.sites());
-      const auto vector = static_cast<double>(shared_vector_size(space.sites(), Entries::complex, ranks));
+      const double vectors = 2 + distributed_operator_vectors(sum, space.sites(), nodes);
+      const auto vector = static_cast<double>(
+          distributed_vector_size(space.sites(), Entries::complex, nodes, team.ranks_a_node));
       return static_cast<std::uint64_t>(vectors * (vector * sizeof(double) + bytes_before_array) +
-                                        bytes_of_tables);
+                                        bytes_of_tables) +
+             distributed_operator_room(sum, space.sites(), nodes);
     }
     const double lanes = remote.ghosts == 0 ? 0 : 2;
     return static_cast<std::uint64_t>(lanes * rows * scalar);

@@ -1,7 +1,7 @@
 #include "leyden/hamiltonian/product.hpp"
 
+#include "leyden/hamiltonian/distributed_operator.hpp"
 #include "leyden/hamiltonian/pauli_action.hpp"
-#include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/platform/communicator.hpp"
 
 #include <algorithm>
@@ -29,10 +29,11 @@ class GeneralProduct final : public Product {
 /// Copies vectors to shared arrays and back: the kernels are so much faster that this pays.
 class SharedProduct final : public Product {
  public:
-  SharedProduct(MPI_Comm team, const PauliSum& sum, const FullSpace& space)
-      : team_(team), rows_(space.dimension() / static_cast<std::uint64_t>(size_of(team))),
-        operator_(shared_operator(team, sum, space.sites(), Entries::complex)),
-        x_(team, operator_->own_size()), y_(team, operator_->own_size()) {
+  SharedProduct(const Team& team, const PauliSum& sum, const FullSpace& space)
+      : grid_(team, team.ranks_a_node),
+        rows_(space.dimension() / static_cast<std::uint64_t>(team.size().ranks)),
+        operator_(distributed_operator(grid_, sum, space.sites(), Entries::complex)),
+        x_(grid_.node(), operator_->own_size()), y_(grid_.node(), operator_->own_size()) {
     std::fill(x_.own().begin(), x_.own().end(), 0.0);
     std::fill(y_.own().begin(), y_.own().end(), 0.0);
   }
@@ -41,24 +42,24 @@ class SharedProduct final : public Product {
   std::uint64_t local_rows() const override { return rows_; }
   void apply(std::span<const Complex> x, std::span<Complex> result) override {
     operator_->put({reinterpret_cast<const double*>(x.data()), 2 * x.size()}, x_);
-    meet(team_);
+    meet(grid_.node());
     operator_->apply(x_, nullptr, y_);
     operator_->take(y_, {reinterpret_cast<double*>(result.data()), 2 * result.size()});
   }
 
  private:
-  MPI_Comm team_;
+  NodeGrid grid_; ///< outlives what lies on its nodes
   std::uint64_t rows_;
-  std::unique_ptr<SharedOperator> operator_;
+  std::unique_ptr<DistributedOperator> operator_;
   SharedArray x_;
   SharedArray y_;
 };
 
 } // namespace
 
-std::unique_ptr<Product> matrix_free_product(MPI_Comm team, const PauliSum& sum, const FullSpace& space,
+std::unique_ptr<Product> matrix_free_product(const Team& team, const PauliSum& sum, const FullSpace& space,
                                              OperatorKind kind) {
-  if (matrix_free_kind(kind, sum, space, size_of(team)) == OperatorKind::shared)
+  if (matrix_free_kind(kind, sum, space, team.size()) == OperatorKind::shared)
     return std::make_unique<SharedProduct>(team, sum, space);
   return std::make_unique<GeneralProduct>(team, sum, space);
 }

@@ -6,7 +6,7 @@
 #include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "tests/benchmark/run_all.hpp"
-#include "tests/hamiltonian/chain.hpp"
+#include "tests/dynamics/charged_chain.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -23,21 +23,12 @@ MPI_Comm world() {
 
 /// Case B: long-range Ising couplings 1 / |i - j|, driven by omega = 4.
 PauliSum charging_hamiltonian(int sites) {
-  PauliSum sum = uniform_field(sites, 'X', 4);
-  for (int i = 0; i < sites; ++i)
-    for (int j = 0; j < i; ++j)
-      sum += PauliSum::Coefficient(-1.0 / (i - j)) * PauliSum::single('Z', i) * PauliSum::single('Z', j);
-  return sum;
+  return charged_ising_chain(sites).hamiltonian;
 }
 
 /// Case C: the same with half as strong couplings X X and Y Y between all pairs.
 PauliSum all_pairs_hamiltonian(int sites) {
-  PauliSum sum = charging_hamiltonian(sites);
-  for (int i = 0; i < sites; ++i)
-    for (int j = 0; j < i; ++j)
-      for (const char axis : {'X', 'Y'})
-        sum += PauliSum::Coefficient(-0.5 / (i - j)) * PauliSum::single(axis, i) * PauliSum::single(axis, j);
-  return sum;
+  return charged_chain(sites, chain_interaction(sites, 1, 0.5, sites)).hamiltonian;
 }
 
 /// A chain of X X + Y Y + Z Z / 2 between neighbours, in the same drive: few pairs, flipped one after the
@@ -48,21 +39,6 @@ PauliSum neighbours_hamiltonian(int sites) {
     for (const char axis : {'X', 'Y', 'Z'})
       sum += PauliSum::single(axis, i, axis == 'Z' ? 0.5 : 1) * PauliSum::single(axis, i - 1);
   return sum;
-}
-
-EvolutionTask charging(int sites) {
-  const PauliSum h = charging_hamiltonian(sites);
-  const PauliSum charger = uniform_field(sites, 'X', 4);
-  const PauliSum h0 = h - charger + uniform_field(sites, 'Z', 1);
-  return {.sites = sites,
-          .hamiltonian = h,
-          .initial_hamiltonian = h0,
-          .initial = InitialState::down,
-          .observables = {h0 - h, PauliSum::Coefficient(0, 1) * commutator(charger, h0)},
-          .squares = {},
-          .rate = RateOf{.rate = 1, .observable = 0},
-          .tolerance = 1e-10,
-          .end = 1};
 }
 
 double seconds(const std::function<void()>& work) {
@@ -201,7 +177,7 @@ void assembled_against_all_pairs(benchmark::State& state) {
 
 /// The whole curve on [0, 1] against the triad of 2^20 amplitudes.
 void whole_curve(benchmark::State& state) {
-  const EvolutionTask task = charging(static_cast<int>(state.range(0)));
+  const EvolutionTask task = charged_ising_chain(static_cast<int>(state.range(0)));
   const auto plan = plan_chebyshev(task, size_of(world()), size_of(world()), std::uint64_t{4} << 30);
   Triad triad(20, size_of(world()));
   compare(
@@ -216,7 +192,7 @@ void whole_curve(benchmark::State& state) {
 
 /// One evolution to t = 1 by SLEPc MFN with the assembled matrix against the whole curve.
 void slepc_against_whole_curve(benchmark::State& state) {
-  EvolutionTask task = charging(static_cast<int>(state.range(0)));
+  EvolutionTask task = charged_ising_chain(static_cast<int>(state.range(0)));
   const auto plan = plan_chebyshev(task, size_of(world()), size_of(world()), std::uint64_t{4} << 30);
   EvolutionTask alone = task;
   alone.observables = {task.observables[0]};

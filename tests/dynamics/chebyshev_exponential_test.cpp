@@ -131,21 +131,26 @@ TEST(SharedExponential, AgreesWithFullDiagonalisation) {
   const int ranks = size_of(PETSC_COMM_WORLD);
   std::mt19937_64 random(8);
   if (ranks == 3) GTEST_SKIP() << "the kernels take powers of two";
-  SharedExponential exponential(PETSC_COMM_WORLD, sites);
   for (const char* couplings : {"Z", "XYZ", "X", "Y"}) {
     const PauliSum sum = random_form(sites, random, 0.7, couplings);
     ASSERT_TRUE(has_shared_operator(sum, sites, Entries::complex, ranks));
     const Eigensystem eigen = diagonalised(sum, sites);
     const Eigen::VectorXcd start = random_state(Eigen::Index{1} << sites, random);
-    for (const double dt : {0.0, 0.2, -0.3, 2.0})
-      for (const double budget : {1e-4, 1e-13}) {
-        const Outcome outcome =
-            apply_shared(sum, eigen, spectral_bounds(sum), dt, budget, start, exponential);
-        EXPECT_FALSE(outcome.step.failure);
-        EXPECT_LE(outcome.step.error, budget);
-        EXPECT_LE(outcome.error, outcome.step.error + 1e-13) << couplings << " " << dt;
-        EXPECT_EQ(outcome.step.products > 0, dt != 0);
-      }
+    // All nodes that the ranks can play.
+    for (int a_node = 1; a_node <= ranks; a_node *= 2) {
+      const NodeGrid grid(PETSC_COMM_WORLD, a_node);
+      if (!has_distributed_operator(sum, sites, Entries::complex, grid.nodes(), a_node)) continue;
+      SharedExponential exponential(grid, sites);
+      for (const double dt : {0.0, 0.2, -0.3, 2.0})
+        for (const double budget : {1e-4, 1e-13}) {
+          const Outcome outcome =
+              apply_shared(sum, eigen, spectral_bounds(sum), dt, budget, start, exponential);
+          EXPECT_FALSE(outcome.step.failure);
+          EXPECT_LE(outcome.step.error, budget);
+          EXPECT_LE(outcome.error, outcome.step.error + 1e-13) << couplings << " " << dt << " " << a_node;
+          EXPECT_EQ(outcome.step.products > 0, dt != 0);
+        }
+    }
   }
 }
 
@@ -157,7 +162,8 @@ TEST(SharedExponential, CatchesBoundsThatAreTooSmall) {
   const SpectralBounds bounds = spectral_bounds(sum);
   const Eigensystem eigen = diagonalised(sum, sites);
   const Eigen::VectorXcd start = random_state(Eigen::Index{1} << sites, random);
-  SharedExponential exponential(PETSC_COMM_WORLD, sites);
+  const NodeGrid grid(PETSC_COMM_WORLD, size_of(PETSC_COMM_WORLD));
+  SharedExponential exponential(grid, sites);
   const auto step = [&](double share) {
     return apply_shared(sum, eigen, {.lowest = share * bounds.lowest, .highest = share * bounds.highest}, 3,
                         1e-12, start, exponential);

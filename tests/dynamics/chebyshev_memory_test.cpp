@@ -17,12 +17,7 @@ TEST(Memory, OfChebyshevMomentsIsPredicted) {
   const MPI_Comm team = PETSC_COMM_WORLD;
   const int ranks = size_of(team);
   const int sites = 18;
-  const PauliSum charger = uniform_field(sites, 'X', 4);
-  const PauliSum battery = uniform_field(sites, 'Z', 1) + chain_interaction(sites, 1, 0.5, sites);
-  EvolutionTask task = task_of(sites, battery - uniform_field(sites, 'Z', 1) + charger,
-                               {uniform_field(sites, 'Z', 1) - charger}, 1);
-  task.observables.push_back(PauliSum::Coefficient(0, 1) * commutator(charger, battery));
-  task.rate = RateOf{.rate = 1, .observable = 0};
+  const EvolutionTask task = charged_chain(sites, chain_interaction(sites, 1, 0.5, sites));
   const auto plan = plan_chebyshev(task, ranks, ranks, plenty);
   ASSERT_TRUE(plan);
   if (ranks > 1 && shared_memory_share(team) < plan->bytes) GTEST_SKIP() << "/dev/shm is too small";

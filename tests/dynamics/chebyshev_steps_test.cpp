@@ -59,6 +59,14 @@ TEST(ChebyshevSteps, FromTheGroundStateAgreeWithFullDiagonalisation) {
   expect_agreement(task, OperatorKind::assembled);
 }
 
+TEST(ChebyshevSteps, OnNodesOfOneRankAgreeWithFullDiagonalisation) {
+  if (size_of(world()) == 3) GTEST_SKIP() << "the fast kernels take powers of two";
+  const EvolutionTask task = charging_task(10);
+  const Team team(world(), 1);
+  const ChebyshevStepsPlan plan = plan_chebyshev_steps(task, OperatorKind::shared, team.size(), plenty);
+  expect_same_as_dense(task, *evolve_chebyshev_steps(team, task, plan));
+}
+
 TEST(ChebyshevSteps, ShareTheVectorsOfAnExpansion) {
   const EvolutionTask task = charging_task(6);
   std::vector<std::int64_t> products;

@@ -5,7 +5,7 @@
 #include "dynamics/bessel.hpp"
 #include "dynamics/chebyshev_moments.hpp"
 #include "leyden/platform/communicator.hpp"
-#include "tests/hamiltonian/chain.hpp"
+#include "tests/dynamics/charged_chain.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,27 +19,6 @@ MPI_Comm world() {
   return PETSC_COMM_WORLD;
 }
 constexpr std::uint64_t plenty = std::uint64_t{1} << 40;
-
-/// A chain with power-law ZZ coupling (p = 1), charged by omega = 4: W is that of the first observable.
-EvolutionTask charging(int sites, double end, double tolerance = 1e-10) {
-  const PauliSum field = uniform_field(sites, 'Z', 1);
-  const PauliSum charger = uniform_field(sites, 'X', 4);
-  PauliSum interaction;
-  for (int i = 0; i < sites; ++i)
-    for (int j = 0; j < i; ++j)
-      interaction +=
-          PauliSum::Coefficient(-1.0 / (i - j)) * PauliSum::single('Z', i) * PauliSum::single('Z', j);
-  return {.sites = sites,
-          .hamiltonian = interaction + charger,
-          .initial_hamiltonian = field + interaction,
-          .initial = InitialState::down,
-          .observables = {field - charger,
-                          PauliSum::Coefficient(0, 1) * commutator(charger, field + interaction)},
-          .squares = {},
-          .rate = RateOf{.rate = 1, .observable = 0},
-          .tolerance = tolerance,
-          .end = end};
-}
 
 /// With all ranks on one node.
 std::optional<ChebyshevPlan> plan_of(const EvolutionTask& task) {
@@ -107,7 +86,7 @@ TEST(Bessel, AgreesWithTheStandardLibrary) {
 
 TEST(Chebyshev, GivesWorkAndRateOfFullDiagonalisation) {
   for (const int sites : {9, 10}) {
-    const EvolutionTask task = charging(sites, 1.5);
+    const EvolutionTask task = charged_ising_chain(sites, 1.5);
     const Exact exact(task);
     for (const ChebyshevPlan& plan : plans_of(task))
       exact.expect(plan, 1e-10);
@@ -115,7 +94,7 @@ TEST(Chebyshev, GivesWorkAndRateOfFullDiagonalisation) {
 }
 
 TEST(Chebyshev, GivesTheSameInManyWindowsAndInLittleMemory) {
-  const EvolutionTask task = charging(9, 3);
+  const EvolutionTask task = charged_ising_chain(9, 3);
   const Exact exact(task);
   for (ChebyshevPlan plan : plans_of(task))
     for (const int windows : {1, 2, 7})
@@ -127,7 +106,7 @@ TEST(Chebyshev, GivesTheSameInManyWindowsAndInLittleMemory) {
 }
 
 TEST(Chebyshev, FollowsTheStateBeyondItsEnd) {
-  const EvolutionTask task = charging(9, 0.7);
+  const EvolutionTask task = charged_ising_chain(9, 0.7);
   EvolutionTask longer = task;
   longer.end = 3;
   const auto exact = evolve_dense(world(), longer);
@@ -141,7 +120,7 @@ TEST(Chebyshev, FollowsTheStateBeyondItsEnd) {
 
 TEST(Chebyshev, KeepsToItsTolerance) {
   for (const double tolerance : {1e-6, 1e-8, 1e-10, 1e-12}) {
-    const EvolutionTask task = charging(9, 1, tolerance);
+    const EvolutionTask task = charged_ising_chain(9, 1, tolerance);
     const auto evolution = evolve_chebyshev(world(), task, *plan_of(task));
     const auto exact = evolve_dense(world(), task);
     // The work operator has norm 9 + 36.
@@ -152,7 +131,7 @@ TEST(Chebyshev, KeepsToItsTolerance) {
 
 /// Numbers from an independent implementation (issue 3 of the project, case B).
 TEST(Chebyshev, GivesTheKnownWorkOfTwelveSites) {
-  const EvolutionTask task = charging(12, 1);
+  const EvolutionTask task = charged_ising_chain(12, 1);
   const auto evolution = evolve_chebyshev(world(), task, *plan_of(task));
   const double start = evolution->observe(0).at(0);
   EXPECT_NEAR(evolution->observe(0.25).at(0) - start, 36.042429303118, 1e-10);
@@ -163,7 +142,7 @@ TEST(Chebyshev, GivesTheKnownWorkOfTwelveSites) {
 TEST(Chebyshev, TakesRandomFieldsAndCouplings) {
   std::mt19937_64 random(5);
   std::uniform_real_distribution<double> uniform(-1, 1);
-  EvolutionTask task = charging(9, 2);
+  EvolutionTask task = charged_ising_chain(9, 2);
   task.hamiltonian = PauliSum::identity(0.7);
   for (int i = 0; i < 9; ++i) {
     for (const char axis : {'X', 'Z'})
@@ -184,7 +163,7 @@ TEST(Chebyshev, TakesRandomFieldsAndCouplings) {
 TEST(Chebyshev, TakesCouplingsOfAllAxes) {
   constexpr int sites = 10;
   for (const int range : {1, sites}) {
-    EvolutionTask task = charging(sites, 1);
+    EvolutionTask task = charged_ising_chain(sites, 1);
     task.hamiltonian = chain_interaction(sites, 1, 0.5, range) + uniform_field(sites, 'X', 2);
     task.observables = {task.initial_hamiltonian, uniform_field(sites, 'X', 1),
                         PauliSum::single('Y', 0) * PauliSum::single('Y', sites - 1) +
@@ -204,7 +183,7 @@ TEST(Chebyshev, LeavesToOthersWhatItCannotDo) {
   const auto refuses = [](const EvolutionTask& task, int ranks, std::uint64_t bytes) {
     return !plan_chebyshev(task, ranks, ranks, bytes);
   };
-  const EvolutionTask good = charging(10, 1);
+  const EvolutionTask good = charged_ising_chain(10, 1);
   EXPECT_FALSE(refuses(good, 2, plenty));
   EXPECT_TRUE(refuses(good, 3, plenty));
   EXPECT_TRUE(refuses(good, 1, 1000));
@@ -227,7 +206,7 @@ TEST(Chebyshev, LeavesToOthersWhatItCannotDo) {
 }
 
 TEST(Chebyshev, SeesAnIntervalThatIsTooSmall) {
-  const EvolutionTask task = charging(9, 1);
+  const EvolutionTask task = charged_ising_chain(9, 1);
   const NodeGrid grid(world(), size_of(world()));
   const auto norm = [&](double radius) {
     const auto doubled = shared_operator(grid.node(), task.hamiltonian, 9, Entries::real, 2 / radius);
@@ -243,7 +222,7 @@ TEST(Chebyshev, SeesAnIntervalThatIsTooSmall) {
 }
 
 TEST(Chebyshev, StopsWhenItsWatchSaysSo) {
-  const EvolutionTask task = charging(10, 1);
+  const EvolutionTask task = charged_ising_chain(10, 1);
   int asked = 0;
   const auto evolution = evolve_chebyshev(world(), task, *plan_of(task), [&](double) {
     return ++asked == 5 ? Sampling::stops : Sampling::goes_on;

@@ -68,9 +68,19 @@ TEST(Choice, IsFastKernelsWhereRanksShareMemory) {
       EXPECT_EQ(fast.kind, OperatorKind::shared);
       EXPECT_EQ(solver({.ranks = 1, .bytes_a_rank = unlimited, .sharing_ranks = 1}).kind,
                 OperatorKind::shared);
-      EXPECT_NE(solver({.ranks = 4, .bytes_a_rank = unlimited, .sharing_ranks = 2}).kind,
+      const Solver together = solver({.ranks = 8, .bytes_a_rank = unlimited, .sharing_ranks = 8});
+      const Solver apart = solver({.ranks = 8, .bytes_a_rank = unlimited, .sharing_ranks = 2});
+      EXPECT_EQ(apart.kind, OperatorKind::shared) << "on four nodes";
+      EXPECT_EQ(apart.ranks_a_node, 2);
+      EXPECT_EQ(together.ranks_a_node, 8);
+      EXPECT_EQ(apart.matvecs, together.matvecs);
+      EXPECT_GT(apart.seconds, together.seconds) << "exchanges take time";
+      EXPECT_LT(apart.seconds, fast.seconds);
+      EXPECT_NE(solver({.ranks = 6, .bytes_a_rank = unlimited, .sharing_ranks = 2}).kind,
                 OperatorKind::shared)
-          << "on two nodes";
+          << "three nodes";
+      EXPECT_NE(solver({.ranks = 3, .bytes_a_rank = unlimited, .sharing_ranks = 2}).kind,
+                OperatorKind::shared);
       EXPECT_NE(solver({.ranks = 3, .bytes_a_rank = unlimited, .sharing_ranks = 4}).kind,
                 OperatorKind::shared);
       // Two vectors of 16 bytes an amplitude do not hold what is to be shared.

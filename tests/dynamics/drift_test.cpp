@@ -15,20 +15,8 @@ MPI_Comm world() {
   return PETSC_COMM_WORLD;
 }
 
-/// 14 spins with couplings 1 / r between their Z, driven by omega = 4 until t = 100.
-EvolutionTask long_charging() {
-  constexpr int sites = 14;
-  const PauliSum field = uniform_field(sites, 'Z', 1);
-  const PauliSum charger = uniform_field(sites, 'X', 4);
-  const PauliSum interaction = chain_interaction(sites, 1, 0, sites);
-  EvolutionTask task = task_of(sites, interaction + charger, {field - charger}, 100);
-  task.observables.push_back(PauliSum::Coefficient(0, 1) * commutator(charger, field + interaction));
-  task.rate = RateOf{.rate = 1, .observable = 0};
-  return task;
-}
-
 TEST(Drift, OfNormAndEnergyIsSmallAfterAHundredPeriods) {
-  const EvolutionTask task = long_charging();
+  const EvolutionTask task = charged_ising_chain(14, 100);
   const int ranks = size_of(world());
   // So little memory that one expansion over the whole span does not pay.
   const auto plan = plan_chebyshev(task, ranks, ranks, (std::uint64_t{32} << 20) / ranks);

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
 
 namespace leyden {
 namespace {
@@ -227,19 +228,25 @@ TEST(DrivenEvolution, ByFastKernelsIsThatByGeneralOnes) {
     task.squares = {PauliSum::single('X', 0) + PauliSum::single('Z', 4)};
     task.tolerance = 1e-5;
     const auto general = evolve_driven(PETSC_COMM_WORLD, task, OperatorKind::matrix_free);
-    const auto fast = evolve_driven(PETSC_COMM_WORLD, task, OperatorKind::shared);
-    EXPECT_NEAR(fast->initial_energy(), general->initial_energy(), 1e-12);
-    for (const double t : {0.0, 0.4, 0.7}) {
-      const std::vector<double> expected = general->observe(t);
-      const std::vector<double> values = fast->observe(t);
-      ASSERT_EQ(values.size(), expected.size());
-      // The same steps, so that both err alike.
-      for (std::size_t k = 0; k < values.size(); ++k)
-        EXPECT_NEAR(values[k], expected[k], 1e-11) << t;
+    const std::vector<double> times{0.0, 0.4, 0.7};
+    std::vector<std::vector<double>> expected;
+    for (const double t : times)
+      expected.push_back(general->observe(t));
+    // On one node, and on nodes of a rank each.
+    for (const int a_node : std::set<int>{size_of(PETSC_COMM_WORLD), 1}) {
+      const auto fast = evolve_driven(Team(PETSC_COMM_WORLD, a_node), task, OperatorKind::shared);
+      EXPECT_NEAR(fast->initial_energy(), general->initial_energy(), 1e-12);
+      for (std::size_t j = 0; j < times.size(); ++j) {
+        const std::vector<double> values = fast->observe(times[j]);
+        ASSERT_EQ(values.size(), expected[j].size());
+        // The same steps, so that both err alike.
+        for (std::size_t k = 0; k < values.size(); ++k)
+          EXPECT_NEAR(values[k], expected[j][k], 1e-11) << times[j] << ", " << a_node << " ranks a node";
+      }
+      EXPECT_FALSE(fast->failure());
+      EXPECT_EQ(fast->report().matvecs, general->report().matvecs);
+      EXPECT_NEAR(fast->report().norm_drift, general->report().norm_drift, 1e-12);
     }
-    EXPECT_FALSE(fast->failure());
-    EXPECT_EQ(fast->report().matvecs, general->report().matvecs);
-    EXPECT_NEAR(fast->report().norm_drift, general->report().norm_drift, 1e-12);
   }
 }
 
@@ -251,6 +258,8 @@ TEST(DrivenEvolution, TakesFastKernelsWhereTheyPay) {
       return driven_exponential(PETSC_COMM_WORLD, task, asked)->kind();
     };
     EXPECT_EQ(kind(OperatorKind::shared), fast);
+    EXPECT_EQ(driven_kind(OperatorKind::shared, task, {ranks, 1}), fast) << "nodes of a rank each";
+    EXPECT_EQ(driven_kind(OperatorKind::shared, task, {6, 2}), OperatorKind::matrix_free) << "three nodes";
     EXPECT_EQ(kind(OperatorKind::matrix_free), OperatorKind::matrix_free);
     task.drive->hamiltonian += PauliSum::single('Y', 0);
     EXPECT_EQ(kind(OperatorKind::shared), OperatorKind::matrix_free) << "there are no kernels for V";

@@ -139,6 +139,14 @@ TEST(Krylov, FromTheGroundStateAgreesWithFullDiagonalisation) {
     expect_agreement(task, plan_of(task, OperatorKind::assembled, measuring, 2));
 }
 
+TEST(Krylov, OnNodesOfOneRankAgreesWithFullDiagonalisation) {
+  if (size_of(world()) == 3) GTEST_SKIP() << "the fast kernels take powers of two";
+  const EvolutionTask task = charging_task(10);
+  const Team team(world(), 1);
+  const KrylovPlan plan = plan_krylov(task, OperatorKind::shared, team.size(), plenty);
+  expect_same_as_dense(task, *evolve_krylov(team, task, plan));
+}
+
 TEST(Krylov, CutsWindowsThatAreTooLongForItsSpace) {
   const EvolutionTask task = charging_task(7);
   for (const int vectors : {15, 30, 60}) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "leyden/dynamics/evolution.hpp"
-#include "tests/hamiltonian/chain.hpp"
+#include "tests/dynamics/charged_chain.hpp"
 #include "tests/hamiltonian/random_sum.hpp"
 
 #include <gtest/gtest.h>
@@ -44,18 +44,11 @@ inline std::vector<PauliSum> many_observables(int sites, std::mt19937_64& random
   return sums;
 }
 
-/// A chain charged by omega = 4, with the work, its rate and the energy with its square.
+/// The work on a chain with couplings of all kinds, its rate, and the energy with its square.
 inline EvolutionTask charging_task(int sites, double tolerance = 1e-10, double end = 1) {
-  const PauliSum field = uniform_field(sites, 'Z', 1);
-  const PauliSum charger = uniform_field(sites, 'X', 4);
-  const PauliSum battery = field + chain_interaction(sites, 1, 0.6, sites);
-  EvolutionTask task = task_of(sites, battery - field + charger, {field - charger}, end);
-  task.observables.push_back(PauliSum::Coefficient(0, 1) * commutator(charger, battery));
-  task.observables.push_back(battery);
-  task.squares = {battery};
-  task.rate = RateOf{.rate = 1, .observable = 0};
-  task.initial_hamiltonian = battery;
-  task.tolerance = tolerance;
+  EvolutionTask task = charged_chain(sites, chain_interaction(sites, 1, 0.6, sites), end, tolerance);
+  task.observables.push_back(task.initial_hamiltonian);
+  task.squares = {task.initial_hamiltonian};
   return task;
 }
 

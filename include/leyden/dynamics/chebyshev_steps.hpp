@@ -20,12 +20,12 @@ struct ChebyshevStepsPlan {
 
 /// The plan that takes the least time within `bytes_a_rank`, or, where none does, the one that takes the
 /// least memory. Any task without a drive, on any number of ranks. Local.
-ChebyshevStepsPlan plan_chebyshev_steps(const EvolutionTask& task, OperatorKind kind, int ranks,
+ChebyshevStepsPlan plan_chebyshev_steps(const EvolutionTask& task, OperatorKind kind, TeamSize team,
                                         std::uint64_t bytes_a_rank);
 
 /// The state moved on by Chebyshev series of exp(-i H t), several of the times ahead by each: for what
 /// evolve_chebyshev() cannot take. `watch`, if any, may stop an expansion. Collective.
-std::unique_ptr<Evolution> evolve_chebyshev_steps(MPI_Comm team, const EvolutionTask& task,
+std::unique_ptr<Evolution> evolve_chebyshev_steps(const Team& team, const EvolutionTask& task,
                                                   const ChebyshevStepsPlan& plan,
                                                   const SamplingWatch& watch = {});
 

@@ -4,6 +4,7 @@
 #include "leyden/dynamics/chebyshev_steps.hpp"
 #include "leyden/dynamics/krylov.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -28,6 +29,7 @@ struct Solver {
   std::uint64_t bytes;  ///< a rank, at the peak, above an idle rank's
   std::int64_t matvecs; ///< predicted; 0 for full diagonalisation
   double seconds;       ///< predicted wall time
+  int ranks_a_node;     ///< of the team, that share memory
   std::string reason;
   std::optional<ChebyshevPlan> chebyshev;  ///< how, if by evolve_chebyshev()
   std::optional<ChebyshevStepsPlan> steps; ///< how, if by evolve_chebyshev_steps()
@@ -41,6 +43,9 @@ struct Resources {
   std::uint64_t bytes_a_rank;                     ///< that may be used
   int sharing_ranks;                              ///< teams of up to so many ranks lie within a node each
   std::uint64_t shared_bytes_a_rank = UINT64_MAX; ///< that may be used of memory shared by ranks
+
+  /// Of the team, and how it lies on nodes.
+  TeamSize size() const { return {ranks, std::min(ranks, sharing_ranks)}; }
 };
 
 /// Resolves what was left to us. A function of its arguments alone: what a point computes never depends on

@@ -83,20 +83,20 @@ struct EvolutionTask {
 std::unique_ptr<Evolution> evolve_dense(MPI_Comm team, const EvolutionTask& task);
 
 /// By SLEPc MFN, the state advanced from time to time. `kind` is not dense. Collective.
-std::unique_ptr<Evolution> evolve_slepc(MPI_Comm team, const EvolutionTask& task, OperatorKind kind);
+std::unique_ptr<Evolution> evolve_slepc(const Team& team, const EvolutionTask& task, OperatorKind kind);
 
 /// Under hamiltonian + lambda(t) V, on any number of ranks: exponentials by Chebyshev series, one for each
 /// step where lambda is constant, commutator-free Magnus steps of order 6 in between, halved until both
 /// halves agree with the whole. `task` must have a drive; `kind` is matrix_free or shared. Collective.
-std::unique_ptr<Evolution> evolve_driven(MPI_Comm team, const EvolutionTask& task,
+std::unique_ptr<Evolution> evolve_driven(const Team& team, const EvolutionTask& task,
                                          OperatorKind kind = OperatorKind::matrix_free);
 
 /// Why the indices of PETSc or LAPACK fail to count what either needs; empty if it can be done. Local.
 std::optional<Uncountable> uncountable(const EvolutionTask& task, OperatorKind kind, int ranks);
 
 /// Bytes a rank needs at the peak of each, above an idle rank's.
-std::uint64_t driven_evolution_bytes(const EvolutionTask& task, OperatorKind kind, int ranks);
+std::uint64_t driven_evolution_bytes(const EvolutionTask& task, OperatorKind kind, TeamSize team);
 std::uint64_t dense_evolution_bytes(const EvolutionTask& task);
-std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind, int ranks);
+std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind, TeamSize team);
 
 } // namespace leyden

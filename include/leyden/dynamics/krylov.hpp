@@ -26,13 +26,14 @@ struct KrylovPlan {
 
 /// The plan that takes the least time within `bytes_a_rank`, or, where none does, the one that takes the
 /// least memory. Any task without a drive, on any number of ranks. Local.
-KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, int ranks, std::uint64_t bytes_a_rank);
+KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, TeamSize team,
+                       std::uint64_t bytes_a_rank);
 
 /// By Krylov spaces, one for each window of time, each from the state at the end of the last: in it T is
 /// tridiagonal, psi(t) = V exp(-i T t) e_1, and the integrated residual bounds the error. A window is
 /// shortened where its bound asks for that. `watch`, if any, is told the fraction of the span that is done,
 /// and may stop it. Collective.
-std::unique_ptr<Evolution> evolve_krylov(MPI_Comm team, const EvolutionTask& task, const KrylovPlan& plan,
+std::unique_ptr<Evolution> evolve_krylov(const Team& team, const EvolutionTask& task, const KrylovPlan& plan,
                                          const SamplingWatch& watch = {});
 
 } // namespace leyden

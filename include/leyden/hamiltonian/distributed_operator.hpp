@@ -37,6 +37,9 @@ class DistributedOperator : public SharedOperator {
 /// for each node. Local.
 bool has_distributed_operator(const PauliSum& sum, int sites, Entries entries, int nodes, int ranks_a_node);
 
+/// Doubles of a vector that each rank owns, gaps included, where there is an operator. Local.
+std::uint64_t distributed_vector_size(int sites, Entries entries, int nodes, int ranks_a_node);
+
 /// Vectors of its own that it works with. `sum` must have one. Local.
 int distributed_operator_vectors(const PauliSum& sum, int sites, int nodes);
 

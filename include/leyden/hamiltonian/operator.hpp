@@ -2,6 +2,7 @@
 
 #include "leyden/pauli/pauli_sum.hpp"
 #include "leyden/platform/petsc.hpp"
+#include "leyden/platform/team.hpp"
 #include "leyden/space/full_space.hpp"
 
 #include <Eigen/Core>
@@ -11,7 +12,7 @@
 
 namespace leyden {
 
-/// `shared` is matrix-free as well, on ranks that share the memory of a node: fields and couplings of like
+/// `shared` is matrix-free as well, with shared memory on each node of a team: fields and couplings of like
 /// components then go to kernels made for them, all other sums are multiplied as `matrix_free` does.
 enum class OperatorKind { assembled, matrix_free, shared, dense };
 
@@ -38,14 +39,14 @@ constexpr const char* to_string(OperatorKind kind) {
 PetscMatrix assemble(MPI_Comm team, const PauliSum& sum, const FullSpace& space);
 
 /// `sum` on `space` as a PETSc shell that computes its elements as it goes, for any number of ranks. `kind`
-/// is matrix_free, or shared if the ranks of `team` share the memory of a node; `team` must then outlive it.
-/// Same row distribution as assemble(). Collective.
-PetscMatrix matrix_free(MPI_Comm team, const PauliSum& sum, const FullSpace& space,
+/// is matrix_free, or shared if the ranks of `team` lie on nodes as it says; its communicator must then
+/// outlive the matrix. Same row distribution as assemble(). Collective.
+PetscMatrix matrix_free(const Team& team, const PauliSum& sum, const FullSpace& space,
                         OperatorKind kind = OperatorKind::matrix_free);
 
-/// Whether `kind`, matrix_free or shared, comes to one or the other for this sum on so many ranks: shared
-/// only where there are kernels for the sum, and they save time. Local; the same on any processor.
-OperatorKind matrix_free_kind(OperatorKind kind, const PauliSum& sum, const FullSpace& space, int ranks);
+/// Whether `kind`, matrix_free or shared, comes to one or the other for this sum on such a team: shared only
+/// where there are kernels for the sum, and they save time. Local; the same on any processor.
+OperatorKind matrix_free_kind(OperatorKind kind, const PauliSum& sum, const FullSpace& space, TeamSize team);
 
 /// The dense 2^N x 2^N reference that all other operators are tested against. Local.
 Eigen::MatrixXcd dense(const PauliSum& sum, const FullSpace& space);
@@ -63,7 +64,7 @@ struct Uncountable {
 std::optional<Uncountable> uncountable(OperatorKind kind, const PauliSum& sum, const FullSpace& space,
                                        int ranks);
 
-/// Largest number of bytes a rank needs for an operator of this kind on `ranks` ranks (its own, no vectors).
-std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullSpace& space, int ranks);
+/// Largest number of bytes a rank needs for an operator of this kind on such a team (its own, no vectors).
+std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullSpace& space, TeamSize team);
 
 } // namespace leyden

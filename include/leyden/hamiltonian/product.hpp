@@ -27,9 +27,9 @@ class Product {
   virtual void apply(std::span<const std::complex<double>> x, std::span<std::complex<double>> result) = 0;
 };
 
-/// H = `sum`, by the kernels that matrix_free_kind() names for `kind`, which is matrix_free or shared. `team`
-/// must outlive it, and share the memory of a node if `kind` is shared. Collective.
-std::unique_ptr<Product> matrix_free_product(MPI_Comm team, const PauliSum& sum, const FullSpace& space,
+/// H = `sum`, by the kernels that matrix_free_kind() names for `kind`, which is matrix_free, or shared if the
+/// ranks of `team` lie on nodes as it says. The communicator must outlive it. Collective.
+std::unique_ptr<Product> matrix_free_product(const Team& team, const PauliSum& sum, const FullSpace& space,
                                              OperatorKind kind);
 
 } // namespace leyden
