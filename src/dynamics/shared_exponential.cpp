@@ -1,7 +1,6 @@
 #include "dynamics/shared_exponential.hpp"
 
 #include "dynamics/chebyshev_series.hpp"
-#include "dynamics/shared_vectors.hpp"
 #include "leyden/platform/agreed_sum.hpp"
 
 #include <algorithm>
@@ -25,11 +24,22 @@ double square(std::span<const Complex> vector) {
   return sum;
 }
 
+void scale(std::span<double> values, double factor) {
+  for (double& value : values)
+    value *= factor;
+}
+
+/// sum += factor * values.
+void add(std::span<double> sum, double factor, std::span<const double> values) {
+  for (std::size_t j = 0; j < sum.size(); ++j)
+    sum[j] += factor * values[j];
+}
+
 } // namespace
 
 SharedExponential::Arrays::Arrays(MPI_Comm node, std::uint64_t size)
-    : before(node, size), here(node, size), next(node, size), sum(node, size) {
-  for (SharedArray* array : {&before, &here, &next, &sum})
+    : before(node, size), here(node, size), even(node, size), odd(node, size) {
+  for (SharedArray* array : {&before, &here, &even, &odd})
     std::fill(array->own().begin(), array->own().end(), 0.0);
 }
 
@@ -45,67 +55,45 @@ void SharedExponential::use(const PauliSum& hamiltonian, SpectralBounds bounds) 
   arrays_.emplace(grid_.node(), doubled_->own_size());
 }
 
-double SharedExponential::sum_up(std::span<const double> coefficients) {
-  const MPI_Comm node = grid_.node();
-  SharedArray& before = arrays_->before;
-  SharedArray& here = arrays_->here;
-  SharedArray& next = arrays_->next;
-  SharedArray& sum = arrays_->sum;
-  const auto terms = static_cast<int>(coefficients.size());
-  const auto add = [&](int n) {
-    const auto term = [&](int k, const SharedArray* vector) {
-      return ChebyshevTerm{
-          .coefficient = coefficients[static_cast<std::size_t>(k)], .n = k, .vector = vector};
-    };
-    const ChebyshevTerm earlier = n % 2 == 0 ? ChebyshevTerm{} : term(n - 1, &before);
-    // Two terms at once, or the last one alone.
-    if (n % 2 == 1 || n + 1 == terms)
-      accumulate(term(n, &here), n % 2 == 0 ? nullptr : &earlier, Entries::complex, sum);
-  };
-  std::fill(sum.own().begin(), sum.own().end(), 0.0);
-  meet(node);
-  if (terms == 1) {
-    std::swap(before, here);
-    add(0);
-    return doubled_->products(here, here).square;
-  }
-  doubled_->apply(before, nullptr, here);
-  scale(here, 0.5);
-  meet(node);
-  if (terms > 2) doubled_->begin(here, before, next);
-  add(1);
-  double last = doubled_->products(here, here).square;
-  for (int n = 2; n < terms; ++n) {
-    std::swap(before, here);
-    std::swap(here, next);
-    // Other ranks write to all parts of what is over.
-    meet(node);
-    last = doubled_->advance(before, here, n + 1 < terms ? &next : nullptr).square;
-    add(n);
-  }
-  return last;
-}
-
 ChebyshevExponential::Step SharedExponential::apply(double dt, double budget, std::span<Complex> state) {
   const double centre = (bounds_.lowest + bounds_.highest) / 2;
-  ChebyshevSeries series = chebyshev_series(bounds_.width() / 2 * std::abs(dt), budget);
-  // exp(-i x z) = sum_n c_n (-i)^n T_n(x), and T_n(-x) = (-1)^n T_n(x).
-  if (dt < 0)
-    for (std::size_t n = 1; n < series.coefficients.size(); n += 2)
-      series.coefficients[n] *= -1;
+  const ChebyshevSeries series = chebyshev_series(bounds_.width() / 2 * std::abs(dt), budget);
+  const std::size_t terms = series.coefficients.size();
   const Complex phase(std::cos(centre * dt), -std::sin(centre * dt));
+  ChebyshevExponential::Step step{.error = series.tail, .products = 0, .failure = {}};
   std::array<double, 3> squares{square(state), 0, 0};
-  doubled_->put(doubles(state), arrays_->before);
-  squares[1] = sum_up(series.coefficients);
-  doubled_->take(arrays_->sum, doubles(state));
+
+  auto& [before, here, even, odd] = *arrays_;
+  doubled_->put(doubles(state), here);
+  std::copy(here.own().begin(), here.own().end(), even.own().begin());
+  scale(even.own(), series.coefficients[0]);
+  std::fill(odd.own().begin(), odd.own().end(), 0.0);
+  for (std::size_t k = 1; k < terms; ++k) {
+    meet(grid_.node());
+    doubled_->apply(here, k == 1 ? nullptr : &before, before);
+    ++step.products;
+    if (k == 1) scale(before.own(), 0.5);
+    std::swap(before, here);
+    // exp(-i x z) = sum_k c_k (-i)^k T_k(x), and T_k(-x) = (-1)^k T_k(x).
+    const double sign = (k % 4 >= 2 ? -1 : 1) * (k % 2 == 1 && dt < 0 ? -1 : 1);
+    add((k % 2 == 0 ? even : odd).own(), sign * series.coefficients[k], here.own());
+  }
+  doubled_->take(here, doubles(state));
+  squares[1] = square(state);
+  // even - i odd.
+  doubled_->take(odd, doubles(state));
+  for (Complex& value : state)
+    value = Complex(value.imag(), -value.real());
+  doubled_->put(doubles(state), odd);
+  add(even.own(), 1, odd.own());
+  doubled_->take(even, doubles(state));
   for (Complex& value : state)
     value = {phase.real() * value.real() - phase.imag() * value.imag(),
              phase.real() * value.imag() + phase.imag() * value.real()};
   squares[2] = square(state);
   agreed_sum(grid_.team(), squares);
-  return {.error = series.tail,
-          .products = static_cast<std::int64_t>(series.coefficients.size()) - 1,
-          .failure = outgrown(bounds_, squares)};
+  step.failure = outgrown(bounds_, squares);
+  return step;
 }
 
 } // namespace leyden

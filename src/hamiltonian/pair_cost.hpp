@@ -4,7 +4,7 @@
 
 namespace leyden {
 
-/// Two ways to the same product: flip the pairs one after the other (FieldIsing), or transform all at once to
+/// Two ways to the same product: flip the pairs one after the other (SpinFlips), or transform all at once to
 /// where they are diagonal (RotatedPairs).
 enum class PairKernels { flipped, rotated };
 

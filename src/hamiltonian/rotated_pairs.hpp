@@ -1,6 +1,6 @@
 #pragma once
 
-#include "hamiltonian/field_ising.hpp"
+#include "hamiltonian/spin_flips.hpp"
 
 #include <optional>
 

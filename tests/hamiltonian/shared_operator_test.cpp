@@ -2,9 +2,9 @@
 // any power of two of ranks. Run once for each instruction set (LEYDEN_SIMD).
 #include "leyden/hamiltonian/shared_operator.hpp"
 
-#include "hamiltonian/field_ising.hpp"
 #include "hamiltonian/rotated_pairs.hpp"
 #include "hamiltonian/simd_kernels.hpp"
+#include "hamiltonian/spin_flips.hpp"
 #include "leyden/hamiltonian/operator.hpp"
 #include "leyden/hamiltonian/two_body_form.hpp"
 #include "leyden/platform/communicator.hpp"
@@ -44,7 +44,7 @@ std::vector<std::unique_ptr<SharedOperator>> each_way(const PauliSum& sum, int s
   const TwoBodyForm form = two_body_form(sum, sites).value().scaled(scale, shift);
   std::vector<std::unique_ptr<SharedOperator>> ways;
   ways.push_back(shared_operator(world, sum, sites, entries, scale, shift));
-  ways.push_back(std::make_unique<FieldIsing>(world, form, entries));
+  ways.push_back(std::make_unique<SpinFlips>(world, form, entries));
   if (has_block_layout(sites, entries, size_of(world), RowBits::at_least_one))
     ways.push_back(std::make_unique<RotatedPairs>(world, form, entries));
   return ways;

@@ -1,4 +1,4 @@
-#include "hamiltonian/field_ising.hpp"
+#include "hamiltonian/spin_flips.hpp"
 
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/threads.hpp"
@@ -87,10 +87,10 @@ void IsingDiagonal::describe(std::uint64_t block, FieldBlock& described) {
   described.middle_diagonal = middle_diagonal_.data();
 }
 
-FieldIsing::FieldIsing(MPI_Comm node, const TwoBodyForm& form, Entries entries)
-    : FieldIsing(node, form, block_layout(form.sites, entries, rank_of(node), size_of(node))) {}
+SpinFlips::SpinFlips(MPI_Comm node, const TwoBodyForm& form, Entries entries)
+    : SpinFlips(node, form, block_layout(form.sites, entries, rank_of(node), size_of(node))) {}
 
-FieldIsing::FieldIsing(MPI_Comm node, const TwoBodyForm& form, const BlockLayout& layout)
+SpinFlips::SpinFlips(MPI_Comm node, const TwoBodyForm& form, const BlockLayout& layout)
     : SharedOperator(layout.places), node_(node), kernels_(&simd_kernels()), layout_(layout),
       diagonals_(static_cast<std::size_t>(thread_count()), IsingDiagonal(form, layout, kernels_->low_bits)),
       weights_(static_cast<std::size_t>(layout_.bits)), pairs_(form, layout, kernels_->low_bits) {
@@ -100,7 +100,7 @@ FieldIsing::FieldIsing(MPI_Comm node, const TwoBodyForm& form, const BlockLayout
 }
 
 template <typename Work>
-StepProducts FieldIsing::each_block(Work work) {
+StepProducts SpinFlips::each_block(Work work) {
   const GappedLayout& places = layout_.places;
   std::vector<StepProducts> sums(diagonals_.size());
   share_among_threads(places.blocks, [&](int thread, std::uint64_t first, std::uint64_t end) {
@@ -119,7 +119,7 @@ StepProducts FieldIsing::each_block(Work work) {
 }
 
 template <typename Work>
-StepProducts FieldIsing::each_tile(Work work) {
+StepProducts SpinFlips::each_tile(Work work) {
   std::vector<StepProducts> sums(diagonals_.size());
   const std::uint64_t count = layout_.tiles() >> pairs_.upper_bits();
   const std::uint64_t before = layout_.first_tile() >> pairs_.upper_bits();
@@ -133,7 +133,7 @@ StepProducts FieldIsing::each_tile(Work work) {
   return total(sums);
 }
 
-void FieldIsing::flip_tile(const double* x, const double* minus, double* y, StepProducts* sums) const {
+void SpinFlips::flip_tile(const double* x, const double* minus, double* y, StepProducts* sums) const {
   const FieldTile tile{.stride = layout_.places.stride,
                        .bits = layout_.row_bits,
                        .columns = 1 << layout_.column_bits,
@@ -144,7 +144,7 @@ void FieldIsing::flip_tile(const double* x, const double* minus, double* y, Step
   pairs_.add_tile(*kernels_, x, y);
 }
 
-void FieldIsing::apply(const SharedArray& x, const SharedArray* minus, SharedArray& y) {
+void SpinFlips::apply(const SharedArray& x, const SharedArray* minus, SharedArray& y) {
   each_block([&](const FieldBlock& block, std::uint64_t k, StepProducts&) {
     const std::uint64_t at = k * layout_.places.stride;
     kernels_->field_block(block, x.whole() + at, minus == nullptr ? nullptr : minus->whole() + at,
@@ -157,7 +157,7 @@ void FieldIsing::apply(const SharedArray& x, const SharedArray* minus, SharedArr
       [&](std::uint64_t at, StepProducts&) { flip_tile(x.whole() + at, nullptr, y.whole() + at, nullptr); });
 }
 
-void FieldIsing::begin(const SharedArray& x, const SharedArray& minus, SharedArray& y) {
+void SpinFlips::begin(const SharedArray& x, const SharedArray& minus, SharedArray& y) {
   if (!shares_passes()) return SharedOperator::begin(x, minus, y);
   each_block([&](const FieldBlock& block, std::uint64_t k, StepProducts&) {
     const std::uint64_t at = k * layout_.places.stride;
@@ -168,7 +168,7 @@ void FieldIsing::begin(const SharedArray& x, const SharedArray& minus, SharedArr
   lacks_ = Half::tiles;
 }
 
-StepProducts FieldIsing::advance(const SharedArray& before, SharedArray& here, SharedArray* next) {
+StepProducts SpinFlips::advance(const SharedArray& before, SharedArray& here, SharedArray* next) {
   if (!shares_passes()) return SharedOperator::advance(before, here, next);
   StepProducts both;
   if (lacks_ == Half::tiles)

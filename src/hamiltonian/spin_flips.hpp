@@ -36,21 +36,22 @@ class IsingDiagonal {
   std::vector<double> middle_diagonal_;
 };
 
-/// y = H x for H of fields, Ising couplings and flips of pairs, in two passes over memory: the low bits block
-/// by block, with the diagonal computed on the way, then the high bits tile by tile. Ranks of a node share
-/// both. Steps of a recurrence take a single pass each: blocks and tiles in turns complete one vector and
-/// begin the next. That is so unless pairs go between blocks.
-class FieldIsing final : public SharedOperator {
+/// y = H x in the z basis, flip by flip: an Ising diagonal, fields that flip one spin, and couplings that
+/// flip two, in two passes over memory: the low bits block by block, with the diagonal computed on the way,
+/// then the high bits tile by tile. Ranks of a node share both. Steps of a recurrence take a single pass
+/// each: blocks and tiles in turns complete one vector and begin the next. That is so unless pairs go between
+/// blocks.
+class SpinFlips final : public SharedOperator {
  public:
   /// Collective over `node`, which must outlive it. Needs has_block_layout().
-  FieldIsing(MPI_Comm node, const TwoBodyForm& form, Entries entries);
+  SpinFlips(MPI_Comm node, const TwoBodyForm& form, Entries entries);
 
   void apply(const SharedArray& x, const SharedArray* minus, SharedArray& y) override;
   void begin(const SharedArray& x, const SharedArray& minus, SharedArray& y) override;
   StepProducts advance(const SharedArray& before, SharedArray& here, SharedArray* next) override;
 
  private:
-  FieldIsing(MPI_Comm node, const TwoBodyForm& form, const BlockLayout& layout);
+  SpinFlips(MPI_Comm node, const TwoBodyForm& form, const BlockLayout& layout);
   /// Calls work(block, its number, sums of products) for this rank's blocks; returns the sums. Collective.
   template <typename Work>
   StepProducts each_block(Work work);
