@@ -1,6 +1,7 @@
 #pragma once
 
 #include "dynamics/driven_exponential.hpp"
+#include "dynamics/snapshot_numbers.hpp"
 #include "leyden/dynamics/driven_spectrum.hpp"
 
 #include <cstdint>
@@ -27,6 +28,11 @@ class DrivenPropagator {
   void advance(std::span<Complex> state, double begin, double end);
   /// One Magnus step of length `h`, neither halved nor checked. The step must not cross an edge. Collective.
   void magnus_step(std::span<Complex> state, const PulsePiece& piece, double begin, double h);
+
+  /// With a snapshot of the state.
+  void carry(SnapshotNumbers& numbers) {
+    numbers(halvings_, matvecs_, exponentials_, truncation_, step_error_);
+  }
 
   const DrivenSpectrum& spectrum() const { return spectrum_; }
   std::int64_t matvecs() const { return matvecs_; }

@@ -3,6 +3,8 @@
 #include "dynamics/logbook.hpp"
 #include "dynamics/prepared_state.hpp"
 #include "dynamics/projected_forms.hpp"
+#include "dynamics/snapshot_kind.hpp"
+#include "dynamics/snapshot_offer.hpp"
 #include "dynamics/state_product.hpp"
 #include "dynamics/tridiagonal_exponential.hpp"
 #include "dynamics/watched_state.hpp"
@@ -39,25 +41,22 @@ double rounding_model(std::size_t windows, double angle) {
 class KrylovEvolution final : public Evolution {
  public:
   KrylovEvolution(MPI_Comm team, const EvolutionTask& task, const KrylovPlan& plan,
-                  const SamplingWatch& watch)
+                  const SamplingWatch& watch, SnapshotKeeper* keeper)
       : team_(team), task_(task), plan_(plan), watch_(watch), bounds_(spectral_bounds(task.hamiltonian)),
-        mean_(task.hamiltonian.mean().real()) {
-    {
-      PreparedState prepared = prepare_state(team, task, plan.kind);
-      state_ = entries_of(prepared.state);
-      initial_error_ = prepared.error;
-      failure_ = std::move(prepared.failure);
-    }
+        mean_(task.hamiltonian.mean().real()),
+        snapshots_(keeper, keeper == nullptr ? "" : snapshot_kind("Krylov spaces", task)) {
+    if (!go_on()) begin();
     if (plan.measuring == Measuring::on_states)
       watched_.emplace(team, task, plan.kind, EnergyLook::left_out);
     else
       forms_ = projected_forms(task);
     if (failure_) return;
-    product_.emplace(traceless_operator(team, task.hamiltonian, task.sites, plan.kind));
+    if (!product_) make_product();
     radius_ = std::max(std::abs(bounds_.lowest - mean_), std::abs(bounds_.highest - mean_));
     space_.emplace(team, state_.size(), plan.vectors, radius_);
+    const bool is_first = windows_.empty();
     advance();
-    if (failure_ || stopped_) return;
+    if (failure_ || stopped_ || !is_first) return;
     logbook_ = Logbook(energy_of(exponential_->at(0)),
                        std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));
   }
@@ -92,9 +91,7 @@ class KrylovEvolution final : public Evolution {
            std::max(rounding_model(windows, bounds_.width() * t), logbook_.norm_drift());
   }
 
-  EvolutionReport report() const override {
-    return logbook_.report(state_error(t_), product_ ? product_->count() : 0);
-  }
+  EvolutionReport report() const override { return logbook_.report(state_error(t_), products()); }
 
  private:
   struct Window {
@@ -103,8 +100,50 @@ class KrylovEvolution final : public Evolution {
     double error; ///< bound on what all spaces up to this one leave out of the state
   };
 
-  /// Asks the watch, with the part of the next window that is done.
+  void begin() {
+    windows_.clear();
+    last_size_ = 0;
+    end_norm_drift_ = 0;
+    t_ = 0;
+    products_before_ = 0;
+    PreparedState prepared = prepare_state(team_, task_, plan_.kind);
+    state_ = entries_of(prepared.state);
+    initial_error_ = prepared.error;
+    failure_ = std::move(prepared.failure);
+  }
+
+  /// From a snapshot, if there is one.
+  bool go_on() {
+    std::optional<SnapshotNumbers> found = snapshots_.find();
+    if (!found) return false;
+    make_product();
+    state_.resize(product_->rows());
+    carry(*found);
+    products_before_ = products_at_begin_;
+    return snapshots_.read(0, doubles_of(std::span(state_)));
+  }
+
+  void make_product() {
+    product_.emplace(traceless_operator(team_, task_.hamiltonian, task_.sites, plan_.kind));
+  }
+
+  /// All that was known before the next window.
+  void carry(SnapshotNumbers& numbers) {
+    numbers.list(windows_, [&](Window& w) { numbers(w.begin, w.end, w.error); });
+    numbers(last_size_, end_norm_drift_, initial_error_, t_, products_at_begin_);
+    logbook_.carry(numbers);
+  }
+
+  std::int64_t products() const { return products_before_ + (product_ ? product_->count() : 0); }
+
+  /// Asks the keeper and the watch, with the part of the next window that is done.
   bool goes_on(double begin, double part) {
+    const auto fill = [&](SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors) {
+      carry(numbers);
+      vectors.push_back(doubles_of(std::span<const Complex>(state_)));
+    };
+    stopped_ = !snapshots_.offer(fill);
+    if (stopped_) return false;
     if (!watch_) return true;
     const double fraction = std::min(1.0, (begin + part * plan_.window) / task_.end);
     stopped_ = watch_(fraction) == Sampling::stops;
@@ -125,6 +164,7 @@ class KrylovEvolution final : public Evolution {
   void advance() {
     const double begin = windows_.empty() ? 0 : windows_.back().end;
     const double building = watched_ ? 1 : 1 / (1 + static_cast<double>(forms_.size()));
+    products_at_begin_ = products();
     norm_ = space_->begin(state_);
     const int step = std::max(1, static_cast<int>(space_->capacity() / looks));
     int next_look = std::max(last_size_ - 2 * step, static_cast<int>(space_->capacity() * first_look));
@@ -249,7 +289,10 @@ class KrylovEvolution final : public Evolution {
   double end_norm_drift_ = 0;
   double initial_error_ = 0;
   double t_ = 0;
+  std::int64_t products_before_ = 0;   ///< the snapshot that it goes on from
+  std::int64_t products_at_begin_ = 0; ///< of the last window
   bool stopped_ = false;
+  SnapshotOffer snapshots_;
   Logbook logbook_;
   std::optional<std::string> failure_;
 };
@@ -257,8 +300,8 @@ class KrylovEvolution final : public Evolution {
 } // namespace
 
 std::unique_ptr<Evolution> evolve_krylov(MPI_Comm team, const EvolutionTask& task, const KrylovPlan& plan,
-                                         const SamplingWatch& watch) {
-  return std::make_unique<KrylovEvolution>(team, task, plan, watch);
+                                         const SamplingWatch& watch, SnapshotKeeper* keeper) {
+  return std::make_unique<KrylovEvolution>(team, task, plan, watch, keeper);
 }
 
 } // namespace leyden
