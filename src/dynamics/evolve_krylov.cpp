@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -29,6 +30,9 @@ constexpr int cuts = 64;
 /// Dimensions at which the error is looked at, of those planned: each look costs their cube.
 constexpr double first_look = 0.6;
 constexpr double looks = 24;
+
+/// Of the span: windows longer than this part of it are few.
+constexpr double few_windows = 0.1;
 
 /// Of norms, from the overlaps that each space lets stand.
 constexpr double overlap_model = 2e-14;
@@ -44,16 +48,15 @@ class KrylovEvolution final : public Evolution {
                   const SamplingWatch& watch, SnapshotKeeper* keeper)
       : team_(team), task_(task), plan_(plan), watch_(watch), bounds_(spectral_bounds(task.hamiltonian)),
         mean_(task.hamiltonian.mean().real()),
-        snapshots_(keeper, keeper == nullptr ? "" : snapshot_kind("Krylov spaces", task)) {
+        radius_(std::max(std::abs(bounds_.lowest - mean_), std::abs(bounds_.highest - mean_))),
+        snapshots_(keeper, keeper == nullptr ? "" : kind()) {
     if (!go_on()) begin();
     if (plan.measuring == Measuring::on_states)
       watched_.emplace(team, task, plan.kind, EnergyLook::left_out);
     else
       forms_ = projected_forms(task);
     if (failure_) return;
-    if (!product_) make_product();
-    radius_ = std::max(std::abs(bounds_.lowest - mean_), std::abs(bounds_.highest - mean_));
-    space_.emplace(team, state_.size(), plan.vectors, radius_);
+    if (!product_) make_space();
     const bool is_first = windows_.empty();
     advance();
     if (failure_ || stopped_ || !is_first) return;
@@ -103,6 +106,7 @@ class KrylovEvolution final : public Evolution {
   void begin() {
     windows_.clear();
     last_size_ = 0;
+    is_begun_ = false;
     end_norm_drift_ = 0;
     t_ = 0;
     products_before_ = 0;
@@ -116,22 +120,54 @@ class KrylovEvolution final : public Evolution {
   bool go_on() {
     std::optional<SnapshotNumbers> found = snapshots_.find();
     if (!found) return false;
-    make_product();
+    make_space();
     state_.resize(product_->rows());
     carry(*found);
     products_before_ = products_at_begin_;
-    return snapshots_.read(0, doubles_of(std::span(state_)));
+    bool is_read = snapshots_.read(0, doubles_of(std::span(state_)));
+    if (is_read && keeps_space()) {
+      is_read = space_->read(*found, [&](std::size_t number, std::span<double> part) {
+        return snapshots_.read(number + 1, part);
+      });
+      carry_projections(*found);
+      is_begun_ = true;
+    }
+    if (is_read) return true;
+    product_.reset();
+    space_.reset();
+    return false;
   }
 
-  void make_product() {
+  void make_space() {
     product_.emplace(traceless_operator(team_, task_.hamiltonian, task_.sites, plan_.kind));
+    space_.emplace(team_, product_->rows(), plan_.vectors, radius_);
   }
 
-  /// All that was known before the next window.
+  /// Whether snapshots are of the space too: where spaces are few, to begin one anew would cost too much.
+  bool keeps_space() const { return plan_.window > task_.end * few_windows; }
+
+  std::string kind() const {
+    if (!keeps_space()) return snapshot_kind("Krylov spaces, their first vectors", task_);
+    return snapshot_kind(fmt::format("Krylov spaces of {} vectors over {}, {} of them", plan_.vectors,
+                                     plan_.window,
+                                     plan_.measuring == Measuring::projected ? "projections" : "states"),
+                         task_);
+  }
+
+  /// All that was known before the next window, and how far its space is.
   void carry(SnapshotNumbers& numbers) {
     numbers.list(windows_, [&](Window& w) { numbers(w.begin, w.end, w.error); });
-    numbers(last_size_, end_norm_drift_, initial_error_, t_, products_at_begin_);
+    numbers(last_size_, end_norm_drift_, initial_error_, t_, products_at_begin_, norm_, next_look_);
     logbook_.carry(numbers);
+  }
+
+  void carry_projections(SnapshotNumbers& numbers) {
+    numbers.list(projections_, [&](Eigen::MatrixXcd& matrix) {
+      matrix.resize(space_->size(), space_->size());
+      const std::span entries(matrix.data(), static_cast<std::size_t>(matrix.size()));
+      for (double& number : doubles_of(entries))
+        numbers(number);
+    });
   }
 
   std::int64_t products() const { return products_before_ + (product_ ? product_->count() : 0); }
@@ -139,8 +175,12 @@ class KrylovEvolution final : public Evolution {
   /// Asks the keeper and the watch, with the part of the next window that is done.
   bool goes_on(double begin, double part) {
     const auto fill = [&](SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors) {
+      if (keeps_space()) products_at_begin_ = products();
       carry(numbers);
       vectors.push_back(doubles_of(std::span<const Complex>(state_)));
+      if (!keeps_space()) return;
+      space_->write(numbers, vectors);
+      carry_projections(numbers);
     };
     stopped_ = !snapshots_.offer(fill);
     if (stopped_) return false;
@@ -164,22 +204,25 @@ class KrylovEvolution final : public Evolution {
   void advance() {
     const double begin = windows_.empty() ? 0 : windows_.back().end;
     const double building = watched_ ? 1 : 1 / (1 + static_cast<double>(forms_.size()));
-    products_at_begin_ = products();
-    norm_ = space_->begin(state_);
     const int step = std::max(1, static_cast<int>(space_->capacity() / looks));
-    int next_look = std::max(last_size_ - 2 * step, static_cast<int>(space_->capacity() * first_look));
+    if (!std::exchange(is_begun_, false)) {
+      products_at_begin_ = products();
+      projections_.clear();
+      norm_ = space_->begin(state_);
+      next_look_ = std::max(last_size_ - 2 * step, static_cast<int>(space_->capacity() * first_look));
+    }
     bool certified = false;
-    while (!space_->is_invariant() && space_->size() < space_->capacity()) {
+    while (true) {
+      const bool is_last = space_->is_invariant() || space_->size() == space_->capacity();
+      if (is_last || (space_->size() > 0 && space_->size() >= next_look_)) {
+        exponential_.emplace(team_, space_->diagonal(), space_->below());
+        certified = is_certified(plan_.window);
+        if (certified || is_last) break;
+        next_look_ += step;
+      }
       space_->grow([this](std::span<const Complex> x, std::span<Complex> y) { product_->apply(x, y); });
       if (!goes_on(begin, building * space_->size() / space_->capacity())) return;
-      const bool is_last = space_->is_invariant() || space_->size() == space_->capacity();
-      if (space_->size() < next_look && !is_last) continue;
-      next_look += step;
-      exponential_.emplace(team_, space_->diagonal(), space_->below());
-      certified = is_certified(plan_.window);
-      if (certified) break;
     }
-    last_size_ = space_->size();
     double length = plan_.window;
     for (int cut = cuts - 1; cut > 0 && !certified; --cut) {
       length = plan_.window * cut / cuts;
@@ -191,6 +234,7 @@ class KrylovEvolution final : public Evolution {
       return;
     }
     if (!project_observables(begin, building)) return;
+    last_size_ = space_->size();
     combine(exponential_->at(length), state_);
     const double before = windows_.empty() ? 0 : windows_.back().error;
     // Not its bound, which differs in rounding from one number of ranks to another.
@@ -199,12 +243,12 @@ class KrylovEvolution final : public Evolution {
   }
 
   bool project_observables(double begin, double building) {
-    projections_.clear();
-    for (const ProjectedForm& form : forms_) {
+    while (projections_.size() < forms_.size()) {
       const auto done = static_cast<double>(projections_.size() + 1);
-      projections_.push_back(project(team_, *space_, form, task_.sites,
-                                     [&](double part) { return goes_on(begin, building * (done + part)); }));
+      Eigen::MatrixXcd next = project(team_, *space_, forms_[projections_.size()], task_.sites,
+                                      [&](double part) { return goes_on(begin, building * (done + part)); });
       if (stopped_) return false;
+      projections_.push_back(std::move(next));
     }
     return true;
   }
@@ -274,16 +318,18 @@ class KrylovEvolution final : public Evolution {
   SamplingWatch watch_;
   SpectralBounds bounds_;
   double mean_;
-  double radius_ = 0; ///< bound on the norm of H without its identity
+  double radius_; ///< bound on the norm of H without its identity
   std::vector<ProjectedForm> forms_;
   std::optional<WatchedState> watched_; ///< if observables are measured on states
   std::optional<StateProduct> product_;
   std::optional<KrylovSpace> space_;                  ///< of the last window
   std::optional<TridiagonalExponential> exponential_; ///< in it
   std::vector<Eigen::MatrixXcd> projections_;         ///< on it, of each form
-  double norm_ = 1;                                   ///< of the state at the begin of the last window
-  std::vector<Complex> state_;                        ///< at the end of the last window
-  std::vector<Complex> here_;                         ///< where it is measured
+  int next_look_ = 0;          ///< the size at which the error of the next window is looked at
+  bool is_begun_ = false;      ///< the next window, in the snapshot that it goes on from
+  double norm_ = 1;            ///< of the state at the begin of the last window
+  std::vector<Complex> state_; ///< at the end of the last window
+  std::vector<Complex> here_;  ///< where it is measured
   std::vector<Window> windows_;
   int last_size_ = 0;
   double end_norm_drift_ = 0;

@@ -22,19 +22,19 @@ class AnswerKeeper final : public SnapshotKeeper {
   SnapshotWish wish() override { return keeper_.wish(); }
 
   void keep(const Snapshot& snapshot) override {
-    SnapshotNumbers numbers;
-    std::vector<double> own = snapshot.numbers;
-    carry(numbers, own);
-    keeper_.keep({.kind = snapshot.kind, .numbers = numbers.take(), .vectors = snapshot.vectors});
+    SnapshotNumbers answers;
+    carry(answers);
+    std::vector<double> numbers = answers.rest();
+    numbers.insert(numbers.end(), snapshot.numbers.begin(), snapshot.numbers.end());
+    keeper_.keep({.kind = snapshot.kind, .numbers = std::move(numbers), .vectors = snapshot.vectors});
   }
 
   std::optional<std::vector<double>> find(const std::string& kind) override {
     std::optional<std::vector<double>> found = keeper_.find(kind);
     if (!found) return std::nullopt;
     SnapshotNumbers numbers(std::move(*found));
-    std::vector<double> own;
-    carry(numbers, own);
-    return own;
+    carry(numbers);
+    return numbers.rest();
   }
 
   bool read(std::size_t number, std::span<double> part) override {
@@ -55,8 +55,7 @@ class AnswerKeeper final : public SnapshotKeeper {
   void add(double t, const std::vector<double>& values) { answers_.push_back({t, values}); }
 
  private:
-  void carry(SnapshotNumbers& numbers, std::vector<double>& own) {
-    numbers(own);
+  void carry(SnapshotNumbers& numbers) {
     numbers.list(answers_, [&](Answer& answer) { numbers(answer.t, answer.values); });
   }
 

@@ -33,8 +33,11 @@ class SnapshotNumbers {
       carry_item(item);
   }
 
-  /// All that was written.
-  std::vector<double> take() { return std::move(values_); }
+  /// All that was written, or what has not been read yet; only once.
+  std::vector<double> rest() {
+    values_.erase(values_.begin(), values_.begin() + static_cast<std::ptrdiff_t>(next_));
+    return std::move(values_);
+  }
 
  private:
   template <typename Number>

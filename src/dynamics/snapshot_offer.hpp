@@ -29,7 +29,7 @@ class SnapshotOffer {
     Snapshot snapshot{.kind = kind_, .numbers = {}, .vectors = {}};
     SnapshotNumbers numbers;
     fill(numbers, snapshot.vectors);
-    snapshot.numbers = numbers.take();
+    snapshot.numbers = numbers.rest();
     keeper_->keep(snapshot);
     return wish == SnapshotWish::keep;
   }
