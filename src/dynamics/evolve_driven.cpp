@@ -32,6 +32,7 @@ class DrivenEvolution final : public Evolution {
         watched_(team, task, kind, EnergyLook::left_out),
         snapshots_(keeper, keeper == nullptr ? "" : snapshot_kind("driven", task)) {
     if (!go_on(team, task, kind)) begin(team, task, kind);
+    if (keeper != nullptr) propagator_->ask([this] { return offer_snapshot(); });
     width_ = propagator_->spectrum().widest(std::numeric_limits<double>::infinity());
   }
 
@@ -103,13 +104,15 @@ class DrivenEvolution final : public Evolution {
 
   void advance(double t) {
     propagator_->advance(state_, t_, t);
-    t_ = t;
-    if (propagator_->failure()) return;
-    stopped_ =
-        !snapshots_.offer([&](SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors) {
-          carry(numbers);
-          vectors.push_back(doubles_of(std::span<const Complex>(state_)));
-        });
+    stopped_ = propagator_->stopped();
+    if (!stopped_) t_ = t;
+  }
+
+  bool offer_snapshot() {
+    return snapshots_.offer([&](SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors) {
+      carry(numbers);
+      vectors.push_back(doubles_of(std::span<const Complex>(state_)));
+    });
   }
 
   /// Notes what was seen of the state at t, and whether it can be believed. The same on all ranks.
