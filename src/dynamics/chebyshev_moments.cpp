@@ -12,7 +12,7 @@ namespace {
 
 /// Asks for snapshots whenever `progress` is, of the passes with their sums and of `sum`.
 std::function<bool()> offering(const NodeGrid& grid, const MomentSnapshots& snapshots,
-                               MomentProgress& progress, MomentSums& sums, const MomentPasses& passes,
+                               MomentProgress& progress, MomentSums& sums, MomentPasses& passes,
                                const SharedArray* sum) {
   return [&, sum] {
     if (!passes.can_be_kept()) return true;
@@ -79,6 +79,7 @@ ChebyshevMoments chebyshev_moments(const NodeGrid& grid, SharedOperator& doubled
       result.unreadable = true;
       return result;
     }
+    result.stopped = progress.stopped();
     progress.ask(offering(grid, *snapshots, progress, sums, passes, sum));
   }
   while (!passes.finished() && !result.stopped)

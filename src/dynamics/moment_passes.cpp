@@ -51,10 +51,6 @@ std::vector<double> MomentPasses::neighbours() {
 }
 
 SharedArray& MomentPasses::slot(int place) {
-  return const_cast<SharedArray&>(std::as_const(*this).slot(place));
-}
-
-const SharedArray& MomentPasses::slot(int place) const {
   if (place < store_.kept) return held_[static_cast<std::size_t>(place)];
   return ring_[static_cast<std::size_t>(place - store_.kept) % ring_.size()];
 }
@@ -125,7 +121,7 @@ void MomentPasses::leave() {
 
 /// The first two vectors of the pass give all that it keeps. Beyond them, two are kept that follow each
 /// other; those that wait for their inner products come once more.
-void MomentPasses::write(SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors) const {
+void MomentPasses::write(SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors) {
   const int first_waiting = place_ + 1 - static_cast<int>(waiting_.size());
   int from = place_ < store_.kept ? 1 : std::min(first_waiting + 1, place_);
   std::int64_t products = products_ - (place_ - from);
@@ -152,6 +148,8 @@ bool MomentPasses::read(SnapshotNumbers& numbers, SnapshotOffer& offer, std::siz
   meet(node_);
   if (place_ > 1) {
     compute_kept();
+    if (progress_.stopped()) return true;
+    meet(node_);
     if (!offer.read(first + 2, slot(place_ - 1).own()) || !offer.read(first + 3, slot(place_).own()))
       return false;
     meet(node_);
@@ -166,7 +164,7 @@ bool MomentPasses::read(SnapshotNumbers& numbers, SnapshotOffer& offer, std::siz
 /// From the first two.
 void MomentPasses::compute_kept() {
   if (kept() > 2) doubled_.begin(slot(1), slot(0), slot(2));
-  for (int place = 2; place < kept(); ++place)
+  for (int place = 2; place < kept() && progress_.advance(0); ++place)
     doubled_.advance(slot(place - 1), slot(place), place + 1 < kept() ? &slot(place + 1) : nullptr);
 }
 

@@ -32,14 +32,13 @@ class MomentPasses {
   /// Whether there is anything to go on from yet.
   bool can_be_kept() const { return place_ >= 1; }
   /// Writes what is needed to go on from here, whenever `progress` is asked. Collective.
-  void write(SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors) const;
+  void write(SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors);
   /// To go on from there: the next pass is the rest of that one. Reads vectors from number `first` on;
-  /// false if they cannot be read. Collective.
+  /// false if they cannot be read. The watch may stop it. Collective.
   bool read(SnapshotNumbers& numbers, SnapshotOffer& offer, std::size_t first);
 
  private:
   SharedArray& slot(int place);
-  const SharedArray& slot(int place) const;
   int count() const { return high_ - low_; }
   int kept() const;
   int number(int place) const { return is_upward_ ? low_ + place : high_ - 1 - place; }

@@ -120,13 +120,19 @@ int wishes_of(const Case& what) {
   return keeper.asked();
 }
 
-void expect_going_on(const Case& what) {
+/// Interrupted once at so many of its wishes, evenly from the first to the last, and twice.
+void expect_going_on(const Case& what, int places) {
   const Outcome expected = outcome_of(world(), what, nullptr);
   const int wishes = wishes_of(what);
   ASSERT_GE(wishes, 3);
-  for (const int stop : {1, 2, wishes / 3, wishes / 2, 2 * wishes / 3, wishes - 1, wishes})
-    if (stop > 0) expect_going_on(what, expected, {stop});
+  for (int k = 0; k < places; ++k)
+    expect_going_on(what, expected, {1 + (wishes - 1) * k / (places - 1)});
   expect_going_on(what, expected, {std::max(1, wishes / 3), std::max(1, wishes / 4)});
+}
+
+void expect_going_on(const Case& what) {
+  // On several ranks nearly all time goes into meeting the others.
+  expect_going_on(what, size_of(world()) == 1 ? 50 : 7);
 }
 
 Case steps_case(EvolutionTask task, int together) {
@@ -194,6 +200,16 @@ TEST(Snapshots, OfMomentsThatAreNotDiagonal) {
   expect_going_on(moments_case(moments_task(9, 0.5, 1), 1, 24, size_of(world()), 0.5));
 }
 
+/// Vectors so long that inner products are taken slice by slice.
+TEST(Snapshots, OfMomentsInTheMidstOfSums) {
+  int sites = 17;
+  for (int ranks = size_of(world()); ranks > 1; ranks /= 2)
+    ++sites;
+  const Case what = moments_case(ising_task(sites, 0.1), 2, 40, size_of(world()), 0.1);
+  EXPECT_GT(wishes_of(what), outcome_of(world(), what, nullptr).report.matvecs + 100);
+  expect_going_on(what, 6);
+}
+
 TEST(Snapshots, OfMomentsBeyondTheEndOfTheTask) {
   expect_going_on(moments_case(ising_task(9, 0.6), 1, 30, size_of(world()), 2));
 }
@@ -253,7 +269,7 @@ TEST(Snapshots, UnderPulses) {
     task.rate.reset();
     task.drive = Drive{.hamiltonian = uniform_field(sites, 'X', 4),
                        .pulse = Pulse(PulseShape::linear, {0, 0.05, 0.08}, {0, 1, 0.5})};
-    expect_going_on({task, solver_of(kind), task.end});
+    expect_going_on({task, solver_of(kind), task.end}, 7);
   }
 }
 
