@@ -68,7 +68,7 @@ std::span<const Complex> entries(const Eigen::VectorXcd& vector) {
 class Diagonalised {
  public:
   explicit Diagonalised(const EvolutionTask& task)
-      : watched_(MPI_COMM_SELF, task, OperatorKind::matrix_free, EnergyLook::taken) {
+      : watched_(Team(MPI_COMM_SELF), task, OperatorKind::matrix_free, EnergyLook::taken) {
     // Before the system, so that two are never held at once.
     const Eigen::VectorXcd start = initial(task);
     if (info != 0 || degenerate()) return;

@@ -16,7 +16,7 @@ namespace {
 
 PetscVector all_down(MPI_Comm team, int sites) {
   const FullSpace space(sites);
-  const PetscMatrix layout = matrix_free(team, PauliSum{}, space);
+  const PetscMatrix layout = matrix_free(Team(team), PauliSum{}, space);
   PetscVector state;
   LEYDEN_PETSC(MatCreateVecs(layout.get(), state.put(), nullptr));
   LEYDEN_PETSC(VecSet(state.get(), 0.0));

@@ -33,7 +33,7 @@ std::vector<ProjectedForm> projected_forms(const EvolutionTask& task) {
 Eigen::MatrixXcd project(MPI_Comm team, const KrylovSpace& space, const ProjectedForm& form, int sites,
                          const std::function<bool(double)>& goes_on) {
   using Measures = ProjectedForm::Measures;
-  StateProduct product(matrix_free(team, form.sum, FullSpace(sites)));
+  StateProduct product(matrix_free(Team(team), form.sum, FullSpace(sites)));
   const std::size_t rows = product.rows();
   const Eigen::Index size = space.size();
   const auto vectors = space.vectors();

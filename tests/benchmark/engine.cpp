@@ -204,7 +204,9 @@ void slepc_against_whole_curve(benchmark::State& state) {
         for (int k = 0; k <= 200; ++k)
           benchmark::DoNotOptimize(evolution->observe(k / 200.0));
       },
-      [&] { benchmark::DoNotOptimize(evolve_slepc(world(), alone, OperatorKind::assembled)->observe(1)); },
+      [&] {
+        benchmark::DoNotOptimize(evolve_slepc(Team(world()), alone, OperatorKind::assembled)->observe(1));
+      },
       true);
 }
 

@@ -28,7 +28,7 @@ ChebyshevStepsPlan plan_of(const EvolutionTask& task, OperatorKind kind, int tog
 
 void expect_agreement(const EvolutionTask& task, OperatorKind kind) {
   for (const int together : {1, 3, 32})
-    expect_same_as_dense(task, *evolve_chebyshev_steps(world(), task, plan_of(task, kind, together)));
+    expect_same_as_dense(task, *evolve_chebyshev_steps(Team(world()), task, plan_of(task, kind, together)));
 }
 
 TEST(ChebyshevSteps, AgreeWithFullDiagonalisationAtAnyTolerance) {
@@ -72,7 +72,7 @@ TEST(ChebyshevSteps, ShareTheVectorsOfAnExpansion) {
   std::vector<std::int64_t> products;
   for (const int together : {1, 13}) {
     const auto evolution =
-        evolve_chebyshev_steps(world(), task, plan_of(task, OperatorKind::assembled, together));
+        evolve_chebyshev_steps(Team(world()), task, plan_of(task, OperatorKind::assembled, together));
     const std::vector<double> times = unequal_times(task.end);
     evolution->expect(times);
     for (const double t : times)
@@ -84,7 +84,8 @@ TEST(ChebyshevSteps, ShareTheVectorsOfAnExpansion) {
 
 TEST(ChebyshevSteps, NeedNotBeTold) {
   const EvolutionTask task = charging_task(6);
-  const auto evolution = evolve_chebyshev_steps(world(), task, plan_of(task, OperatorKind::assembled, 8));
+  const auto evolution =
+      evolve_chebyshev_steps(Team(world()), task, plan_of(task, OperatorKind::assembled, 8));
   const auto exact = evolve_dense(world(), task);
   const std::vector<double> times = unequal_times(task.end);
   evolution->expect(times);
@@ -105,7 +106,7 @@ TEST(ChebyshevSteps, StopWhenTheirWatchSaysSo) {
   const EvolutionTask task = charging_task(6);
   int asked = 0;
   const auto evolution =
-      evolve_chebyshev_steps(world(), task, plan_of(task, OperatorKind::assembled, 1),
+      evolve_chebyshev_steps(Team(world()), task, plan_of(task, OperatorKind::assembled, 1),
                              [&](double) { return ++asked == 9 ? Sampling::stops : Sampling::goes_on; });
   EXPECT_EQ(evolution->observe(1).size(), 4U);
   EXPECT_TRUE(evolution->stopped());
@@ -118,7 +119,8 @@ TEST(ChebyshevSteps, KeepNormAndEnergyOverLongTimes) {
   // On several ranks so small a state is nothing but messages.
   const int end = size_of(world()) == 1 ? 100 : 10;
   const EvolutionTask task = charging_task(8, 1e-10, end);
-  const auto evolution = evolve_chebyshev_steps(world(), task, plan_of(task, OperatorKind::assembled, 1));
+  const auto evolution =
+      evolve_chebyshev_steps(Team(world()), task, plan_of(task, OperatorKind::assembled, 1));
   for (int t = 0; t <= end; ++t)
     static_cast<void>(evolution->observe(t));
   EXPECT_FALSE(evolution->failure());
@@ -128,8 +130,8 @@ TEST(ChebyshevSteps, KeepNormAndEnergyOverLongTimes) {
 
 TEST(ChebyshevSteps, SeeABoundThatIsTooSmall) {
   const PauliSum sum = chain_interaction(6, 1, 0.6, 6) + uniform_field(6, 'X', 4);
-  StateProduct product(traceless_operator(world(), sum, 6, OperatorKind::matrix_free));
-  const PreparedState down = prepare_state(world(), task_of(6, sum, {}), OperatorKind::matrix_free);
+  StateProduct product(traceless_operator(Team(world()), sum, 6, OperatorKind::matrix_free));
+  const PreparedState down = prepare_state(Team(world()), task_of(6, sum, {}), OperatorKind::matrix_free);
   const std::vector<std::complex<double>> start = entries_of(down.state);
   ChebyshevExponential exponential(world(), product.rows());
   const SpectralBounds certain = spectral_bounds(sum);
@@ -151,7 +153,7 @@ TEST(SpectralInterval, OfAnyOperatorHoldsItsSpectrum) {
   for (const int sites : {1, 3, 8}) {
     const PauliSum sum = random_hermitian_sum(sites, 20, random);
     const PauliSum traceless = sum - PauliSum::identity(sum.mean());
-    StateProduct product(traceless_operator(world(), sum, sites, OperatorKind::matrix_free));
+    StateProduct product(traceless_operator(Team(world()), sum, sites, OperatorKind::matrix_free));
     const SpectralBounds certain = spectral_bounds(traceless);
     const SpectralBounds found = spectral_interval(world(), product, certain);
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> eigen(dense(traceless, FullSpace(sites)),

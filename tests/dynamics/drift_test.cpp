@@ -24,7 +24,7 @@ TEST(Drift, OfNormAndEnergyIsSmallAfterAHundredPeriods) {
   EXPECT_LT(plan->window, task.end / 4);
   const auto moments = evolve_chebyshev(world(), task, *plan);
   const auto steps = evolve_chebyshev_steps(
-      world(), task, plan_chebyshev_steps(task, OperatorKind::matrix_free, ranks, plenty));
+      Team(world()), task, plan_chebyshev_steps(task, OperatorKind::matrix_free, ranks, plenty));
   const double largest = task.observables[0].one_norm();
   for (const double t : {1.0, 10.0, 31.4, 99.9, 100.0}) {
     const double work = moments->observe(t)[0];

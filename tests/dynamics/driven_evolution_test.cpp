@@ -54,9 +54,9 @@ TEST(DrivenEvolution, OfOneSpinTurnsByTheAreaOfThePulse) {
   const double omega = 1.7;
   for (const PulseShape shape : all_shapes) {
     const Pulse& pulse = pulse_of(shape);
-    const auto evolution =
-        evolve_driven(PETSC_COMM_WORLD, task_of(1, {}, PauliSum::single('X', 0, omega), pulse,
-                                                {PauliSum::single('Z', 0), PauliSum::single('Y', 0)}, 2));
+    const auto evolution = evolve_driven(Team(PETSC_COMM_WORLD),
+                                         task_of(1, {}, PauliSum::single('X', 0, omega), pulse,
+                                                 {PauliSum::single('Z', 0), PauliSum::single('Y', 0)}, 2));
     for (double t = 0; t <= 2; t += 0.1) {
       const std::vector<double> values = evolution->observe(t);
       EXPECT_NEAR(values.at(0), -std::cos(2 * omega * area(pulse, t)), 1e-12) << t;
@@ -133,7 +133,7 @@ TEST(DrivenEvolution, AgreesWithProductsOfDenseExponentialsAtAnyTolerance) {
                                                : std::vector<double>{1e-8};
     for (const double tolerance : tolerances) {
       task.tolerance = tolerance;
-      const auto evolution = evolve_driven(PETSC_COMM_WORLD, task);
+      const auto evolution = evolve_driven(Team(PETSC_COMM_WORLD), task);
       for (std::size_t k = 0; k < times.size(); ++k) {
         const std::vector<double> values = evolution->observe(times[k]);
         const double allowed = 2 * std::min(evolution->state_error(times[k]), 2 * tolerance) + 2e-13;
@@ -159,7 +159,7 @@ TEST(DrivenEvolution, TakesMoreStepsForASmallerTolerance) {
     EvolutionTask task = task_of(4, chain_interaction(4, 1, 0.5, 4), uniform_field(4, 'X', 4),
                                  pulse_of(PulseShape::linear), {}, 1);
     task.tolerance = tolerance;
-    const auto evolution = evolve_driven(PETSC_COMM_SELF, task);
+    const auto evolution = evolve_driven(Team(PETSC_COMM_SELF), task);
     evolution->observe(1);
     EXPECT_GT(evolution->report().matvecs, before);
     before = evolution->report().matvecs;
@@ -168,7 +168,7 @@ TEST(DrivenEvolution, TakesMoreStepsForASmallerTolerance) {
 
 /// The error of one crossing of a linear ramp by equal Magnus steps.
 double ramp_error(const EvolutionTask& task, int steps, const Eigen::VectorXcd& exact) {
-  DrivenPropagator propagator(PETSC_COMM_SELF, task, OperatorKind::matrix_free);
+  DrivenPropagator propagator(Team(PETSC_COMM_SELF), task, OperatorKind::matrix_free);
   std::vector<Complex> state(propagator.rows(), 0.0);
   state[FullSpace(task.sites).all_down()] = 1;
   for (int k = 0; k < steps; ++k)
@@ -197,9 +197,9 @@ TEST(DrivenEvolution, OfAConstantPulseIsThatOfAConstantHamiltonian) {
   const int sites = 5;
   const PauliSum interaction = chain_interaction(sites, 1, 0.5, sites);
   const PauliSum field = uniform_field(sites, 'X', 4);
-  const auto driven =
-      evolve_driven(PETSC_COMM_WORLD, task_of(sites, interaction, field, Pulse(PulseShape::steps, {0}, {1}),
-                                              {uniform_field(sites, 'Z', 1)}, 2));
+  const auto driven = evolve_driven(Team(PETSC_COMM_WORLD),
+                                    task_of(sites, interaction, field, Pulse(PulseShape::steps, {0}, {1}),
+                                            {uniform_field(sites, 'Z', 1)}, 2));
   EvolutionTask constant = task_of(sites, interaction + field, {}, {}, {uniform_field(sites, 'Z', 1)}, 2);
   constant.drive.reset();
   const auto reference = evolve_dense(PETSC_COMM_WORLD, constant);
@@ -227,7 +227,7 @@ TEST(DrivenEvolution, ByFastKernelsIsThatByGeneralOnes) {
   for (EvolutionTask task : two_body_tasks()) {
     task.squares = {PauliSum::single('X', 0) + PauliSum::single('Z', 4)};
     task.tolerance = 1e-5;
-    const auto general = evolve_driven(PETSC_COMM_WORLD, task, OperatorKind::matrix_free);
+    const auto general = evolve_driven(Team(PETSC_COMM_WORLD), task, OperatorKind::matrix_free);
     const std::vector<double> times{0.0, 0.4, 0.7};
     std::vector<std::vector<double>> expected;
     for (const double t : times)
@@ -255,7 +255,7 @@ TEST(DrivenEvolution, TakesFastKernelsWhereTheyPay) {
   const OperatorKind fast = ranks == 3 ? OperatorKind::matrix_free : OperatorKind::shared;
   for (EvolutionTask task : two_body_tasks()) {
     const auto kind = [&](OperatorKind asked) {
-      return driven_exponential(PETSC_COMM_WORLD, task, asked)->kind();
+      return driven_exponential(Team(PETSC_COMM_WORLD), task, asked)->kind();
     };
     EXPECT_EQ(kind(OperatorKind::shared), fast);
     EXPECT_EQ(driven_kind(OperatorKind::shared, task, {ranks, 1}), fast) << "nodes of a rank each";
@@ -279,7 +279,7 @@ TEST(DrivenEvolution, BeginsInTheGroundState) {
                                {uniform_field(sites, 'Z', 1)}, 1);
   task.initial = InitialState::ground;
   task.initial_hamiltonian = uniform_field(sites, 'Z', -1);
-  const auto evolution = evolve_driven(PETSC_COMM_WORLD, task);
+  const auto evolution = evolve_driven(Team(PETSC_COMM_WORLD), task);
   EXPECT_NEAR(evolution->observe(0).front(), sites, 1e-12);
   EXPECT_NEAR(evolution->observe(1).front(), sites * std::cos(4 * area(pulse_of(PulseShape::smooth), 1)),
               1e-11);
@@ -289,7 +289,7 @@ TEST(DrivenEvolution, SaysWhyAGroundStateIsNotDetermined) {
   EvolutionTask task = task_of(2, {}, uniform_field(2, 'X', 1), pulse_of(PulseShape::steps), {}, 1);
   task.initial = InitialState::ground;
   task.initial_hamiltonian = PauliSum::single('Z', 0) * PauliSum::single('Z', 1);
-  EXPECT_TRUE(evolve_driven(PETSC_COMM_WORLD, task)->failure());
+  EXPECT_TRUE(evolve_driven(Team(PETSC_COMM_WORLD), task)->failure());
 }
 
 TEST(DrivenSpectrum, BoundsAllStrengths) {
@@ -312,7 +312,7 @@ TEST(DrivenWindows, HoldEveryTimeAndCrossNoEdge) {
     const Pulse& pulse = pulse_of(shape);
     const EvolutionTask task =
         task_of(1, {}, PauliSum::single('X', 0, omega), pulse, {PauliSum::single('Z', 0)}, 1.5);
-    const auto evolution = evolve_driven(PETSC_COMM_SELF, task);
+    const auto evolution = evolve_driven(Team(PETSC_COMM_SELF), task);
     DenseOutput output(*evolution, driven_windows(DrivenSpectrum(task), 1.5), 1.5);
     EXPECT_EQ(output.end(), 1.5);
     output.extend(*evolution, 4);
@@ -331,7 +331,7 @@ TEST(DrivenWindows, HoldEveryTimeAndCrossNoEdge) {
 TEST(DrivenWindows, AreCountedBeforehand) {
   for (const PulseShape shape : all_shapes) {
     const EvolutionTask task = task_of(1, {}, PauliSum::single('X', 0, 30), pulse_of(shape), {}, 1.5);
-    const auto evolution = evolve_driven(PETSC_COMM_SELF, task);
+    const auto evolution = evolve_driven(Team(PETSC_COMM_SELF), task);
     const DenseOutput output(*evolution, driven_windows(DrivenSpectrum(task), 1.5), 1.5);
     double samples = 1;
     for (const ChebyshevWindow& window : output.windows())

@@ -28,7 +28,7 @@ enum class Way { dense, assembled, matrix_free };
 
 std::unique_ptr<Evolution> evolve_by(Way way, const EvolutionTask& task) {
   if (way == Way::dense) return evolve_dense(PETSC_COMM_WORLD, task);
-  return evolve_slepc(PETSC_COMM_WORLD, task,
+  return evolve_slepc(Team(PETSC_COMM_WORLD), task,
                       way == Way::assembled ? OperatorKind::assembled : OperatorKind::matrix_free);
 }
 
@@ -163,7 +163,7 @@ TEST(Evolution, BySharedOperatorsIsThatByAssembledOnes) {
     task.initial_hamiltonian = uniform_field(sites, 'Z', 1) + uniform_field(sites, 'X', 0.3) +
                                chain_interaction(sites, 0.1, alpha, sites);
     task.squares = {task.initial_hamiltonian};
-    const auto assembled = evolve_slepc(PETSC_COMM_WORLD, task, OperatorKind::assembled);
+    const auto assembled = evolve_slepc(Team(PETSC_COMM_WORLD), task, OperatorKind::assembled);
     const std::vector<double> times{0.0, 0.1, 0.5};
     std::vector<std::vector<double>> expected;
     for (const double t : times)

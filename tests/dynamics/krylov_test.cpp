@@ -31,7 +31,7 @@ KrylovPlan plan_of(const EvolutionTask& task, OperatorKind kind, Measuring measu
 }
 
 void expect_agreement(const EvolutionTask& task, const KrylovPlan& plan) {
-  expect_same_as_dense(task, *evolve_krylov(world(), task, plan));
+  expect_same_as_dense(task, *evolve_krylov(Team(world()), task, plan));
 }
 
 /// A space after `steps` products, from the state that is down.
@@ -39,10 +39,10 @@ struct Built {
   StateProduct product;
   KrylovSpace space;
   Built(const PauliSum& sum, int sites, int steps)
-      : product(traceless_operator(world(), sum, sites, OperatorKind::matrix_free)),
+      : product(traceless_operator(Team(world()), sum, sites, OperatorKind::matrix_free)),
         space(world(), product.rows(), steps, spectral_bounds(sum).width()) {
     EvolutionTask task = task_of(sites, sum, {});
-    const PreparedState down = prepare_state(world(), task, OperatorKind::matrix_free);
+    const PreparedState down = prepare_state(Team(world()), task, OperatorKind::matrix_free);
     space.begin(entries_of(down.state));
     for (int step = 0; step < steps && !space.is_invariant(); ++step)
       space.grow([this](std::span<const std::complex<double>> x, std::span<std::complex<double>> y) {
@@ -156,7 +156,7 @@ TEST(Krylov, CutsWindowsThatAreTooLongForItsSpace) {
   }
   KrylovPlan hopeless = plan_of(task, OperatorKind::matrix_free, Measuring::projected, 1);
   hopeless.vectors = 2;
-  const auto evolution = evolve_krylov(world(), task, hopeless);
+  const auto evolution = evolve_krylov(Team(world()), task, hopeless);
   ASSERT_TRUE(evolution->failure());
   EXPECT_NE(evolution->failure()->find("2 vectors"), std::string::npos) << *evolution->failure();
   EXPECT_EQ(evolution->observe(0).size(), 4U);
@@ -169,7 +169,7 @@ TEST(Krylov, KeepsNormAndEnergyOverLongTimes) {
   task.squares.clear();
   const KrylovPlan plan = plan_krylov(task, OperatorKind::assembled, size_of(world()), plenty);
   EXPECT_LT(plan.window, end / 2);
-  const auto evolution = evolve_krylov(world(), task, plan);
+  const auto evolution = evolve_krylov(Team(world()), task, plan);
   for (const double part : {0.0, 0.17, 0.5, 1.0})
     static_cast<void>(evolution->observe(part * end));
   EXPECT_FALSE(evolution->failure());
@@ -180,8 +180,8 @@ TEST(Krylov, KeepsNormAndEnergyOverLongTimes) {
 
 TEST(Krylov, FollowsTheStateBeyondItsEnd) {
   EvolutionTask task = charging_task(6, 1e-10, 0.7);
-  const auto evolution =
-      evolve_krylov(world(), task, plan_krylov(task, OperatorKind::assembled, size_of(world()), plenty));
+  const auto evolution = evolve_krylov(Team(world()), task,
+                                       plan_krylov(task, OperatorKind::assembled, size_of(world()), plenty));
   task.end = 3;
   const auto exact = evolve_dense(world(), task);
   for (const double t : {0.5, 0.7, 1.1, 2.9})
@@ -195,7 +195,7 @@ TEST(Krylov, StopsWhenItsWatchSaysSo) {
   for (const int last : {5, plan.vectors + 1}) {
     int asked = 0;
     double most = 0;
-    const auto evolution = evolve_krylov(world(), task, plan, [&](double fraction) {
+    const auto evolution = evolve_krylov(Team(world()), task, plan, [&](double fraction) {
       EXPECT_GE(fraction, most);
       most = fraction;
       return ++asked == last ? Sampling::stops : Sampling::goes_on;
@@ -241,7 +241,7 @@ TEST(KrylovPlan, MeasuresManyObservablesOnStates) {
 TEST(KrylovPlan, IsBornOut) {
   const EvolutionTask task = expensive_task(9);
   const KrylovPlan plan = plan_krylov(task, OperatorKind::matrix_free, size_of(world()), plenty);
-  const auto evolution = evolve_krylov(world(), task, plan);
+  const auto evolution = evolve_krylov(Team(world()), task, plan);
   static_cast<void>(evolution->observe(task.end));
   EXPECT_LE(evolution->report().matvecs, plan.matvecs);
   EXPECT_GE(evolution->report().matvecs, plan.matvecs / 3);

@@ -98,14 +98,14 @@ TEST_F(Memory, OfOperatorsInSharedMemoryIsPredicted) {
                      .tolerance = 1e-10,
                      .end = 0.02};
   // Once for the buffers that MPI keeps.
-  static_cast<void>(evolve_slepc(team, task, OperatorKind::shared)->observe(0.001));
+  static_cast<void>(evolve_slepc(Team(team), task, OperatorKind::shared)->observe(0.001));
   for (const double alpha : {0.0, 0.5}) {
     const std::string what = alpha == 0 ? "Ising couplings" : "all couplings";
     task.hamiltonian = chain_interaction(sites, 1, alpha, sites) + uniform_field(sites, 'X', 4);
     task.drive.reset();
     double before = start_anew();
     {
-      const auto evolution = evolve_slepc(team, task, OperatorKind::shared);
+      const auto evolution = evolve_slepc(Team(team), task, OperatorKind::shared);
       const DenseOutput output(*evolution, task.end);
       EXPECT_FALSE(evolution->failure());
     }
@@ -116,7 +116,7 @@ TEST_F(Memory, OfOperatorsInSharedMemoryIsPredicted) {
                        .pulse = Pulse(PulseShape::steps, {0, 0.01}, {1, 0.5})};
     before = start_anew();
     {
-      const auto evolution = evolve_driven(team, task, OperatorKind::shared);
+      const auto evolution = evolve_driven(Team(team), task, OperatorKind::shared);
       static_cast<void>(evolution->observe(task.end));
       EXPECT_FALSE(evolution->failure());
     }
@@ -144,7 +144,7 @@ TEST_F(Memory, OfTheOperatorAndTheEvolutionIsPredicted) {
                            .squares = {},
                            .tolerance = 1e-10,
                            .end = 0.02};
-  const auto evolution = evolve_slepc(team, task, OperatorKind::assembled);
+  const auto evolution = evolve_slepc(Team(team), task, OperatorKind::assembled);
   const DenseOutput output(*evolution, task.end);
   const auto predicted = static_cast<double>(slepc_evolution_bytes(task, OperatorKind::assembled, ranks));
   EXPECT_NEAR(status("VmHWM:") - before, predicted, 0.2 * predicted);
@@ -180,7 +180,7 @@ TEST_F(Memory, OfKrylovSpacesIsPredicted) {
     plan.measuring = measuring;
     plan.window = 2 * task.end; // filled to the last vector
     const double before = start_anew();
-    const auto evolution = evolve_krylov(PETSC_COMM_WORLD, task, plan);
+    const auto evolution = evolve_krylov(Team(PETSC_COMM_WORLD), task, plan);
     expect_memory(*evolution, task.end, before,
                   EvolutionMemory(task, plan.kind, ranks).krylov(plan.vectors, measuring, 3));
   }
@@ -194,7 +194,7 @@ TEST_F(Memory, OfChebyshevStepsIsPredicted) {
         plan_chebyshev_steps(task, OperatorKind::assembled, ranks, std::uint64_t{1} << 40);
     plan.together = together;
     const double before = start_anew();
-    const auto evolution = evolve_chebyshev_steps(PETSC_COMM_WORLD, task, plan);
+    const auto evolution = evolve_chebyshev_steps(Team(PETSC_COMM_WORLD), task, plan);
     expect_memory(*evolution, task.end, before,
                   EvolutionMemory(task, plan.kind, ranks).chebyshev_steps(together));
   }

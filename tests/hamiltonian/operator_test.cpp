@@ -64,7 +64,7 @@ void expect_all_kinds_agree(const PauliSum& sum, int sites, std::mt19937_64& ran
   const Eigen::MatrixXcd reference = dense(sum, space);
   const Eigen::VectorXcd expected = reference * state;
   const PetscMatrix aij = assemble(PETSC_COMM_WORLD, sum, space);
-  const PetscMatrix shell = matrix_free(PETSC_COMM_WORLD, sum, space);
+  const PetscMatrix shell = matrix_free(Team(PETSC_COMM_WORLD), sum, space);
   const double tolerance = 1e-13 * std::max(1.0, sum.one_norm());
   EXPECT_LE(distance(multiply(aij.get(), state), expected), tolerance) << to_text(sum);
   EXPECT_LE(distance(multiply(shell.get(), state), expected), tolerance) << to_text(sum);
@@ -117,7 +117,7 @@ TEST(Operator, AgreeWhereBlocksOfElementsAreSmallerThanTheSpace) {
                        random_hermitian_sum(sites, 40, random);
   const Eigen::VectorXcd state = random_state(sites, random);
   const Product by_aij = multiply(assemble(PETSC_COMM_WORLD, sum, space).get(), state);
-  const Product by_shell = multiply(matrix_free(PETSC_COMM_WORLD, sum, space).get(), state);
+  const Product by_shell = multiply(matrix_free(Team(PETSC_COMM_WORLD), sum, space).get(), state);
   PauliAction local(PETSC_COMM_SELF, sum, space);
   Eigen::VectorXcd expected = Eigen::VectorXcd::Zero(state.size());
   local.add({state.data(), space.dimension()}, {expected.data(), space.dimension()});
@@ -156,7 +156,7 @@ TEST(Operator, RefuseSpacesThatIndicesCannotCount) {
   if (sizeof(PetscInt) > 4) GTEST_SKIP() << "all 2^62 states can be counted";
   const PauliSum sum = PauliSum::single('X', 0);
   EXPECT_THROW(static_cast<void>(assemble(PETSC_COMM_WORLD, sum, FullSpace(31))), std::length_error);
-  EXPECT_THROW(static_cast<void>(matrix_free(PETSC_COMM_WORLD, sum, FullSpace(31))), std::length_error);
+  EXPECT_THROW(static_cast<void>(matrix_free(Team(PETSC_COMM_WORLD), sum, FullSpace(31))), std::length_error);
 }
 
 } // namespace

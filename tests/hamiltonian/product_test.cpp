@@ -117,7 +117,7 @@ TEST(Product, AgreesWhereVectorsAreLargerThanABlock) {
   std::mt19937_64 random(31);
   for (const char* couplings : {"Z", "XYZ"}) {
     const PauliSum sum = random_form(sites, random, 0.5, couplings);
-    const auto general = matrix_free_product(all, sum, space, OperatorKind::matrix_free);
+    const auto general = matrix_free_product(Team(all), sum, space, OperatorKind::matrix_free);
     // Ranks need not draw the same numbers, nor as many: sums come from another source.
     std::mt19937_64 own(static_cast<std::uint64_t>(rank_of(all)));
     std::normal_distribution<double> normal;

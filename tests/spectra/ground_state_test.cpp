@@ -32,7 +32,7 @@ TEST(GroundState, AgreesWithDenseDiagonalisation) {
                            uniform_field(sites, 'X', 0.2);
     for (const PauliSum& sum : {chain, random_hermitian_sum(sites, 30, random)}) {
       expect_ground_state(sum, sites, assemble(PETSC_COMM_WORLD, sum, space).get());
-      expect_ground_state(sum, sites, matrix_free(PETSC_COMM_WORLD, sum, space).get());
+      expect_ground_state(sum, sites, matrix_free(Team(PETSC_COMM_WORLD), sum, space).get());
     }
   }
 }
@@ -45,8 +45,8 @@ TEST(GroundState, IsFoundByFastKernels) {
                          uniform_field(sites, 'X', 0.2);
     const double scale = sum.one_norm();
     const auto by_elements = ground_state(assemble(PETSC_COMM_WORLD, sum, space).get(), 1e-13 * scale);
-    const auto by_kernels =
-        ground_state(matrix_free(PETSC_COMM_WORLD, sum, space, OperatorKind::shared).get(), 1e-13 * scale);
+    const auto by_kernels = ground_state(
+        matrix_free(Team(PETSC_COMM_WORLD), sum, space, OperatorKind::shared).get(), 1e-13 * scale);
     const auto& expected = std::get<GroundState>(by_elements);
     const auto& found = std::get<GroundState>(by_kernels);
     EXPECT_NEAR(found.energy, expected.energy, 1e-12 * scale);
@@ -64,13 +64,13 @@ TEST(GroundState, SeesThatTheGroundLevelIsDegenerate) {
     expect_ground_state(ising, sites, assemble(PETSC_COMM_WORLD, ising, FullSpace(sites)).get());
   }
   const PauliSum flat = PauliSum::identity(-1);
-  expect_ground_state(flat, 2, matrix_free(PETSC_COMM_WORLD, flat, FullSpace(2)).get());
+  expect_ground_state(flat, 2, matrix_free(Team(PETSC_COMM_WORLD), flat, FullSpace(2)).get());
 }
 
 TEST(GroundState, IsFoundAsPetscOptionsSay) {
   const int sites = 8;
   const PauliSum chain = chain_interaction(sites, 1, 0.3, sites) + uniform_field(sites, 'X', 0.2);
-  const PetscMatrix matrix = matrix_free(PETSC_COMM_WORLD, chain, FullSpace(sites));
+  const PetscMatrix matrix = matrix_free(Team(PETSC_COMM_WORLD), chain, FullSpace(sites));
   LEYDEN_PETSC(PetscOptionsSetValue(nullptr, "-eps_max_it", "1"));
   const auto hurried = ground_state(matrix.get(), 1e-13);
   LEYDEN_PETSC(PetscOptionsClearValue(nullptr, "-eps_max_it"));

@@ -26,8 +26,8 @@ struct Team {
   MPI_Comm communicator;
   int ranks_a_node;
 
-  /// All on one node, or for what makes no use of shared memory.
-  Team(MPI_Comm all) : communicator(all), ranks_a_node(size_of(all)) {}
+  /// All on one node, or for what makes no use of shared memory. Explicit, because it is a promise.
+  explicit Team(MPI_Comm all) : communicator(all), ranks_a_node(size_of(all)) {}
   Team(MPI_Comm all, int a_node) : communicator(all), ranks_a_node(a_node) {}
 
   operator MPI_Comm() const { return communicator; }
