@@ -228,7 +228,7 @@ Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, cons
 }
 
 std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, const Solver& solver,
-                                  const SamplingWatch& watch) {
+                                  const SamplingWatch& watch, SnapshotKeeper* /*keeper*/) {
   if (task.drive) return evolve_driven(team, task, solver.kind);
   if (solver.chebyshev) return evolve_chebyshev(team, task, *solver.chebyshev, watch);
   if (solver.steps) return evolve_chebyshev_steps(team, task, *solver.steps, watch);
