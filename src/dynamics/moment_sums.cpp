@@ -144,6 +144,7 @@ void MomentSums::take(std::size_t observable, std::span<const NumberedVector> le
   const std::vector<NumberedVector> wanted = of_parity(left, parity);
   if (wanted.empty()) return;
   std::vector<const double*> vectors;
+  vectors.reserve(wanted.size());
   for (const NumberedVector& vector : wanted)
     vectors.push_back(vector.vector->own().data());
   const std::size_t pairs_wanted = vectors.size() * right.size();
