@@ -18,7 +18,8 @@
 namespace leyden {
 namespace {
 
-/// A point is long from so many seconds on, taken or expected: others are computed anew.
+/// A point is long from so many seconds on, taken (or less, where checkpoints are wanted more often) or
+/// expected: others are computed anew.
 constexpr double long_taken = 5;
 constexpr double long_expected = 30;
 /// Seconds that a point is given to get to where it can be kept, once the run is told to stop.
@@ -52,7 +53,8 @@ double PointKeeper::seconds_since(Clock::time_point begin) {
 }
 
 bool PointKeeper::is_long() const {
-  return goes_on_ || point_.seconds > long_expected || seconds_since(begin_) > long_taken;
+  return goes_on_ || point_.seconds > long_expected ||
+         seconds_since(begin_) > std::min(long_taken, run_.interval);
 }
 
 SnapshotWish PointKeeper::wish() {
