@@ -54,8 +54,8 @@ class Counting {
 };
 
 /// A run of one point; what an earlier one has kept is there.
-struct Run {
-  explicit Run(double interval, double expected = 0)
+struct OnePointRun {
+  explicit OnePointRun(double interval, double expected = 0)
       : checkpointing{record(), "[battery]\nsites = 4\n",
                       [](std::string_view there, std::string_view here) {
                         return there == here ? std::vector<std::string>{}
@@ -81,32 +81,32 @@ struct Run {
 class PointKeeping : public testing::Test {
  protected:
   void SetUp() override {
-    if (rank_of(world) == 0) remove_checkpoints(Run::record(), [](std::size_t) { return true; });
+    if (rank_of(world) == 0) remove_checkpoints(OnePointRun::record(), [](std::size_t) { return true; });
     MPI_Barrier(world);
   }
 };
 
 TEST_F(PointKeeping, ShortPointsAreNotKept) {
-  Run run(600);
+  OnePointRun run(600);
   Counting counting(*run.keeper, "counting");
   EXPECT_TRUE(counting.go_on(50));
   run.told = true;
   EXPECT_TRUE(counting.go_on(100));
   EXPECT_TRUE(run.keeper->wants_end());
   EXPECT_EQ(counting.kept(), 0);
-  EXPECT_TRUE(points_with_checkpoint(Run::record()).empty());
+  EXPECT_TRUE(points_with_checkpoint(OnePointRun::record()).empty());
 }
 
 TEST_F(PointKeeping, AreKeptWhenTheIntervalIsOverAndGoOn) {
   {
-    Run run(0.05);
+    OnePointRun run(0.05);
     Counting counting(*run.keeper, "counting");
     EXPECT_TRUE(counting.go_on(400));
     EXPECT_GE(counting.kept(), 2);
     EXPECT_FALSE(run.keeper->wants_end());
     EXPECT_FALSE(run.keeper->goes_on());
   }
-  Run run(600);
+  OnePointRun run(600);
   Counting counting(*run.keeper, "counting");
   EXPECT_TRUE(run.keeper->goes_on());
   EXPECT_GT(counting.step(), 100);
@@ -116,11 +116,11 @@ TEST_F(PointKeeping, AreKeptWhenTheIntervalIsOverAndGoOn) {
   EXPECT_EQ(counting.kept(), 0);
   run.checkpointing.remove(point, rank_of(world));
   MPI_Barrier(world);
-  EXPECT_TRUE(points_with_checkpoint(Run::record()).empty());
+  EXPECT_TRUE(points_with_checkpoint(OnePointRun::record()).empty());
 }
 
 TEST_F(PointKeeping, OneRankThatIsToldToStopIsEnough) {
-  Run run(600, 100);
+  OnePointRun run(600, 100);
   Counting counting(*run.keeper, "counting");
   EXPECT_TRUE(counting.go_on(20));
   run.told = rank_of(world) == size_of(world) - 1;
@@ -129,14 +129,14 @@ TEST_F(PointKeeping, OneRankThatIsToldToStopIsEnough) {
   EXPECT_TRUE(run.keeper->wants_end());
   EXPECT_LT(counting.step(), 300);
   EXPECT_EQ(counting.kept(), 1);
-  Run next(600);
+  OnePointRun next(600);
   Counting again(*next.keeper, "counting");
   EXPECT_EQ(again.step(), counting.step());
   EXPECT_TRUE(again.is_right());
 }
 
 TEST_F(PointKeeping, ATimeLimitLeavesTimeToBeKept) {
-  Run run(600, 100);
+  OnePointRun run(600, 100);
   run.stop = RunStop(world, TimeLimit(2.5, 0.5), [] { return false; });
   const auto begin = std::chrono::steady_clock::now();
   Counting counting(*run.keeper, "counting");
@@ -148,19 +148,19 @@ TEST_F(PointKeeping, ATimeLimitLeavesTimeToBeKept) {
 }
 
 TEST_F(PointKeeping, WhatNeverAsksIsNotWaitedFor) {
-  Run run(600, 100);
+  OnePointRun run(600, 100);
   run.told = true;
   EXPECT_TRUE(run.keeper->wants_end());
 }
 
 TEST_F(PointKeeping, OthersCheckpointsAreNotTakenUp) {
   {
-    Run run(0.02);
+    OnePointRun run(0.02);
     Counting counting(*run.keeper, "counting");
     counting.go_on(100);
     EXPECT_GE(counting.kept(), 1);
   }
-  const auto text_of_refusal = [](Run& run, const std::string& kind) {
+  const auto text_of_refusal = [](OnePointRun& run, const std::string& kind) {
     testing::internal::CaptureStderr();
     EXPECT_FALSE(run.keeper->find(kind));
     EXPECT_FALSE(run.keeper->goes_on());
@@ -173,28 +173,29 @@ TEST_F(PointKeeping, OthersCheckpointsAreNotTakenUp) {
     }
   };
   {
-    Run run(600);
+    OnePointRun run(600);
     expect(text_of_refusal(run, "another"), "of another kind ('counting', not 'another')");
     run.checkpointing.configuration = "[battery]\nsites = 5\n";
     expect(text_of_refusal(run, "counting"), "another configuration: battery.sites differs");
   }
   MPI_Barrier(world);
   if (rank_of(world) == 0)
-    std::filesystem::rename(checkpoint_path(Run::record(), point), checkpoint_path(Run::record(), 4));
+    std::filesystem::rename(checkpoint_path(OnePointRun::record(), point),
+                            checkpoint_path(OnePointRun::record(), 4));
   MPI_Barrier(world);
   {
-    Run run(600);
+    OnePointRun run(600);
     run.keeper.emplace(world, run.checkpointing, run.stop, KeptPoint{4, 0, 1000});
     expect(text_of_refusal(run, "counting"), "it is of point 3");
   }
   MPI_Barrier(world);
-  if (rank_of(world) == 0) std::ofstream(checkpoint_path(Run::record(), point)) << "no checkpoint";
-  Run run(600);
+  if (rank_of(world) == 0) std::ofstream(checkpoint_path(OnePointRun::record(), point)) << "no checkpoint";
+  OnePointRun run(600);
   expect(text_of_refusal(run, "counting"), "no HDF5 file");
 }
 
 TEST_F(PointKeeping, WhatCannotBeWrittenIsToldOnce) {
-  Run run(0.02);
+  OnePointRun run(0.02);
   run.checkpointing.record = "no/such/folder/run.h5";
   testing::internal::CaptureStderr();
   Counting counting(*run.keeper, "counting");
@@ -209,7 +210,7 @@ TEST_F(PointKeeping, WhatCannotBeWrittenIsToldOnce) {
 }
 
 TEST_F(PointKeeping, ManyQuestionsCostLittle) {
-  Run run(600, 100);
+  OnePointRun run(600, 100);
   const auto begin = std::chrono::steady_clock::now();
   for (int k = 0; k < 200000; ++k)
     static_cast<void>(run.keeper->wish());
