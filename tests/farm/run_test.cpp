@@ -282,44 +282,6 @@ TEST(Farm, DoesNotStartWhatCannotEndInTime) {
   EXPECT_EQ(report.done + report.pending, 40U);
 }
 
-/// The order in which one rank runs points that take 0.1, 0.09, 0.08 and then 0.001 s, with 0.06 s left; the
-/// third cannot be kept.
-std::vector<std::size_t> order_with_little_time(const std::string& path, bool first_goes_on) {
-  Record record = new_record(path, 8);
-  FarmTask task = task_of(8, 1);
-  for (std::size_t k = 0; k < 8; ++k)
-    task.schedule.forecasts[k].wall_time = k < 3 ? 0.1 - 0.01 * static_cast<double>(k) : 0.001;
-  std::vector<std::size_t> order;
-  task.run = [&](MPI_Comm team, std::size_t point) {
-    order.push_back(point);
-    std::this_thread::sleep_for(std::chrono::duration<double>(task.schedule.forecasts[point].wall_time));
-    PointOutcome outcome = square(team, point);
-    outcome.goes_on = first_goes_on && order.size() == 1;
-    return outcome;
-  };
-  std::vector<std::size_t> over;
-  task.over = [&](std::size_t point) { over.push_back(point); };
-  task.time_left = [] { return 0.06; };
-  task.least_time = [](std::size_t point) { return point == 2 ? 1e300 : 0.03; };
-  const FarmReport report = run(task, record);
-  record.close();
-  EXPECT_EQ(over, order);
-  EXPECT_EQ(report.pending, 1U);
-  return order;
-}
-
-TEST(Farm, BeginsWhatCannotEndInTimeLastAndWhereItIsKept) {
-  const std::string path = scratch_file("kept.h5");
-  if (size_of(world) > 1) GTEST_SKIP() << "the order is that of one rank";
-  EXPECT_EQ(order_with_little_time(path, false), (std::vector<std::size_t>{0, 3, 4, 5, 6, 7, 1}));
-}
-
-TEST(Farm, TakesNoPaceFromTheRestOfAPoint) {
-  const std::string path = scratch_file("rest.h5");
-  if (size_of(world) > 1) GTEST_SKIP() << "the order is that of one rank";
-  EXPECT_EQ(order_with_little_time(path, true), (std::vector<std::size_t>{0, 1, 3, 4, 5, 6, 7}));
-}
-
 TEST(Farm, TakesWhatALoneRankThrowsForAFailure) {
   const std::string path = scratch_file("thrown.h5");
   Record record = new_record(path, 6);
