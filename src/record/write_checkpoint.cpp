@@ -4,6 +4,7 @@
 #include "record/attributes.hpp"
 #include "record/checkpoint_layout.hpp"
 #include "record/creation.hpp"
+#include "record/diversion.hpp"
 #include "record/element.hpp"
 #include "record/raw_file.hpp"
 #include "record/reservation.hpp"
@@ -173,29 +174,52 @@ void write_part(hid_t dataset, const Place& place, std::span<const double> part,
     });
 }
 
-/// The elements of all vectors. Collective.
-void fill(MPI_Comm team, const std::string& path, const std::string& temporary, std::span<const Place> places,
-          std::span<const std::span<const double>> parts) {
-  Hdf5File file;
-  Hdf5Properties transfer;
-  together(team, path, [&] {
+/// The file as all ranks write it. Closed collectively, on a way on which nothing can be refused any more.
+class OpenFile {
+ public:
+  OpenFile(MPI_Comm team, const std::string& temporary, const RawFile& raw) : raw_(raw) {
     const Hdf5Properties access(H5Pcreate(H5P_FILE_ACCESS), "choosing access");
     check_hdf5(H5Pset_fapl_mpio(access.get(), team, MPI_INFO_NULL), "choosing access");
+    file_ = Hdf5File(H5Fopen(temporary.c_str(), H5F_ACC_RDWR, access.get()), "opening the file");
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  OpenFile(OpenFile&&) = delete;
+  OpenFile& operator=(OpenFile&&) = delete;
+  ~OpenFile() {
+    try {
+      divert_other_writers(raw_);
+    } catch (const OutputError&) {
+      // Then HDF5 writes to the file when it closes it: what is there already.
+    }
+  }
+  hid_t get() const { return file_.get(); }
+
+ private:
+  const RawFile& raw_;
+  Hdf5File file_;
+};
+
+/// The elements of all vectors. Collective.
+void fill(MPI_Comm team, const std::string& path, const std::string& temporary, const RawFile& raw,
+          std::span<const Place> places, std::span<const std::span<const double>> parts) {
+  std::optional<OpenFile> file;
+  Hdf5Properties transfer;
+  together(team, path, [&] {
     transfer = Hdf5Properties(H5Pcreate(H5P_DATASET_XFER), "choosing a transfer");
     check_hdf5(H5Pset_dxpl_mpio(transfer.get(), H5FD_MPIO_COLLECTIVE), "choosing a transfer");
-    file = Hdf5File(H5Fopen(temporary.c_str(), H5F_ACC_RDWR, access.get()), "opening the file");
+    file.emplace(team, temporary, raw);
   });
   for (std::size_t vector = 0; vector < parts.size(); ++vector) {
     Hdf5Dataset dataset;
     together(team, path, [&] {
-      dataset = Hdf5Dataset(H5Dopen2(file.get(), vector_name(vector).c_str(), H5P_DEFAULT),
+      dataset = Hdf5Dataset(H5Dopen2(file->get(), vector_name(vector).c_str(), H5P_DEFAULT),
                             "opening " + vector_name(vector));
     });
     Attempts all;
     write_part(dataset.get(), places[vector], parts[vector], transfer.get(), all);
     together(team, path, [&] { all.check(); });
   }
-  together(team, path, [&] { file.close("closing the file"); });
 }
 
 } // namespace
@@ -219,11 +243,9 @@ void write_checkpoint(MPI_Comm team, const std::string& path, const CheckpointLa
       reserve(path, temporary, bytes_of(skeleton));
       lay_out(path, temporary, skeleton);
     });
-    fill(team, path, temporary, places, parts);
-    together(team, path, [&] {
-      file.emplace(path, temporary, RawFile::Access::write);
-      file->sync_all();
-    });
+    together(team, path, [&] { file.emplace(path, temporary, RawFile::Access::write); });
+    fill(team, path, temporary, *file, places, parts);
+    together(team, path, [&] { file->sync_all(); });
     together(team, path, [&] {
       if (is_first) file->move_into_place(temporary);
     });

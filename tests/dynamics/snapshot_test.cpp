@@ -132,7 +132,7 @@ void expect_going_on(const Case& what, int places) {
 
 void expect_going_on(const Case& what) {
   // On several ranks nearly all time goes into meeting the others.
-  expect_going_on(what, size_of(world()) == 1 ? 50 : 7);
+  expect_going_on(what, size_of(world()) == 1 ? 10 : 6);
 }
 
 Case steps_case(EvolutionTask task, int together) {
@@ -207,7 +207,7 @@ TEST(Snapshots, OfMomentsInTheMidstOfSums) {
     ++sites;
   const Case what = moments_case(ising_task(sites, 0.1), 2, 40, size_of(world()), 0.1);
   EXPECT_GT(wishes_of(what), outcome_of(world(), what, nullptr).report.matvecs + 100);
-  expect_going_on(what, 6);
+  expect_going_on(what, 4);
 }
 
 TEST(Snapshots, OfMomentsBeyondTheEndOfTheTask) {
@@ -269,7 +269,7 @@ TEST(Snapshots, UnderPulses) {
     task.rate.reset();
     task.drive = Drive{.hamiltonian = uniform_field(sites, 'X', 4),
                        .pulse = Pulse(PulseShape::linear, {0, 0.05, 0.08}, {0, 1, 0.5})};
-    expect_going_on({task, solver_of(kind), task.end}, 7);
+    expect_going_on({task, solver_of(kind), task.end}, 4);
   }
 }
 
