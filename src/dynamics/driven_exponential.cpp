@@ -1,6 +1,7 @@
 #include "dynamics/driven_exponential.hpp"
 
 #include "dynamics/shared_exponential.hpp"
+#include "hamiltonian/row_ranges.hpp"
 #include "leyden/hamiltonian/pauli_action.hpp"
 #include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/platform/communicator.hpp"
@@ -82,25 +83,33 @@ OperatorKind driven_kind(OperatorKind kind, const EvolutionTask& task, int ranks
              : OperatorKind::matrix_free;
 }
 
-std::uint64_t driven_exponential_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
+MemoryItems driven_exponential_memory(const EvolutionTask& task, OperatorKind kind, int ranks) {
+  const FullSpace space(task.sites);
+  const PauliSum& h = task.hamiltonian;
+  const PauliSum& v = task.drive->hamiltonian;
   if (driven_kind(kind, task, ranks) == OperatorKind::shared) {
     // Kernels depend on mu: couplings that are alike take other ones.
-    const PauliSum& h = task.hamiltonian;
-    const PauliSum& v = task.drive->hamiltonian;
     const auto of = [&](const PauliSum& sum) { return shared_operator_vectors(sum, task.sites); };
     const int working = std::max({of(h), of(v), of(h + v)});
     // Arrays may begin at different places in a page.
     constexpr std::uint64_t before = std::uint64_t{128} << 10;
-    constexpr std::uint64_t tables = std::uint64_t{1} << 20;
-    return (SharedExponential::work_vectors + static_cast<std::uint64_t>(working)) *
-               (shared_vector_size(task.sites, Entries::complex, ranks) * sizeof(double) + before) +
-           tables;
+    const std::uint64_t vector =
+        shared_vector_size(task.sites, Entries::complex, ranks) * sizeof(double) + before;
+    return {{.what = "vectors of the Chebyshev recurrence and its sums",
+             .bytes = vector,
+             .count = SharedExponential::work_vectors},
+            {.what = "vectors that the kernels work with",
+             .bytes = vector,
+             .count = static_cast<std::uint64_t>(working)},
+            {.what = "tables of the kernels", .bytes = std::uint64_t{1} << 20}};
   }
-  const auto share = static_cast<std::uint64_t>(ranks);
-  const std::uint64_t rows = (FullSpace(task.sites).dimension() + share - 1) / share;
-  // H_a and V each receive from two flips at a time.
-  const std::uint64_t received = ranks > 1 ? 2 : 0;
-  return rows * sizeof(Complex) * (ChebyshevExponential::work_vectors + 2 * received);
+  MemoryItems items{{.what = "vectors of the Chebyshev recurrence",
+                     .bytes = RowRanges(space.dimension(), ranks).size(0) * sizeof(Complex),
+                     .count = ChebyshevExponential::work_vectors}};
+  // H_a and V each receive by themselves.
+  items += received_memory({&h, 1}, space, ranks);
+  items += received_memory({&v, 1}, space, ranks);
+  return items;
 }
 
 std::unique_ptr<DrivenExponential> driven_exponential(MPI_Comm team, const EvolutionTask& task,

@@ -30,10 +30,10 @@ bool is_fast(const EvolutionTask& task, int ranks) {
 std::uint64_t shared_bytes(const EvolutionTask& task, int ranks) {
   const FullSpace space(task.sites);
   const auto bytes = [&](const PauliSum& sum) {
-    return operator_bytes(OperatorKind::shared, sum, space, ranks);
+    return operator_memory(OperatorKind::shared, sum, space, ranks).bytes();
   };
-  std::uint64_t most =
-      task.drive ? driven_exponential_bytes(task, OperatorKind::shared, ranks) : bytes(task.hamiltonian);
+  std::uint64_t most = task.drive ? driven_exponential_memory(task, OperatorKind::shared, ranks).bytes()
+                                  : bytes(task.hamiltonian);
   if (task.initial == InitialState::ground) most = std::max(most, bytes(task.initial_hamiltonian));
   for (const PauliSum& square : task.squares)
     most += bytes(square);
@@ -41,7 +41,8 @@ std::uint64_t shared_bytes(const EvolutionTask& task, int ranks) {
 }
 
 std::uint64_t all_bytes(const EvolutionTask& task, OperatorKind kind, int ranks) {
-  return task.drive ? driven_evolution_bytes(task, kind, ranks) : slepc_evolution_bytes(task, kind, ranks);
+  return (task.drive ? driven_evolution_memory(task, kind, ranks) : slepc_evolution_memory(task, kind, ranks))
+      .bytes();
 }
 
 } // namespace

@@ -52,8 +52,8 @@ ChebyshevStepsPlan plan_chebyshev_steps(const EvolutionTask& task, OperatorKind 
                                   .matvecs = static_cast<std::int64_t>(std::min(products, most_products)),
                                   .seconds = spread / ranks,
                                   .work = spread,
-                                  .bytes = memory.chebyshev_steps(together)};
-    if (!best || (plan.bytes <= bytes_a_rank && plan.work < best->work)) best = plan;
+                                  .memory = memory.chebyshev_steps(together)};
+    if (!best || (plan.memory.bytes() <= bytes_a_rank && plan.work < best->work)) best = plan;
   }
   return *best;
 }

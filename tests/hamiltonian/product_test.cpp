@@ -150,7 +150,7 @@ TEST(Product, NeedsItsCopiesAndTheVectorsOfItsKernels) {
   const FullSpace space(sites);
   const double vector = 16.0 * (1 << sites) / 2;
   const auto vectors = [&](const PauliSum& sum, OperatorKind kind) {
-    return static_cast<double>(operator_bytes(kind, sum, space, 2)) / vector;
+    return static_cast<double>(operator_memory(kind, sum, space, 2).bytes()) / vector;
   };
   const PauliSum field = uniform_field(sites, 'X', 4);
   const PauliSum ising = field + PauliSum::single('Z', 0) * PauliSum::single('Z', 1);

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "leyden/pauli/pauli_sum.hpp"
+#include "leyden/platform/memory_items.hpp"
 #include "leyden/platform/petsc.hpp"
 #include "leyden/space/full_space.hpp"
 
 #include <Eigen/Core>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace leyden {
@@ -63,7 +65,10 @@ struct Uncountable {
 std::optional<Uncountable> uncountable(OperatorKind kind, const PauliSum& sum, const FullSpace& space,
                                        int ranks);
 
-/// Largest number of bytes a rank needs for an operator of this kind on `ranks` ranks (its own, no vectors).
-std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullSpace& space, int ranks);
+/// What a rank holds for an operator of this kind on `ranks` ranks, at most: its own, no vectors. Local.
+MemoryItems operator_memory(OperatorKind kind, const PauliSum& sum, const FullSpace& space, int ranks);
+
+/// What a rank holds of other ranks' parts of a vector while it goes through all flips of `sums`. Local.
+MemoryItems received_memory(std::span<const PauliSum> sums, const FullSpace& space, int ranks);
 
 } // namespace leyden
