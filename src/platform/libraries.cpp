@@ -23,8 +23,8 @@ void allow_windows_between_nodes() {
   setenv("OMPI_MCA_osc", "^ucx", 0);
 }
 
-/// SuperLU_DIST, which PETSc brings along, tells the heap as it is loaded never to give memory back, and not to
-/// map large blocks one by one: a basis that is given back and made anew, larger, then takes memory twice.
+/// SuperLU_DIST, which PETSc brings along, tells the heap as it is loaded never to give memory back, and not
+/// to map large blocks one by one: a basis that is given back and made anew, larger, then takes memory twice.
 /// Before MPI starts, whose networks may want it so.
 void give_memory_back() {
   constexpr int most_blocks = 1 << 16;
