@@ -4,7 +4,6 @@
 #include "dynamics/evolution_memory.hpp"
 #include "dynamics/matrix_free_choice.hpp"
 #include "dynamics/shared_product_seconds.hpp"
-#include "hamiltonian/row_ranges.hpp"
 #include "leyden/dynamics/driven_windows.hpp"
 #include "leyden/pauli/flip_groups.hpp"
 
@@ -66,8 +65,7 @@ std::string why(const Pulse& pulse) {
 } // namespace
 
 MemoryItems driven_evolution_memory(const EvolutionTask& task, OperatorKind kind, int ranks) {
-  const std::uint64_t vector =
-      RowRanges(FullSpace(task.sites).dimension(), ranks).size(0) * sizeof(PetscScalar);
+  const std::uint64_t vector = vector_bytes(FullSpace(task.sites), ranks);
   const MemoryItems watching = watching_memory(task, kind, ranks, EnergyLook::left_out);
   MemoryItems items{
       {.what = "state", .bytes = vector},

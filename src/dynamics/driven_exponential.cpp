@@ -1,7 +1,6 @@
 #include "dynamics/driven_exponential.hpp"
 
 #include "dynamics/shared_exponential.hpp"
-#include "hamiltonian/row_ranges.hpp"
 #include "leyden/hamiltonian/pauli_action.hpp"
 #include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/platform/communicator.hpp"
@@ -104,7 +103,7 @@ MemoryItems driven_exponential_memory(const EvolutionTask& task, OperatorKind ki
             {.what = "tables of the kernels", .bytes = std::uint64_t{1} << 20}};
   }
   MemoryItems items{{.what = "vectors of the Chebyshev recurrence",
-                     .bytes = RowRanges(space.dimension(), ranks).size(0) * sizeof(Complex),
+                     .bytes = vector_bytes(space, ranks),
                      .count = ChebyshevExponential::work_vectors}};
   // H_a and V each receive by themselves.
   items += received_memory({&h, 1}, space, ranks);

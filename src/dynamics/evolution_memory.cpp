@@ -4,7 +4,6 @@
 #include "dynamics/krylov_bound.hpp"
 #include "dynamics/krylov_space.hpp"
 #include "dynamics/projected_forms.hpp"
-#include "hamiltonian/row_ranges.hpp"
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 
@@ -15,11 +14,6 @@
 
 namespace leyden {
 namespace {
-
-/// Of a state.
-std::uint64_t vector_bytes(const EvolutionTask& task, int ranks) {
-  return RowRanges(FullSpace(task.sites).dimension(), ranks).size(0) * sizeof(PetscScalar);
-}
 
 /// What a product with H comes to.
 OperatorKind product_kind(const EvolutionTask& task, OperatorKind kind, int ranks) {
@@ -68,7 +62,7 @@ MemoryItems watching_memory(const EvolutionTask& task, OperatorKind kind, int ra
   if (energy == EnergyLook::taken) sums.push_back(task.hamiltonian);
   MemoryItems items = received_memory(sums, space, ranks);
   if (task.squares.empty()) return items;
-  items += {.what = "vector A psi of the squares", .bytes = vector_bytes(task, ranks)};
+  items += {.what = "vector A psi of the squares", .bytes = vector_bytes(FullSpace(task.sites), ranks)};
   for (const PauliSum& square : task.squares)
     items += operator_memory(matrix_free_kind(kind, square, space, ranks), square, space, ranks);
   return items;
@@ -76,16 +70,17 @@ MemoryItems watching_memory(const EvolutionTask& task, OperatorKind kind, int ra
 
 MemoryItems ground_state_memory(const EvolutionTask& task, OperatorKind kind, int ranks) {
   // SLEPc's default basis for one eigenpair, two states, and a few work vectors.
-  MemoryItems items{
-      {.what = "vectors of SLEPc's eigensolver", .bytes = vector_bytes(task, ranks), .count = 17 + 2 + 4}};
+  MemoryItems items{{.what = "vectors of SLEPc's eigensolver",
+                     .bytes = vector_bytes(FullSpace(task.sites), ranks),
+                     .count = 17 + 2 + 4}};
   items += operator_memory(kind, task.initial_hamiltonian, FullSpace(task.sites), ranks);
   items += slepc_library;
   return items;
 }
 
 EvolutionMemory::EvolutionMemory(const EvolutionTask& task, OperatorKind kind, int ranks, EnergyLook energy)
-    : vector_(vector_bytes(task, ranks)), product_(product_kind(task, kind, ranks)), ranks_(ranks),
-      operator_(operator_memory(kind, task.hamiltonian, FullSpace(task.sites), ranks)),
+    : vector_(vector_bytes(FullSpace(task.sites), ranks)), product_(product_kind(task, kind, ranks)),
+      ranks_(ranks), operator_(operator_memory(kind, task.hamiltonian, FullSpace(task.sites), ranks)),
       watching_(watching_memory(task, kind, ranks, energy)) {
   if (task.initial == InitialState::ground) {
     preparation_ = watching_;

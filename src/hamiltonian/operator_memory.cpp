@@ -113,6 +113,10 @@ std::optional<Uncountable> uncountable(OperatorKind kind, const PauliSum& sum, c
                                "indices (-D LEYDEN_INDEX_BITS=64)"};
 }
 
+std::uint64_t vector_bytes(const FullSpace& space, int ranks) {
+  return RowRanges(space.dimension(), ranks).size(0) * sizeof(PetscScalar);
+}
+
 MemoryItems received_memory(std::span<const PauliSum> sums, const FullSpace& space, int ranks) {
   if (ranks == 1) return {};
   // Unless ranks are powers of two, the lowest flips too lead to other ranks somewhere.
@@ -124,7 +128,7 @@ MemoryItems received_memory(std::span<const PauliSum> sums, const FullSpace& spa
       if (group.flip >> low_bits != 0) flips.insert(group.flip);
   // Two flips are under way at a time.
   return {{.what = "vectors received from other ranks",
-           .bytes = RowRanges(space.dimension(), ranks).size(0) * sizeof(PetscScalar),
+           .bytes = vector_bytes(space, ranks),
            .count = std::min<std::uint64_t>(flips.size(), 2)}};
 }
 

@@ -68,6 +68,9 @@ std::optional<Uncountable> uncountable(OperatorKind kind, const PauliSum& sum, c
 /// What a rank holds for an operator of this kind on `ranks` ranks, at most: its own, no vectors. Local.
 MemoryItems operator_memory(OperatorKind kind, const PauliSum& sum, const FullSpace& space, int ranks);
 
+/// Bytes of a state's part on the rank with the largest. Local.
+std::uint64_t vector_bytes(const FullSpace& space, int ranks);
+
 /// What a rank holds of other ranks' parts of a vector while it goes through all flips of `sums`. Local.
 MemoryItems received_memory(std::span<const PauliSum> sums, const FullSpace& space, int ranks);
 
