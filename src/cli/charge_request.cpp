@@ -174,6 +174,7 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
   request.retries = static_cast<int>(resolved->real("farm.retries"));
   if (resolved->value("farm.time-limit") != "none")
     request.time_limit_minutes = resolved->real("farm.time-limit");
+  request.checkpoint_minutes = resolved->real("farm.checkpoint");
 
   request.output = record_path(*resolved, arguments, shard);
   request.overwrite = arguments.overwrite;

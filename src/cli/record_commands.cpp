@@ -1,6 +1,7 @@
 #include "leyden/cli/record_commands.hpp"
 
 #include "cli/record_files.hpp"
+#include "leyden/record/checkpoint_files.hpp"
 #include "leyden/record/inspect.hpp"
 
 #include <fmt/format.h>
@@ -21,6 +22,10 @@ double percentage(std::size_t done, std::size_t points) {
 
 std::string shard_text(const std::optional<RecordedShard>& shard) {
   return shard ? fmt::format(" shard {},", shard->shard.text()) : "";
+}
+
+std::string checkpoints_text(std::size_t points) {
+  return points == 0 ? "" : fmt::format(", {} with a checkpoint", points);
 }
 
 /// What several files hold together.
@@ -69,9 +74,9 @@ int show_status(const std::vector<std::string>& files) {
     const std::optional<RecordedShard> shard = shard_of_record(whole);
     const RecordSummary record = own_part(file, whole, shard);
     total.add(record, shard);
-    fmt::print("{}: {},{} {} of {} points done ({:.1f} %), {} pending, {} failed\n", file, record.command,
+    fmt::print("{}: {},{} {} of {} points done ({:.1f} %), {} pending, {} failed{}\n", file, record.command,
                shard_text(shard), record.done, record.points, percentage(record.done, record.points),
-               record.pending, record.failed);
+               record.pending, record.failed, checkpoints_text(points_with_checkpoint(file).size()));
     for (std::size_t k = 0; k < record.failures.size() && k < most_shown; ++k)
       fmt::print("  {} failed: {}\n", place_of(record.failures[k].point, record.failures[k].label),
                  record.failures[k].reason);

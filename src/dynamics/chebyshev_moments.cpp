@@ -1,8 +1,7 @@
 #include "dynamics/chebyshev_moments.hpp"
 
+#include "dynamics/moment_passes.hpp"
 #include "dynamics/shared_vectors.hpp"
-
-#include "leyden/platform/agreed_sum.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,123 +10,36 @@
 namespace leyden {
 namespace {
 
-/// Computes the vectors of each pass in turn, and has their inner products taken.
-class MomentPasses {
- public:
-  MomentPasses(const NodeGrid& grid, SharedOperator& doubled, MomentSums& sums, MomentProgress& progress,
-               SharedArray start, int terms, MomentStore store)
-      : team_(grid.team()), node_(grid.node()), doubled_(doubled), sums_(sums), progress_(progress),
-        store_(store), high_(terms), squares_(static_cast<std::size_t>(terms)),
-        neighbours_(static_cast<std::size_t>(terms)) {
-    held_.push_back(std::move(start));
-    while (static_cast<int>(held_.size()) < std::min(store.kept, terms))
-      held_.emplace_back(node_, doubled.own_size());
-    if (store.kept < terms)
-      while (static_cast<int>(ring_.size()) < store.waiting)
-        ring_.emplace_back(node_, doubled.own_size());
-  }
+/// Asks for snapshots whenever `progress` is, of the passes with their sums and of `sum`.
+std::function<bool()> offering(const NodeGrid& grid, const MomentSnapshots& snapshots,
+                               MomentProgress& progress, MomentSums& sums, MomentPasses& passes,
+                               const SharedArray* sum) {
+  return [&, sum] {
+    if (!passes.can_be_kept()) return true;
+    bool is_kept = false;
+    const bool goes_on =
+        snapshots.offer.offer([&](SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors) {
+          snapshots.carry(numbers);
+          progress.carry(numbers);
+          sums.carry(numbers);
+          if (sum != nullptr) vectors.push_back(sum->own());
+          passes.write(numbers, vectors);
+          is_kept = true;
+        });
+    // Other ranks write to all parts of vectors.
+    if (is_kept) meet(grid.node());
+    return goes_on;
+  };
+}
 
-  bool finished() const { return low_ == high_; }
-
-  /// Goes once over all vectors of which pairs are still wanted. visit(n, vector, the one before) is called
-  /// for each of the first pass. Collective; false if it was told not to go on.
-  template <typename Visit>
-  bool pass(Visit visit) {
-    const int count = high_ - low_;
-    std::vector<NumberedVector> chunk;
-    std::vector<NumberedVector> waiting;
-    for (int place = 0; place < count; ++place) {
-      const int n = is_upward_ ? low_ + place : high_ - 1 - place;
-      SharedArray& here = slot(place);
-      SharedArray* next = place + 1 < count ? &slot(place + 1) : nullptr;
-      if (std::any_of(waiting.begin(), waiting.end(),
-                      [&](const NumberedVector& vector) { return vector.vector == next; })) {
-        sums_.add_between(chunk, waiting);
-        waiting.clear();
-        // Other ranks begin the next vector in all parts of it.
-        meet(node_);
-      }
-      const StepProducts products = complete(place, n, here, next);
-      if (is_first_) {
-        squares_[static_cast<std::size_t>(n)] = products.square;
-        if (n > 0) neighbours_[static_cast<std::size_t>(n - 1)] = products.before;
-        visit(n, here, place > 0 ? &slot(place - 1) : nullptr);
-      }
-      (place < store_.kept ? chunk : waiting).push_back({&here, n});
-      if (place + 1 == std::min(store_.kept, count)) {
-        if (!is_upward_) std::reverse(chunk.begin(), chunk.end());
-        sums_.add_within(chunk);
-      }
-      if (!progress_.advance(1)) return false;
-    }
-    sums_.add_between(chunk, waiting);
-    if (progress_.stopped()) return false;
-    leave(count);
-    return true;
-  }
-
-  std::int64_t products() const { return products_; }
-  /// <T_n|T_n> and <T_n|T_(n+1)>. Collective; only once.
-  std::vector<double> squares() {
-    agreed_sum(team_, squares_);
-    return std::move(squares_);
-  }
-  std::vector<double> neighbours() {
-    agreed_sum(team_, neighbours_);
-    return std::move(neighbours_);
-  }
-
- private:
-  SharedArray& slot(int place) {
-    if (place < store_.kept) return held_[static_cast<std::size_t>(place)];
-    return ring_[static_cast<std::size_t>(place - store_.kept) % ring_.size()];
-  }
-
-  /// Completes the vector with number `n`, unless it is there from the pass before, and begins the next.
-  StepProducts complete(int place, int n, SharedArray& here, SharedArray* next) {
-    if (place >= 2) {
-      ++products_;
-      return doubled_.advance(slot(place - 1), here, next);
-    }
-    if (place == 0) return {.square = doubled_.products(here, here).square, .before = 0};
-    const SharedArray& before = slot(0);
-    if (is_first_ && n == 1) {
-      doubled_.apply(before, nullptr, here);
-      ++products_;
-      scale(here, 0.5);
-      meet(node_);
-    }
-    if (next != nullptr) doubled_.begin(here, before, *next);
-    return doubled_.products(here, before);
-  }
-
-  /// What was kept is done with; the last two vectors are the first of the next pass.
-  void leave(int count) {
-    const int kept = std::min(store_.kept, count);
-    (is_upward_ ? low_ : high_) += is_upward_ ? kept : -kept;
-    is_first_ = false;
-    if (finished()) return;
-    std::swap(held_[1], slot(count - 2));
-    std::swap(held_[0], slot(count - 1));
-    is_upward_ = !is_upward_;
-  }
-
-  MPI_Comm team_;
-  MPI_Comm node_;
-  SharedOperator& doubled_;
-  MomentSums& sums_;
-  MomentProgress& progress_;
-  MomentStore store_;
-  int low_ = 0;
-  int high_;
-  bool is_upward_ = true;
-  bool is_first_ = true;
-  std::int64_t products_ = 0;
-  std::vector<SharedArray> held_;
-  std::vector<SharedArray> ring_;
-  std::vector<double> squares_;
-  std::vector<double> neighbours_;
-};
+/// What that has written.
+bool take_up(const MomentSnapshots& snapshots, MomentProgress& progress, MomentSums& sums,
+             MomentPasses& passes, SharedArray* sum) {
+  progress.carry(*snapshots.found);
+  sums.carry(*snapshots.found);
+  if (sum != nullptr && !snapshots.offer.read(0, sum->own())) return false;
+  return passes.read(*snapshots.found, snapshots.offer, sum == nullptr ? 0 : 1);
+}
 
 } // namespace
 
@@ -151,7 +63,7 @@ ChebyshevMoments chebyshev_moments(const NodeGrid& grid, SharedOperator& doubled
                                    std::span<const MomentObservable> observables, SharedArray start,
                                    Entries entries, int terms, MomentStore store,
                                    std::span<const double> coefficients, SharedArray* sum,
-                                   const SamplingWatch& watch) {
+                                   const SamplingWatch& watch, const MomentSnapshots* snapshots) {
   if (store.kept < 2 || (store.kept < terms && store.waiting < 3))
     throw std::invalid_argument("too few vectors to follow a recurrence");
   const auto diagonal = std::count_if(observables.begin(), observables.end(),
@@ -162,6 +74,14 @@ ChebyshevMoments chebyshev_moments(const NodeGrid& grid, SharedOperator& doubled
   MomentSums sums(grid, observables, entries, terms, doubled.own_size(), progress);
   MomentPasses passes(grid, doubled, sums, progress, std::move(start), terms, store);
   ChebyshevMoments result;
+  if (snapshots != nullptr) {
+    if (snapshots->found != nullptr && !take_up(*snapshots, progress, sums, passes, sum)) {
+      result.unreadable = true;
+      return result;
+    }
+    result.stopped = progress.stopped();
+    progress.ask(offering(grid, *snapshots, progress, sums, passes, sum));
+  }
   while (!passes.finished() && !result.stopped)
     result.stopped = !passes.pass([&](int n, const SharedArray& vector, const SharedArray* before) {
       if (sum == nullptr || (n % 2 == 0 && n + 1 < terms)) return;

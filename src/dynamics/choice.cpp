@@ -3,6 +3,7 @@
 #include "dynamics/driven_cost.hpp"
 #include "dynamics/evolution_cost.hpp"
 #include "dynamics/matrix_free_choice.hpp"
+#include "dynamics/remembered_evolution.hpp"
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 
@@ -229,13 +230,16 @@ Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, cons
 }
 
 std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, const Solver& solver,
-                                  const SamplingWatch& watch) {
-  if (task.drive) return evolve_driven(team, task, solver.kind);
-  if (solver.chebyshev) return evolve_chebyshev(team, task, *solver.chebyshev, watch);
-  if (solver.steps) return evolve_chebyshev_steps(team, task, *solver.steps, watch);
-  if (solver.krylov) return evolve_krylov(team, task, *solver.krylov, watch);
-  return solver.kind == OperatorKind::dense ? evolve_dense(team, task)
-                                            : evolve_slepc(team, task, solver.kind);
+                                  const SamplingWatch& watch, SnapshotKeeper* keeper) {
+  if (!task.drive && solver.kind == OperatorKind::dense) return evolve_dense(team, task);
+  const auto make = [&](SnapshotKeeper* kept) {
+    if (task.drive) return evolve_driven(team, task, solver.kind, kept);
+    if (solver.chebyshev) return evolve_chebyshev(team, task, *solver.chebyshev, watch, kept);
+    if (solver.steps) return evolve_chebyshev_steps(team, task, *solver.steps, watch, kept);
+    if (solver.krylov) return evolve_krylov(team, task, *solver.krylov, watch, kept);
+    return evolve_slepc(team, task, solver.kind, kept);
+  };
+  return keeper == nullptr ? make(nullptr) : remembered_evolution(*keeper, make);
 }
 
 } // namespace leyden

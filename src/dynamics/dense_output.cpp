@@ -42,6 +42,7 @@ DenseOutput::DenseOutput(Evolution& evolution, WindowPlanner planner, double end
 }
 
 void DenseOutput::extend(Evolution& evolution, double end, const SamplingWatch& watch) {
+  stopped_ = stopped_ || evolution.stopped();
   while (!evolution.failure() && !stopped_ && this->end() < end)
     add_window(evolution, end, watch);
 }
@@ -56,7 +57,7 @@ void DenseOutput::add_window(Evolution& evolution, double end, const SamplingWat
   for (std::size_t k = 0; k < times.size(); ++k) {
     if (k > 0) last_ = evolution.observe(times[k]);
     if (evolution.failure()) return;
-    stopped_ = watch && watch(std::min(1.0, times[k] / end)) == Sampling::stops;
+    stopped_ = evolution.stopped() || (watch && watch(std::min(1.0, times[k] / end)) == Sampling::stops);
     if (stopped_) return;
     for (std::size_t f = 0; f < functions; ++f)
       samples[f * times.size() + k] = last_[f];

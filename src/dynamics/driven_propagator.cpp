@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -38,11 +39,13 @@ DrivenPropagator::DrivenPropagator(MPI_Comm team, const EvolutionTask& task, Ope
       halves_(rows_) {}
 
 void DrivenPropagator::exponentiate(std::span<Complex> state, double mu, double dt) {
-  if (failure_) return;
+  if (failure_ || stopped_) return;
+  stopped_ = goes_on_ && !goes_on_();
+  if (stopped_) return;
   const ChebyshevExponential::Step step =
       exponential_->apply(mu, spectrum_.at(mu), dt, krylov_budget(tolerance_, std::abs(dt), end_), state);
-  matvecs_ += step.products;
-  truncation_ += step.error;
+  course_.matvecs += step.products;
+  course_.truncation += step.error;
   if (step.failure) failure_ = step.failure;
 }
 
@@ -72,12 +75,15 @@ double DrivenPropagator::distance(std::span<const Complex> one, std::span<const 
 void DrivenPropagator::cross_piece(std::span<Complex> state, const PulsePiece& piece, double begin,
                                    double end) {
   if (piece.is_constant()) {
+    at_step_ = course_;
     exponentiate(state, piece.coefficients[0], end - begin);
-    ++exponentials_;
+    ++course_.exponentials;
     return;
   }
-  int level = halvings_;
-  for (double done = 0; done < std::ldexp(1.0, level) && !failure_;) {
+  int& level = course_.level;
+  double& done = course_.done;
+  while (done < std::ldexp(1.0, level) && !failure_) {
+    at_step_ = course_;
     const double h = std::ldexp(end - begin, -level);
     const double t = begin + done * h;
     whole_.assign(state.begin(), state.end());
@@ -85,6 +91,7 @@ void DrivenPropagator::cross_piece(std::span<Complex> state, const PulsePiece& p
     magnus_step(whole_, piece, t, h);
     magnus_step(halves_, piece, t, h / 2);
     magnus_step(halves_, piece, t + h / 2, h / 2);
+    if (stopped_) return;
     const double error = distance(whole_, halves_) / richardson;
     const double budget = step_budget(tolerance_, h, end_);
     if (!(error <= budget)) {
@@ -95,22 +102,37 @@ void DrivenPropagator::cross_piece(std::span<Complex> state, const PulsePiece& p
       continue;
     }
     std::copy(halves_.begin(), halves_.end(), state.begin());
-    step_error_ += error;
-    exponentials_ += 2 * static_cast<std::int64_t>(magnus_factors.size());
+    course_.step_error += error;
+    course_.exponentials += 2 * static_cast<std::int64_t>(magnus_factors.size());
     done += 1;
     if (error <= ease * budget && level > 0 && std::fmod(done, 2) == 0) {
       --level;
       done /= 2;
     }
   }
-  halvings_ = std::min(level, most_halvings);
+  course_.halvings = std::min(level, most_halvings);
+}
+
+void DrivenPropagator::carry(SnapshotNumbers& numbers) {
+  Course& at = at_step_;
+  numbers(at.begin, at.level, at.done, at.is_on_its_way, at.halvings, at.matvecs, at.exponentials,
+          at.truncation, at.step_error);
+  if (numbers.is_read()) course_ = at;
 }
 
 void DrivenPropagator::advance(std::span<Complex> state, double begin, double end) {
+  if (course_.is_on_its_way) begin = course_.begin;
   while (begin < end && !failure_) {
     const PulsePiece& piece = spectrum_.pulse().piece_at(begin);
     const double next = std::min(end, piece.end);
+    if (!std::exchange(course_.is_on_its_way, true)) {
+      course_.begin = begin;
+      course_.level = course_.halvings;
+      course_.done = 0;
+    }
     cross_piece(state, piece, begin, next);
+    if (stopped_) return;
+    course_.is_on_its_way = false;
     begin = next;
   }
 }

@@ -4,6 +4,8 @@
 #include "dynamics/logbook.hpp"
 #include "dynamics/measured_form.hpp"
 #include "dynamics/moment_room.hpp"
+#include "dynamics/snapshot_kind.hpp"
+#include "dynamics/snapshot_offer.hpp"
 #include "dynamics/spectral_interval.hpp"
 #include "leyden/dynamics/chebyshev.hpp"
 #include "leyden/hamiltonian/distributed_operator.hpp"
@@ -74,7 +76,7 @@ struct Expansion {
 class ChebyshevEvolution final : public Evolution {
  public:
   ChebyshevEvolution(MPI_Comm team, const EvolutionTask& task, const ChebyshevPlan& plan,
-                     const SamplingWatch& watch)
+                     const SamplingWatch& watch, SnapshotKeeper* keeper)
       : grid_(team, plan.ranks_a_node), task_(task), plan_(plan), watch_(watch),
         certain_(spectral_bounds(task.hamiltonian)), measured_(measured_forms(task).value()) {
     working_ = distributed_operator_vectors(task.hamiltonian, task.sites, grid_.nodes());
@@ -82,12 +84,17 @@ class ChebyshevEvolution final : public Evolution {
       working_ += distributed_operator_vectors(form.operator_, task.sites, grid_.nodes());
     for (const MeasuredForm& form : measured_)
       stretch_ = std::max(stretch_, form.stretch);
-    const std::unique_ptr<SharedOperator> h = make(task.hamiltonian, Entries::real);
-    use(spectral_interval(grid_, *h, certain_));
+    if (keeper != nullptr) snapshots_ = SnapshotOffer(keeper, kind());
+    found_ = snapshots_.find();
+    if (found_)
+      carry(*found_);
+    else
+      begin();
     advance();
-    if (failure_ || stopped_) return;
+    if (failure_ || stopped_ || has_begun_) return;
     const double energy = energy_at(0);
     logbook_ = Logbook(energy, std::max(std::abs(certain_.lowest), std::abs(certain_.highest)));
+    has_begun_ = true;
   }
 
   std::vector<double> observe(double t) override {
@@ -130,6 +137,58 @@ class ChebyshevEvolution final : public Evolution {
     return distributed_operator(grid_, sum, task_.sites, entries, scale, shift);
   }
 
+  void begin() {
+    const std::unique_ptr<SharedOperator> h = make(task_.hamiltonian, Entries::real);
+    use(spectral_interval(grid_, *h, certain_));
+  }
+
+  /// Where vectors lie alike in the order of ranks, another number of them can go on as well.
+  std::string kind() const {
+    const GappedLayout places = make(PauliSum{}, Entries::real)->places();
+    return snapshot_kind(
+        fmt::format("Chebyshev moments in windows of {}, {} vectors and {}, blocks of {} in {}", plan_.window,
+                    plan_.vectors, working_, places.block, places.stride),
+        task_);
+  }
+
+  /// What is known before a window is expanded over.
+  void carry(SnapshotNumbers& numbers) {
+    numbers.list(windows_, [&](Window& w) { numbers(w.begin, w.end, w.terms, w.error); });
+    numbers(centre_, radius_, is_certain_, follows_, matvecs_, t_, has_begun_);
+    logbook_.carry(numbers);
+  }
+
+  /// The moments of vectors, or what is left of them if there is a snapshot to go on from.
+  ChebyshevMoments moments(SharedOperator& doubled, std::span<const MomentObservable> observables,
+                           Entries entries, int terms, MomentStore store, double length, SharedArray* sum,
+                           const SamplingWatch& watch) {
+    const Amplitudes a(radius_, length, terms);
+    const std::span<const double> coefficients(a.values.data(), static_cast<std::size_t>(terms));
+    SharedArray start = found_                         ? SharedArray(grid_.node(), doubled.own_size())
+                        : windows_.empty() || follows_ ? down()
+                                                       : std::move(*state_);
+    const MomentSnapshots snapshots{.offer = snapshots_,
+                                    .carry = [this](SnapshotNumbers& numbers) { carry(numbers); },
+                                    .found = found_ ? &*found_ : nullptr};
+    ChebyshevMoments moments = chebyshev_moments(grid_, doubled, observables, std::move(start), entries,
+                                                 terms, store, coefficients, sum, watch, &snapshots);
+    found_.reset();
+    return moments;
+  }
+
+  /// Nothing of the snapshot is of use.
+  void begin_anew() {
+    windows_.clear();
+    state_.reset();
+    is_certain_ = false;
+    follows_ = false;
+    has_begun_ = false;
+    matvecs_ = 0;
+    t_ = 0;
+    begin();
+    advance();
+  }
+
   void use(const SpectralBounds& interval) {
     centre_ = (interval.highest + interval.lowest) / 2;
     radius_ = std::max(interval.width() / 2, 1e-300);
@@ -165,18 +224,20 @@ class ChebyshevEvolution final : public Evolution {
     return made;
   }
 
-  /// The state at the end of the first window, where that was not kept.
-  void follow_first_window() {
+  /// The state at the end of the first window, where that was not kept. Whether it is there.
+  bool follow_first_window() {
     const Window& first = windows_.front();
-    const Amplitudes a(radius_, first.end, first.terms);
     const std::unique_ptr<SharedOperator> doubled = doubled_operator(Entries::real);
     state_.emplace(grid_.node(), 2 * doubled->own_size());
     std::fill(state_->own().begin(), state_->own().end(), 0.0);
-    const ChebyshevMoments again =
-        chebyshev_moments(grid_, *doubled, {}, down(), Entries::real, first.terms, {.kept = 2, .waiting = 3},
-                          {a.values.data(), static_cast<std::size_t>(first.terms)}, &*state_, watch_);
+    follows_ = true;
+    const ChebyshevMoments again = moments(*doubled, {}, Entries::real, first.terms,
+                                           {.kept = 2, .waiting = 3}, first.end, &*state_, watch_);
+    follows_ = false;
     matvecs_ += again.products;
     stopped_ = again.stopped;
+    if (again.unreadable) begin_anew();
+    return !stopped_ && !again.unreadable;
   }
 
   std::unique_ptr<SharedOperator> doubled_operator(Entries entries) const {
@@ -199,36 +260,38 @@ class ChebyshevEvolution final : public Evolution {
       failure_ = fmt::format("no memory to follow the state beyond t = {:.6g}", begin);
       return;
     }
-    if (windows_.size() == 1 && !state_) follow_first_window();
-    if (stopped_) return;
+    if (windows_.size() == 1 && !state_ && (!found_ || follows_) && !follow_first_window()) return;
     const std::unique_ptr<SharedOperator> doubled = doubled_operator(entries);
-    const Amplitudes a(radius_, plan_.window, terms);
     std::optional<SharedArray> later;
     if (goes_on) {
       later.emplace(grid_.node(), doubled->own_size() * (entries == Entries::real ? 2 : 1));
       std::fill(later->own().begin(), later->own().end(), 0.0);
     }
-    ChebyshevMoments moments = chebyshev_moments(
-        grid_, *doubled, observables(entries), windows_.empty() ? down() : std::move(*state_), entries, terms,
-        *store, {a.values.data(), static_cast<std::size_t>(terms)}, later ? &*later : nullptr,
-        [&](double part) {
-          return watch_ ? watch_(std::min(1.0, (begin + part * plan_.window) / task_.end))
-                        : Sampling::goes_on;
-        });
-    if (moments.stopped) {
+    ChebyshevMoments found =
+        moments(*doubled, observables(entries), entries, terms, *store, plan_.window,
+                later ? &*later : nullptr, [&](double part) {
+                  return watch_ ? watch_(std::min(1.0, (begin + part * plan_.window) / task_.end))
+                                : Sampling::goes_on;
+                });
+    if (found.stopped) {
       stopped_ = true;
       return;
     }
-    matvecs_ += moments.products * (entries == Entries::complex ? 2 : 1);
-    if (!(moments.largest_norm <= longest_vector)) {
-      escape(moments.largest_norm);
+    if (found.unreadable) {
+      later.reset();
+      begin_anew();
+      return;
+    }
+    matvecs_ += found.products * (entries == Entries::complex ? 2 : 1);
+    if (!(found.largest_norm <= longest_vector)) {
+      escape(found.largest_norm);
       return;
     }
     state_ = std::move(later);
     meet(grid_.node());
     const double error = (windows_.empty() ? 0 : windows_.back().error) + series.tail;
-    expansion_ = Expansion{.observables = std::move(moments.observables),
-                           .conserved = Conserved(moments.overlaps, terms)};
+    expansion_ =
+        Expansion{.observables = std::move(found.observables), .conserved = Conserved(found.overlaps, terms)};
     windows_.push_back({.begin = begin, .end = begin + plan_.window, .terms = terms, .error = error});
   }
 
@@ -262,15 +325,20 @@ class ChebyshevEvolution final : public Evolution {
   std::optional<SharedArray> state_;   ///< complex, at the end of the last window, if it was kept
   std::int64_t matvecs_ = 0;
   double t_ = 0;
+  bool follows_ = false;   ///< the first window once more, for the state at its end
+  bool has_begun_ = false; ///< the logbook is made
   Logbook logbook_;
+  SnapshotOffer snapshots_;
+  std::optional<SnapshotNumbers> found_; ///< to go on from
   std::optional<std::string> failure_;
 };
 
 } // namespace
 
 std::unique_ptr<Evolution> evolve_chebyshev(MPI_Comm team, const EvolutionTask& task,
-                                            const ChebyshevPlan& plan, const SamplingWatch& watch) {
-  return std::make_unique<ChebyshevEvolution>(team, task, plan, watch);
+                                            const ChebyshevPlan& plan, const SamplingWatch& watch,
+                                            SnapshotKeeper* keeper) {
+  return std::make_unique<ChebyshevEvolution>(team, task, plan, watch, keeper);
 }
 
 } // namespace leyden

@@ -2,6 +2,8 @@
 #include "dynamics/krylov_bound.hpp"
 #include "dynamics/logbook.hpp"
 #include "dynamics/prepared_state.hpp"
+#include "dynamics/snapshot_kind.hpp"
+#include "dynamics/snapshot_offer.hpp"
 #include "dynamics/spectral_interval.hpp"
 #include "dynamics/state_product.hpp"
 #include "dynamics/watched_state.hpp"
@@ -35,24 +37,14 @@ SpectralBounds moved(const SpectralBounds& bounds, double by) {
 class SteppedEvolution final : public Evolution {
  public:
   SteppedEvolution(MPI_Comm team, const EvolutionTask& task, const ChebyshevStepsPlan& plan,
-                   const SamplingWatch& watch)
+                   const SamplingWatch& watch, SnapshotKeeper* keeper)
       : values_(task.observables.size() + task.squares.size()), tolerance_(task.tolerance), end_(task.end),
         together_(static_cast<std::size_t>(plan.together)), watch_(watch),
         bounds_(spectral_bounds(task.hamiltonian)), certain_(moved(bounds_, -task.hamiltonian.mean().real())),
         interval_(certain_), mean_(task.hamiltonian.mean().real()), team_(team),
-        watched_(team, task, plan.kind, EnergyLook::left_out) {
-    {
-      PreparedState prepared = prepare_state(team, task, plan.kind);
-      computed_.push_back({.t = 0, .error = 0, .expansions = 0, .entries = entries_of(prepared.state)});
-      initial_error_ = prepared.error;
-      failure_ = std::move(prepared.failure);
-    }
-    product_.emplace(traceless_operator(team, task.hamiltonian, task.sites, plan.kind));
-    if (failure_) return;
-    interval_ = spectral_interval(team, *product_, certain_);
-    exponential_.emplace(team, product_->rows());
-    energy_ = energy_of(computed_.front().entries);
-    logbook_ = Logbook(energy_, std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));
+        watched_(team, task, plan.kind, EnergyLook::left_out),
+        snapshots_(keeper, keeper == nullptr ? "" : snapshot_kind("Chebyshev steps", task)) {
+    if (!go_on(task, plan.kind)) begin(task, plan.kind);
   }
 
   void expect(std::span<const double> times) override { expected_.assign(times.begin(), times.end()); }
@@ -79,7 +71,7 @@ class SteppedEvolution final : public Evolution {
     return history_.empty() ? initial_error_ : history_.back().error;
   }
 
-  EvolutionReport report() const override { return logbook_.report(state_error(t_), product_->count()); }
+  EvolutionReport report() const override { return logbook_.report(state_error(t_), products()); }
 
  private:
   struct Computed {
@@ -92,6 +84,63 @@ class SteppedEvolution final : public Evolution {
     double t;
     double error; ///< bound on the state's
   };
+
+  void begin(const EvolutionTask& task, OperatorKind kind) {
+    computed_.clear();
+    history_.clear();
+    is_certain_ = false;
+    t_ = 0;
+    products_before_ = 0;
+    {
+      PreparedState prepared = prepare_state(team_, task, kind);
+      computed_.push_back({.t = 0, .error = 0, .expansions = 0, .entries = entries_of(prepared.state)});
+      initial_error_ = prepared.error;
+      failure_ = std::move(prepared.failure);
+    }
+    make_product(task, kind);
+    if (failure_) return;
+    interval_ = spectral_interval(team_, *product_, certain_);
+    exponential_.emplace(team_, product_->rows());
+    energy_ = energy_of(computed_.front().entries);
+    logbook_ = Logbook(energy_, std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));
+  }
+
+  /// From a snapshot, if there is one.
+  bool go_on(const EvolutionTask& task, OperatorKind kind) {
+    std::optional<SnapshotNumbers> found = snapshots_.find();
+    if (!found) return false;
+    make_product(task, kind);
+    exponential_.emplace(team_, product_->rows());
+    computed_.resize(1);
+    computed_.front().entries.resize(product_->rows());
+    carry(*found);
+    products_before_ = products_at_start_;
+    return snapshots_.read(0, doubles_of(std::span(computed_.front().entries)));
+  }
+
+  void make_product(const EvolutionTask& task, OperatorKind kind) {
+    product_.emplace(traceless_operator(team_, task.hamiltonian, task.sites, kind));
+  }
+
+  /// All that was known when the last expansion began.
+  void carry(SnapshotNumbers& numbers) {
+    Computed& start = computed_.front();
+    numbers(start.t, start.error, start.expansions, interval_.lowest, interval_.highest, is_certain_, t_,
+            energy_, initial_error_, products_at_start_);
+    logbook_.carry(numbers);
+    numbers.list(history_, [&](Reached& reached) { numbers(reached.t, reached.error); });
+  }
+
+  std::int64_t products() const { return products_before_ + product_->count(); }
+
+  bool goes_on(double t) {
+    const auto fill = [&](SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors) {
+      carry(numbers);
+      vectors.push_back(doubles_of(std::span<const Complex>(computed_.front().entries)));
+    };
+    if (!snapshots_.offer(fill)) return false;
+    return !watch_ || watch_(std::min(1.0, t / end_)) == Sampling::goes_on;
+  }
 
   /// The state at a time that was computed.
   const Computed& at(double t) const {
@@ -143,13 +192,11 @@ class SteppedEvolution final : public Evolution {
   ChebyshevExponential::Step expansion(const std::vector<double>& spans, double budget,
                                        const std::vector<std::span<Complex>>& results) {
     const Computed& start = computed_.front();
+    products_at_start_ = products();
     return exponential_->states(
         [this](std::span<const Complex> x, std::span<Complex> y) { product_->apply(x, y); }, interval_,
         start.entries, spans, budget, results,
-        [&](double part) {
-          return !watch_ ||
-                 watch_(std::min(1.0, (start.t + part * spans.back()) / end_)) == Sampling::goes_on;
-        });
+        [&](double part) { return goes_on(start.t + part * spans.back()); });
   }
 
   /// <H>, by a product: looking at each of its terms would cost more.
@@ -199,6 +246,9 @@ class SteppedEvolution final : public Evolution {
   Logbook logbook_;
   double initial_error_ = 0;
   std::vector<Reached> history_;
+  std::int64_t products_before_ = 0;   ///< the snapshot that it goes on from
+  std::int64_t products_at_start_ = 0; ///< of the last expansion
+  SnapshotOffer snapshots_;
   bool stopped_ = false;
   std::optional<std::string> failure_;
 };
@@ -206,9 +256,9 @@ class SteppedEvolution final : public Evolution {
 } // namespace
 
 std::unique_ptr<Evolution> evolve_chebyshev_steps(MPI_Comm team, const EvolutionTask& task,
-                                                  const ChebyshevStepsPlan& plan,
-                                                  const SamplingWatch& watch) {
-  return std::make_unique<SteppedEvolution>(team, task, plan, watch);
+                                                  const ChebyshevStepsPlan& plan, const SamplingWatch& watch,
+                                                  SnapshotKeeper* keeper) {
+  return std::make_unique<SteppedEvolution>(team, task, plan, watch, keeper);
 }
 
 } // namespace leyden

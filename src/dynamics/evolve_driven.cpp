@@ -1,6 +1,8 @@
 #include "dynamics/driven_propagator.hpp"
 #include "dynamics/logbook.hpp"
 #include "dynamics/prepared_state.hpp"
+#include "dynamics/snapshot_kind.hpp"
+#include "dynamics/snapshot_offer.hpp"
 #include "dynamics/state_product.hpp"
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/evolution.hpp"
@@ -25,29 +27,18 @@ double rounding_model(std::int64_t exponentials, double angle) {
 
 class DrivenEvolution final : public Evolution {
  public:
-  DrivenEvolution(MPI_Comm team, const EvolutionTask& task, OperatorKind kind)
-      : tolerance_(task.tolerance), watched_(team, task, kind, EnergyLook::left_out) {
-    {
-      PreparedState prepared = prepare_state(team, task, kind);
-      state_ = entries_of(prepared.state);
-      initial_error_ = prepared.error;
-      failure_ = std::move(prepared.failure);
-    }
-    // <H_a> is of interest at the beginning alone.
-    const double energy =
-        failure_ ? 0
-                 : Expectation(team, {&task.hamiltonian, 1}, FullSpace(task.sites)).values(state_).front();
-    propagator_.emplace(team, task, kind);
+  DrivenEvolution(MPI_Comm team, const EvolutionTask& task, OperatorKind kind, SnapshotKeeper* keeper)
+      : values_(task.observables.size() + task.squares.size()), tolerance_(task.tolerance),
+        watched_(team, task, kind, EnergyLook::left_out),
+        snapshots_(keeper, keeper == nullptr ? "" : snapshot_kind("driven", task)) {
+    if (!go_on(team, task, kind)) begin(team, task, kind);
+    if (keeper != nullptr) propagator_->ask([this] { return offer_snapshot(); });
     width_ = propagator_->spectrum().widest(std::numeric_limits<double>::infinity());
-    if (failure_) return;
-    logbook_ = Logbook(energy, 1);
   }
 
   std::vector<double> observe(double t) override {
-    if (!failure_ && t > t_) {
-      propagator_->advance(state_, t_, t);
-      t_ = t;
-    }
+    if (!failure_ && !stopped_ && t > t_) advance(t);
+    if (stopped_) return std::vector<double>(values_, std::numeric_limits<double>::quiet_NaN());
     WatchedState::Look seen = watched_.look(state_);
     check(t, seen);
     return std::move(seen.values);
@@ -55,6 +46,7 @@ class DrivenEvolution final : public Evolution {
 
   double spectral_width() const override { return width_; }
   double initial_energy() const override { return logbook_.initial_energy(); }
+  bool stopped() const override { return stopped_; }
   std::optional<std::string> failure() const override { return failure_; }
 
   double state_error(double t) const override {
@@ -76,6 +68,53 @@ class DrivenEvolution final : public Evolution {
     double error; ///< bound on the state's
   };
 
+  void begin(MPI_Comm team, const EvolutionTask& task, OperatorKind kind) {
+    history_.clear();
+    t_ = 0;
+    {
+      PreparedState prepared = prepare_state(team, task, kind);
+      state_ = entries_of(prepared.state);
+      initial_error_ = prepared.error;
+      failure_ = std::move(prepared.failure);
+    }
+    // <H_a> is of interest at the beginning alone.
+    const double energy =
+        failure_ ? 0
+                 : Expectation(team, {&task.hamiltonian, 1}, FullSpace(task.sites)).values(state_).front();
+    propagator_.emplace(team, task, kind);
+    logbook_ = Logbook(energy, 1);
+  }
+
+  /// From a snapshot, if there is one.
+  bool go_on(MPI_Comm team, const EvolutionTask& task, OperatorKind kind) {
+    std::optional<SnapshotNumbers> found = snapshots_.find();
+    if (!found) return false;
+    propagator_.emplace(team, task, kind);
+    state_.resize(propagator_->rows());
+    carry(*found);
+    return snapshots_.read(0, doubles_of(std::span(state_)));
+  }
+
+  void carry(SnapshotNumbers& numbers) {
+    numbers(t_, initial_error_);
+    propagator_->carry(numbers);
+    logbook_.carry(numbers);
+    numbers.list(history_, [&](Reached& reached) { numbers(reached.t, reached.error); });
+  }
+
+  void advance(double t) {
+    propagator_->advance(state_, t_, t);
+    stopped_ = propagator_->stopped();
+    if (!stopped_) t_ = t;
+  }
+
+  bool offer_snapshot() {
+    return snapshots_.offer([&](SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors) {
+      carry(numbers);
+      vectors.push_back(doubles_of(std::span<const Complex>(state_)));
+    });
+  }
+
   /// Notes what was seen of the state at t, and whether it can be believed. The same on all ranks.
   void check(double t, const WatchedState::Look& seen) {
     logbook_.note(seen);
@@ -93,6 +132,7 @@ class DrivenEvolution final : public Evolution {
                       t, measured, tolerance_);
   }
 
+  std::size_t values_; ///< observables and squares
   double tolerance_;
   WatchedState watched_;
   std::vector<Complex> state_;
@@ -102,13 +142,16 @@ class DrivenEvolution final : public Evolution {
   Logbook logbook_;
   double initial_error_ = 0;
   std::vector<Reached> history_;
+  bool stopped_ = false;
+  SnapshotOffer snapshots_;
   std::optional<std::string> failure_;
 };
 
 } // namespace
 
-std::unique_ptr<Evolution> evolve_driven(MPI_Comm team, const EvolutionTask& task, OperatorKind kind) {
-  return std::make_unique<DrivenEvolution>(team, task, kind);
+std::unique_ptr<Evolution> evolve_driven(MPI_Comm team, const EvolutionTask& task, OperatorKind kind,
+                                         SnapshotKeeper* keeper) {
+  return std::make_unique<DrivenEvolution>(team, task, kind, keeper);
 }
 
 } // namespace leyden

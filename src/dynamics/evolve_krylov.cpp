@@ -3,6 +3,8 @@
 #include "dynamics/logbook.hpp"
 #include "dynamics/prepared_state.hpp"
 #include "dynamics/projected_forms.hpp"
+#include "dynamics/snapshot_kind.hpp"
+#include "dynamics/snapshot_offer.hpp"
 #include "dynamics/state_product.hpp"
 #include "dynamics/tridiagonal_exponential.hpp"
 #include "dynamics/watched_state.hpp"
@@ -15,6 +17,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -28,6 +31,9 @@ constexpr int cuts = 64;
 constexpr double first_look = 0.6;
 constexpr double looks = 24;
 
+/// Of the span: windows longer than this part of it are few.
+constexpr double few_windows = 0.1;
+
 /// Of norms, from the overlaps that each space lets stand.
 constexpr double overlap_model = 2e-14;
 
@@ -39,25 +45,21 @@ double rounding_model(std::size_t windows, double angle) {
 class KrylovEvolution final : public Evolution {
  public:
   KrylovEvolution(MPI_Comm team, const EvolutionTask& task, const KrylovPlan& plan,
-                  const SamplingWatch& watch)
+                  const SamplingWatch& watch, SnapshotKeeper* keeper)
       : team_(team), task_(task), plan_(plan), watch_(watch), bounds_(spectral_bounds(task.hamiltonian)),
-        mean_(task.hamiltonian.mean().real()) {
-    {
-      PreparedState prepared = prepare_state(team, task, plan.kind);
-      state_ = entries_of(prepared.state);
-      initial_error_ = prepared.error;
-      failure_ = std::move(prepared.failure);
-    }
+        mean_(task.hamiltonian.mean().real()),
+        radius_(std::max(std::abs(bounds_.lowest - mean_), std::abs(bounds_.highest - mean_))),
+        snapshots_(keeper, keeper == nullptr ? "" : kind()) {
+    if (!go_on()) begin();
     if (plan.measuring == Measuring::on_states)
       watched_.emplace(team, task, plan.kind, EnergyLook::left_out);
     else
       forms_ = projected_forms(task);
     if (failure_) return;
-    product_.emplace(traceless_operator(team, task.hamiltonian, task.sites, plan.kind));
-    radius_ = std::max(std::abs(bounds_.lowest - mean_), std::abs(bounds_.highest - mean_));
-    space_.emplace(team, state_.size(), plan.vectors, radius_);
+    if (!product_) make_space();
+    const bool is_first = windows_.empty();
     advance();
-    if (failure_ || stopped_) return;
+    if (failure_ || stopped_ || !is_first) return;
     logbook_ = Logbook(energy_of(exponential_->at(0)),
                        std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));
   }
@@ -92,9 +94,7 @@ class KrylovEvolution final : public Evolution {
            std::max(rounding_model(windows, bounds_.width() * t), logbook_.norm_drift());
   }
 
-  EvolutionReport report() const override {
-    return logbook_.report(state_error(t_), product_ ? product_->count() : 0);
-  }
+  EvolutionReport report() const override { return logbook_.report(state_error(t_), products()); }
 
  private:
   struct Window {
@@ -103,8 +103,87 @@ class KrylovEvolution final : public Evolution {
     double error; ///< bound on what all spaces up to this one leave out of the state
   };
 
-  /// Asks the watch, with the part of the next window that is done.
+  void begin() {
+    windows_.clear();
+    last_size_ = 0;
+    is_begun_ = false;
+    end_norm_drift_ = 0;
+    t_ = 0;
+    products_before_ = 0;
+    PreparedState prepared = prepare_state(team_, task_, plan_.kind);
+    state_ = entries_of(prepared.state);
+    initial_error_ = prepared.error;
+    failure_ = std::move(prepared.failure);
+  }
+
+  /// From a snapshot, if there is one.
+  bool go_on() {
+    std::optional<SnapshotNumbers> found = snapshots_.find();
+    if (!found) return false;
+    make_space();
+    state_.resize(product_->rows());
+    carry(*found);
+    products_before_ = products_at_begin_;
+    bool is_read = snapshots_.read(0, doubles_of(std::span(state_)));
+    if (is_read && keeps_space()) {
+      is_read = space_->read(*found, [&](std::size_t number, std::span<double> part) {
+        return snapshots_.read(number + 1, part);
+      });
+      carry_projections(*found);
+      is_begun_ = true;
+    }
+    if (is_read) return true;
+    product_.reset();
+    space_.reset();
+    return false;
+  }
+
+  void make_space() {
+    product_.emplace(traceless_operator(team_, task_.hamiltonian, task_.sites, plan_.kind));
+    space_.emplace(team_, product_->rows(), plan_.vectors, radius_);
+  }
+
+  /// Whether snapshots are of the space too: where spaces are few, to begin one anew would cost too much.
+  bool keeps_space() const { return plan_.window > task_.end * few_windows; }
+
+  std::string kind() const {
+    if (!keeps_space()) return snapshot_kind("Krylov spaces, their first vectors", task_);
+    return snapshot_kind(fmt::format("Krylov spaces of {} vectors over {}, {} of them", plan_.vectors,
+                                     plan_.window,
+                                     plan_.measuring == Measuring::projected ? "projections" : "states"),
+                         task_);
+  }
+
+  /// All that was known before the next window, and how far its space is.
+  void carry(SnapshotNumbers& numbers) {
+    numbers.list(windows_, [&](Window& w) { numbers(w.begin, w.end, w.error); });
+    numbers(last_size_, end_norm_drift_, initial_error_, t_, products_at_begin_, norm_, next_look_);
+    logbook_.carry(numbers);
+  }
+
+  void carry_projections(SnapshotNumbers& numbers) {
+    numbers.list(projections_, [&](Eigen::MatrixXcd& matrix) {
+      matrix.resize(space_->size(), space_->size());
+      const std::span entries(matrix.data(), static_cast<std::size_t>(matrix.size()));
+      for (double& number : doubles_of(entries))
+        numbers(number);
+    });
+  }
+
+  std::int64_t products() const { return products_before_ + (product_ ? product_->count() : 0); }
+
+  /// Asks the keeper and the watch, with the part of the next window that is done.
   bool goes_on(double begin, double part) {
+    const auto fill = [&](SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors) {
+      if (keeps_space()) products_at_begin_ = products();
+      carry(numbers);
+      vectors.push_back(doubles_of(std::span<const Complex>(state_)));
+      if (!keeps_space()) return;
+      space_->write(numbers, vectors);
+      carry_projections(numbers);
+    };
+    stopped_ = !snapshots_.offer(fill);
+    if (stopped_) return false;
     if (!watch_) return true;
     const double fraction = std::min(1.0, (begin + part * plan_.window) / task_.end);
     stopped_ = watch_(fraction) == Sampling::stops;
@@ -125,21 +204,25 @@ class KrylovEvolution final : public Evolution {
   void advance() {
     const double begin = windows_.empty() ? 0 : windows_.back().end;
     const double building = watched_ ? 1 : 1 / (1 + static_cast<double>(forms_.size()));
-    norm_ = space_->begin(state_);
     const int step = std::max(1, static_cast<int>(space_->capacity() / looks));
-    int next_look = std::max(last_size_ - 2 * step, static_cast<int>(space_->capacity() * first_look));
+    if (!std::exchange(is_begun_, false)) {
+      products_at_begin_ = products();
+      projections_.clear();
+      norm_ = space_->begin(state_);
+      next_look_ = std::max(last_size_ - 2 * step, static_cast<int>(space_->capacity() * first_look));
+    }
     bool certified = false;
-    while (!space_->is_invariant() && space_->size() < space_->capacity()) {
+    while (true) {
+      const bool is_last = space_->is_invariant() || space_->size() == space_->capacity();
+      if (is_last || (space_->size() > 0 && space_->size() >= next_look_)) {
+        exponential_.emplace(team_, space_->diagonal(), space_->below());
+        certified = is_certified(plan_.window);
+        if (certified || is_last) break;
+        next_look_ += step;
+      }
       space_->grow([this](std::span<const Complex> x, std::span<Complex> y) { product_->apply(x, y); });
       if (!goes_on(begin, building * space_->size() / space_->capacity())) return;
-      const bool is_last = space_->is_invariant() || space_->size() == space_->capacity();
-      if (space_->size() < next_look && !is_last) continue;
-      next_look += step;
-      exponential_.emplace(team_, space_->diagonal(), space_->below());
-      certified = is_certified(plan_.window);
-      if (certified) break;
     }
-    last_size_ = space_->size();
     double length = plan_.window;
     for (int cut = cuts - 1; cut > 0 && !certified; --cut) {
       length = plan_.window * cut / cuts;
@@ -151,6 +234,7 @@ class KrylovEvolution final : public Evolution {
       return;
     }
     if (!project_observables(begin, building)) return;
+    last_size_ = space_->size();
     combine(exponential_->at(length), state_);
     const double before = windows_.empty() ? 0 : windows_.back().error;
     // Not its bound, which differs in rounding from one number of ranks to another.
@@ -159,12 +243,12 @@ class KrylovEvolution final : public Evolution {
   }
 
   bool project_observables(double begin, double building) {
-    projections_.clear();
-    for (const ProjectedForm& form : forms_) {
+    while (projections_.size() < forms_.size()) {
       const auto done = static_cast<double>(projections_.size() + 1);
-      projections_.push_back(project(team_, *space_, form, task_.sites,
-                                     [&](double part) { return goes_on(begin, building * (done + part)); }));
+      Eigen::MatrixXcd next = project(team_, *space_, forms_[projections_.size()], task_.sites,
+                                      [&](double part) { return goes_on(begin, building * (done + part)); });
       if (stopped_) return false;
+      projections_.push_back(std::move(next));
     }
     return true;
   }
@@ -234,22 +318,27 @@ class KrylovEvolution final : public Evolution {
   SamplingWatch watch_;
   SpectralBounds bounds_;
   double mean_;
-  double radius_ = 0; ///< bound on the norm of H without its identity
+  double radius_; ///< bound on the norm of H without its identity
   std::vector<ProjectedForm> forms_;
   std::optional<WatchedState> watched_; ///< if observables are measured on states
   std::optional<StateProduct> product_;
   std::optional<KrylovSpace> space_;                  ///< of the last window
   std::optional<TridiagonalExponential> exponential_; ///< in it
   std::vector<Eigen::MatrixXcd> projections_;         ///< on it, of each form
-  double norm_ = 1;                                   ///< of the state at the begin of the last window
-  std::vector<Complex> state_;                        ///< at the end of the last window
-  std::vector<Complex> here_;                         ///< where it is measured
+  int next_look_ = 0;          ///< the size at which the error of the next window is looked at
+  bool is_begun_ = false;      ///< the next window, in the snapshot that it goes on from
+  double norm_ = 1;            ///< of the state at the begin of the last window
+  std::vector<Complex> state_; ///< at the end of the last window
+  std::vector<Complex> here_;  ///< where it is measured
   std::vector<Window> windows_;
   int last_size_ = 0;
   double end_norm_drift_ = 0;
   double initial_error_ = 0;
   double t_ = 0;
+  std::int64_t products_before_ = 0;   ///< the snapshot that it goes on from
+  std::int64_t products_at_begin_ = 0; ///< of the last window
   bool stopped_ = false;
+  SnapshotOffer snapshots_;
   Logbook logbook_;
   std::optional<std::string> failure_;
 };
@@ -257,8 +346,8 @@ class KrylovEvolution final : public Evolution {
 } // namespace
 
 std::unique_ptr<Evolution> evolve_krylov(MPI_Comm team, const EvolutionTask& task, const KrylovPlan& plan,
-                                         const SamplingWatch& watch) {
-  return std::make_unique<KrylovEvolution>(team, task, plan, watch);
+                                         const SamplingWatch& watch, SnapshotKeeper* keeper) {
+  return std::make_unique<KrylovEvolution>(team, task, plan, watch, keeper);
 }
 
 } // namespace leyden

@@ -2,6 +2,8 @@
 #include "dynamics/logbook.hpp"
 #include "dynamics/prepared_state.hpp"
 #include "dynamics/slepc_propagator.hpp"
+#include "dynamics/snapshot_kind.hpp"
+#include "dynamics/snapshot_offer.hpp"
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/dynamics/evolution.hpp"
@@ -34,23 +36,18 @@ EnergyLook energy_for(const EvolutionTask& task, OperatorKind kind, int ranks) {
 
 class SlepcEvolution final : public Evolution {
  public:
-  SlepcEvolution(MPI_Comm team, const EvolutionTask& task, OperatorKind kind)
-      : team_(team), tolerance_(task.tolerance), end_(task.end), bounds_(spectral_bounds(task.hamiltonian)),
-        mean_(task.hamiltonian.mean().real()),
+  SlepcEvolution(MPI_Comm team, const EvolutionTask& task, OperatorKind kind, SnapshotKeeper* keeper)
+      : team_(team), values_(task.observables.size() + task.squares.size()), tolerance_(task.tolerance),
+        end_(task.end), bounds_(spectral_bounds(task.hamiltonian)), mean_(task.hamiltonian.mean().real()),
         watched_(team, task, kind, energy_for(task, kind, size_of(team))),
-        energy_(energy_for(task, kind, size_of(team))) {
-    PreparedState prepared = prepare_state(team, task, kind);
-    state_ = std::move(prepared.state);
-    initial_error_ = prepared.error;
-    failure_ = std::move(prepared.failure);
-    // Without the identity zero lies inside the spectrum.
-    propagator_.emplace(traceless_operator(team, task.hamiltonian, task.sites, kind), bounds_.width());
-    if (failure_) return;
-    logbook_ = Logbook(look().energy, std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));
+        energy_(energy_for(task, kind, size_of(team))),
+        snapshots_(keeper, keeper == nullptr ? "" : snapshot_kind("SLEPc matrix functions", task)) {
+    if (!go_on(task, kind)) begin(task, kind);
   }
 
   std::vector<double> observe(double t) override {
-    if (!failure_ && t > t_) advance(t);
+    if (!failure_ && !stopped_ && t > t_) advance(t);
+    if (stopped_) return std::vector<double>(values_, std::numeric_limits<double>::quiet_NaN());
     WatchedState::Look seen = look();
     check(t, seen);
     return std::move(seen.values);
@@ -58,6 +55,7 @@ class SlepcEvolution final : public Evolution {
 
   double spectral_width() const override { return bounds_.width(); }
   double initial_energy() const override { return logbook_.initial_energy(); }
+  bool stopped() const override { return stopped_; }
   std::optional<std::string> failure() const override { return failure_; }
 
   double state_error(double t) const override {
@@ -74,6 +72,46 @@ class SlepcEvolution final : public Evolution {
     double t;
     double error; ///< bound on the state's
   };
+
+  void begin(const EvolutionTask& task, OperatorKind kind) {
+    history_.clear();
+    t_ = 0;
+    PreparedState prepared = prepare_state(team_, task, kind);
+    state_ = std::move(prepared.state);
+    initial_error_ = prepared.error;
+    failure_ = std::move(prepared.failure);
+    make_propagator(task, kind);
+    if (failure_) return;
+    logbook_ = Logbook(look().energy, std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));
+  }
+
+  /// From a snapshot, if there is one.
+  bool go_on(const EvolutionTask& task, OperatorKind kind) {
+    std::optional<SnapshotNumbers> found = snapshots_.find();
+    if (!found) return false;
+    make_propagator(task, kind);
+    LEYDEN_PETSC(MatCreateVecs(propagator_->hamiltonian(), state_.put(), nullptr));
+    carry(*found);
+    PetscScalar* values = nullptr;
+    PetscInt rows = 0;
+    LEYDEN_PETSC(VecGetLocalSize(state_.get(), &rows));
+    LEYDEN_PETSC(VecGetArray(state_.get(), &values));
+    const bool is_read = snapshots_.read(0, doubles_of(std::span(values, static_cast<std::size_t>(rows))));
+    LEYDEN_PETSC(VecRestoreArray(state_.get(), &values));
+    return is_read;
+  }
+
+  void make_propagator(const EvolutionTask& task, OperatorKind kind) {
+    // Without the identity zero lies inside the spectrum.
+    propagator_.emplace(traceless_operator(team_, task.hamiltonian, task.sites, kind), bounds_.width());
+  }
+
+  void carry(SnapshotNumbers& numbers) {
+    numbers(t_, initial_error_);
+    propagator_->carry(numbers);
+    logbook_.carry(numbers);
+    numbers.list(history_, [&](Reached& reached) { numbers(reached.t, reached.error); });
+  }
 
   WatchedState::Look look() {
     const PetscScalar* values = nullptr;
@@ -101,6 +139,23 @@ class SlepcEvolution final : public Evolution {
     const double dt = t - t_;
     if (bounds_.width() > 0) propagator_->advance(state_.get(), dt, krylov_budget(tolerance_, dt, end_));
     t_ = t;
+    offer_snapshot();
+  }
+
+  void offer_snapshot() {
+    int failed = propagator_->failure() ? 1 : 0;
+    check_mpi(MPI_Bcast(&failed, 1, MPI_INT, 0, team_));
+    if (failed != 0) return;
+    const PetscScalar* values = nullptr;
+    PetscInt rows = 0;
+    LEYDEN_PETSC(VecGetLocalSize(state_.get(), &rows));
+    LEYDEN_PETSC(VecGetArrayRead(state_.get(), &values));
+    stopped_ =
+        !snapshots_.offer([&](SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors) {
+          carry(numbers);
+          vectors.push_back(doubles_of(std::span(values, static_cast<std::size_t>(rows))));
+        });
+    LEYDEN_PETSC(VecRestoreArrayRead(state_.get(), &values));
   }
 
   /// Notes what was seen of the state at t, and whether it can be believed. The same on all ranks.
@@ -123,6 +178,7 @@ class SlepcEvolution final : public Evolution {
   }
 
   MPI_Comm team_;
+  std::size_t values_; ///< observables and squares
   double tolerance_;
   double end_;
   SpectralBounds bounds_;
@@ -136,13 +192,16 @@ class SlepcEvolution final : public Evolution {
   Logbook logbook_;
   double initial_error_ = 0;
   std::vector<Reached> history_;
+  bool stopped_ = false;
+  SnapshotOffer snapshots_;
   std::optional<std::string> failure_;
 };
 
 } // namespace
 
-std::unique_ptr<Evolution> evolve_slepc(MPI_Comm team, const EvolutionTask& task, OperatorKind kind) {
-  return std::make_unique<SlepcEvolution>(team, task, kind);
+std::unique_ptr<Evolution> evolve_slepc(MPI_Comm team, const EvolutionTask& task, OperatorKind kind,
+                                        SnapshotKeeper* keeper) {
+  return std::make_unique<SlepcEvolution>(team, task, kind, keeper);
 }
 
 } // namespace leyden

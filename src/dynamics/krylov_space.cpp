@@ -1,5 +1,7 @@
 #include "dynamics/krylov_space.hpp"
 
+#include "dynamics/snapshot_offer.hpp"
+
 #include "leyden/platform/agreed_sum.hpp"
 
 #include <algorithm>
@@ -42,6 +44,29 @@ double KrylovSpace::begin(std::span<const Complex> state) {
   again_ = false;
   invariant_ = false;
   return norm;
+}
+
+void KrylovSpace::carry(SnapshotNumbers& numbers) {
+  numbers(diagonal_, below_, overlaps_, overlaps_before_, again_, invariant_);
+}
+
+std::span<KrylovSpace::Complex> KrylovSpace::column(Eigen::Index k) {
+  return {vectors_.col(k).data(), static_cast<std::size_t>(vectors_.rows())};
+}
+
+/// The vector after the newest one is there already.
+void KrylovSpace::write(SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors) {
+  carry(numbers);
+  for (Eigen::Index k = 0; k <= size(); ++k)
+    vectors.push_back(doubles_of(column(k)));
+}
+
+bool KrylovSpace::read(SnapshotNumbers& numbers,
+                       const std::function<bool(std::size_t, std::span<double>)>& read) {
+  carry(numbers);
+  for (Eigen::Index k = 0; k <= size(); ++k)
+    if (!read(static_cast<std::size_t>(k), doubles_of(column(k)))) return false;
+  return true;
 }
 
 /// Simon's recurrence for the overlaps of the vector after the newest one: that of Lanczos, with what

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "dynamics/snapshot_numbers.hpp"
+
 #include <Eigen/Core>
 #include <complex>
 #include <functional>
@@ -28,6 +30,11 @@ class KrylovSpace {
   /// Collective.
   void grow(const Multiply& multiply);
 
+  /// With a snapshot, of which `read` gives this rank's part of any vector by its number in the space.
+  /// Whether all could be read. Collective.
+  void write(SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors);
+  bool read(SnapshotNumbers& numbers, const std::function<bool(std::size_t, std::span<double>)>& read);
+
   int capacity() const { return static_cast<int>(vectors_.cols()) - 1; }
   /// Dimension of the space.
   int size() const { return static_cast<int>(diagonal_.size()); }
@@ -46,6 +53,8 @@ class KrylovSpace {
   static constexpr int spare_vectors = 1;
 
  private:
+  void carry(SnapshotNumbers& numbers);
+  std::span<Complex> column(Eigen::Index k);
   void estimate_overlaps(double beta);
   double orthogonalise(double norm);
 

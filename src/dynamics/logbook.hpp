@@ -1,5 +1,6 @@
 #pragma once
 
+#include "dynamics/snapshot_numbers.hpp"
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/evolution.hpp"
 
@@ -16,6 +17,9 @@ class Logbook {
 
   /// Notes a state; its values are then the caller's.
   void note(const WatchedState::Look& seen);
+
+  /// With a snapshot.
+  void carry(SnapshotNumbers& numbers) { numbers(initial_energy_, radius_, norm_drift_, energy_drift_); }
 
   double initial_energy() const { return initial_energy_; }
   double norm_drift() const { return norm_drift_; }

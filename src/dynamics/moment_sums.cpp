@@ -1,6 +1,7 @@
 #include "dynamics/moment_sums.hpp"
 
 #include "leyden/platform/agreed_sum.hpp"
+#include "leyden/platform/communicator.hpp"
 #include "leyden/platform/threads.hpp"
 
 #include <algorithm>
@@ -40,6 +41,12 @@ void turn(const double* from, std::span<double> to) {
 }
 
 } // namespace
+
+void carry_sums(MPI_Comm team, SnapshotNumbers& numbers, std::vector<double>& sums) {
+  if (!numbers.is_read()) agreed_sum(team, sums);
+  numbers(sums);
+  if (numbers.is_read() && rank_of(team) != 0) std::fill(sums.begin(), sums.end(), 0.0);
+}
 
 MomentSums::MomentSums(const NodeGrid& grid, std::span<const MomentObservable> observables, Entries entries,
                        int terms, std::uint64_t size, MomentProgress& progress)
@@ -137,6 +144,7 @@ void MomentSums::take(std::size_t observable, std::span<const NumberedVector> le
   const std::vector<NumberedVector> wanted = of_parity(left, parity);
   if (wanted.empty()) return;
   std::vector<const double*> vectors;
+  vectors.reserve(wanted.size());
   for (const NumberedVector& vector : wanted)
     vectors.push_back(vector.vector->own().data());
   const std::size_t pairs_wanted = vectors.size() * right.size();
@@ -177,6 +185,19 @@ void MomentSums::take(std::size_t observable, std::span<const NumberedVector> le
       else if (m <= n)
         sums_[observable](m, n) = value;
     }
+}
+
+void MomentSums::carry(SnapshotNumbers& numbers) {
+  for (Eigen::MatrixXd& sums : sums_) {
+    std::vector<double> upper;
+    for (Eigen::Index n = 0; n < sums.cols(); ++n)
+      upper.insert(upper.end(), sums.col(n).begin(), sums.col(n).begin() + n + 1);
+    carry_sums(team_, numbers, upper);
+    if (!numbers.is_read()) continue;
+    auto next = upper.begin();
+    for (Eigen::Index n = 0; n < sums.cols(); ++n, next += n)
+      std::copy_n(next, n + 1, sums.col(n).begin());
+  }
 }
 
 std::vector<Eigen::MatrixXd> MomentSums::moments() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "dynamics/moment_progress.hpp"
+#include "dynamics/snapshot_numbers.hpp"
 #include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/platform/node_grid.hpp"
 
@@ -23,6 +24,10 @@ struct NumberedVector {
   int number;
 };
 
+/// Numbers of which each rank has a part of the sum, with a snapshot: what was found is rank 0's. When they
+/// are written, `sums` are of no use afterwards. Collective.
+void carry_sums(MPI_Comm team, SnapshotNumbers& numbers, std::vector<double>& sums);
+
 /// Sums <T_m| O |T_n> of Chebyshev vectors, m <= n, for several observables.
 class MomentSums {
  public:
@@ -35,6 +40,9 @@ class MomentSums {
   void add_within(std::span<const NumberedVector> vectors);
   /// All pairs of one of `left` and one of `right`, whose numbers are all higher, or all lower. Collective.
   void add_between(std::span<const NumberedVector> left, std::span<const NumberedVector> right);
+
+  /// All sums so far with a snapshot; pairs that are added once more replace them. Collective.
+  void carry(SnapshotNumbers& numbers);
 
   /// R_mn = Re(i^(m-n) <T_m| O |T_n>) of each observable, symmetric. Collective; only once.
   std::vector<Eigen::MatrixXd> moments();

@@ -1,6 +1,7 @@
 #include "dynamics/slepc_propagator.hpp"
 
 #include "dynamics/krylov_bound.hpp"
+#include "leyden/platform/communicator.hpp"
 
 #include <fmt/format.h>
 
@@ -80,6 +81,14 @@ Mat SlepcPropagator::hamiltonian() const {
 
 std::int64_t SlepcPropagator::matvecs() const {
   return watched_->products;
+}
+
+void SlepcPropagator::carry(SnapshotNumbers& numbers) {
+  const MPI_Comm team = PetscObjectComm(reinterpret_cast<PetscObject>(shell_.get()));
+  double estimate = error_estimate_;
+  check_mpi(MPI_Bcast(&estimate, 1, MPI_DOUBLE, 0, team));
+  numbers(watched_->products, steps_, error_bound_, estimate);
+  error_estimate_ = estimate;
 }
 
 void SlepcPropagator::advance(Vec state, double dt, double budget) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "dynamics/snapshot_numbers.hpp"
 #include "leyden/platform/petsc.hpp"
 
 #include <cstdint>
@@ -20,6 +21,9 @@ class SlepcPropagator {
 
   /// Moves `state` on by dt > 0, with an error of at most `budget` in exact arithmetic. Collective.
   void advance(Vec state, double dt, double budget);
+
+  /// With a snapshot of the state. Collective.
+  void carry(SnapshotNumbers& numbers);
 
   /// The Hamiltonian, for more products than the propagator's.
   Mat hamiltonian() const;

@@ -4,24 +4,45 @@
 #include "experiments/charge_point.hpp"
 #include "experiments/charge_quantities.hpp"
 #include "experiments/charge_summary.hpp"
+#include "experiments/point_keeper.hpp"
 #include "experiments/progress.hpp"
 #include "experiments/run_experiment.hpp"
 #include "experiments/run_limit.hpp"
+#include "experiments/run_stop.hpp"
 #include "leyden/experiments/plan.hpp"
 #include "leyden/hamiltonian/instruction_set.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/memory.hpp"
 #include "leyden/platform/shared_complaint.hpp"
 #include "leyden/platform/sharing_ranks.hpp"
-#include "leyden/platform/stop_signal.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <limits>
 #include <memory>
 #include <numeric>
 
 namespace leyden {
+namespace {
+
+/// Seconds left from which on a point is begun that is going to be kept, not finished.
+constexpr double least_worthwhile = 30;
+
+/// Charges a point; one that fails leaves no checkpoint, from which it would go on to fail again. Collective.
+PointOutcome charge_or_begin_anew(MPI_Comm team, const ChargeSetting& setting, std::size_t point) {
+  try {
+    PointOutcome outcome = charge_point(team, setting, point);
+    if (outcome.failure) setting.checkpointing.remove(point, rank_of(team));
+    return outcome;
+  } catch (...) {
+    // The others may never come here: this rank does it, whichever it is.
+    setting.checkpointing.remove(point, 0);
+    throw;
+  }
+}
+
+} // namespace
 
 std::size_t ChargeRequest::points() const {
   std::size_t product = 1;
@@ -53,12 +74,10 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
       first ? std::make_unique<Progress>("charge", plan.points.size(), size_of(world), plan.seconds())
             : nullptr;
 
-  TimeLimit limit = run_limit(world, request.time_limit_minutes);
-  const auto stop = [&limit, world] {
-    let_messages_in(world);
-    return stop_requested() || limit.is_near();
-  };
-  ChargeSetting setting{request, quantities, sites, plan.world, {}, stop};
+  RunStop stop(world, run_limit(world, request.time_limit_minutes));
+  Checkpointing checkpointing{request.output, request.configuration, request.differences,
+                              60 * request.checkpoint_minutes};
+  ChargeSetting setting{request, quantities, sites, plan.world, {}, stop, checkpointing};
   if (first) setting.watch = [&](double fraction) { progress->within(fraction); };
 
   Experiment experiment;
@@ -69,12 +88,23 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   experiment.configuration = request.configuration;
   experiment.command_line = request.command_line;
   experiment.differences = request.differences;
-  experiment.stop = stop;
+  experiment.checkpoints = [&](const std::vector<std::size_t>& points) {
+    checkpointing.points.insert(points.begin(), points.end());
+  };
+  experiment.stop = [&] { return stop.is_due(); };
   experiment.task.schedule = plan.schedule;
   experiment.task.points = plan.points;
-  experiment.task.time_left = [&limit] { return limit.seconds_left(); };
+  experiment.task.time_left = [&] { return stop.seconds_left(); };
+  experiment.task.least_time = [&](std::size_t point) {
+    if (!can_be_kept(plan.solver(request, point))) return std::numeric_limits<double>::infinity();
+    const auto bytes = static_cast<double>(checkpoint_bytes(request.sites(point)));
+    return least_worthwhile + 2 * checkpointing.seconds_a_byte * bytes;
+  };
   experiment.task.retries = request.retries;
-  experiment.task.run = [&](MPI_Comm team, std::size_t point) { return charge_point(team, setting, point); };
+  experiment.task.run = [&](MPI_Comm team, std::size_t point) {
+    return charge_or_begin_anew(team, setting, point);
+  };
+  experiment.task.over = [&](std::size_t point) { checkpointing.remove(point, 0); };
 
   const RunResult result = run_experiment(world, experiment, [&](const FarmProgress& now) {
     if (progress) progress->points(now);

@@ -3,11 +3,13 @@
 #include "leyden/dynamics/choice.hpp"
 #include "leyden/dynamics/driven_windows.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "leyden/space/full_space.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <numbers>
 #include <optional>
 
@@ -36,21 +38,21 @@ std::optional<std::string> missed_tolerance(const Evolution& evolution, double t
 }
 
 /// Shows progress, and stops all ranks of a team if one was told to stop.
-SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting) {
-  return [team, &setting](double fraction) {
+SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting, PointKeeper& keeper) {
+  return [team, &setting, &keeper](double fraction) {
     if (setting.watch) setting.watch(fraction);
-    int stop = setting.stop && setting.stop() ? 1 : 0;
+    int stop = keeper.wants_end() ? 1 : 0;
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, &stop, 1, MPI_INT, MPI_MAX, team));
     return stop != 0 ? Sampling::stops : Sampling::goes_on;
   };
 }
 
 /// Shows progress, and stops all ranks of a team if one was told to stop or the state has become useless.
-SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting, const Evolution& evolution,
-                       double tolerance) {
-  return [team, &setting, &evolution, tolerance](double fraction) {
+SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting, PointKeeper& keeper,
+                       const Evolution& evolution, double tolerance) {
+  return [team, &setting, &keeper, &evolution, tolerance](double fraction) {
     if (setting.watch) setting.watch(fraction);
-    int stop = (setting.stop && setting.stop()) || missed_tolerance(evolution, tolerance) ? 1 : 0;
+    int stop = keeper.wants_end() || missed_tolerance(evolution, tolerance) ? 1 : 0;
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, &stop, 1, MPI_INT, MPI_MAX, team));
     return stop != 0 ? Sampling::stops : Sampling::goes_on;
   };
@@ -106,6 +108,15 @@ std::optional<std::string> too_long_to_follow(const EvolutionTask& task) {
   return too_long(task.end, width, most_periods, "take a shorter time.end or weaker couplings and charger");
 }
 
+bool can_be_kept(const Solver& solver) {
+  return solver.kind != OperatorKind::dense;
+}
+
+std::uint64_t checkpoint_bytes(int sites) {
+  constexpr std::uint64_t complex_vectors = 4;
+  return complex_vectors * sizeof(std::complex<double>) * FullSpace(sites).dimension();
+}
+
 PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size_t point) {
   const ChargeRequest& request = setting.request;
   const ChargePoint parameters = request.point(point);
@@ -115,15 +126,18 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   Resources resources = setting.world;
   resources.ranks = size_of(team);
   const Solver solver = choose_solver(parameters.solver, observables.task, resources);
+  PointKeeper keeper(team, setting.checkpointing, setting.stop,
+                     {point, solver.seconds, checkpoint_bytes(observables.task.sites)});
   const std::unique_ptr<Evolution> evolution =
-      evolve(team, observables.task, solver, watch_on(team, setting));
+      evolve(team, observables.task, solver, watch_on(team, setting, keeper), &keeper);
   if (evolution->stopped()) return dropped();
   if (evolution->failure()) return failed(*evolution->failure());
-  const SamplingWatch watch = watch_on(team, setting, *evolution, parameters.tolerance);
+  const SamplingWatch watch = watch_on(team, setting, keeper, *evolution, parameters.tolerance);
   DenseOutput output(*evolution, windows_of(observables.task, *evolution, end), end, watch);
+  if (evolution->stopped()) return dropped();
   if (evolution->failure()) return failed(*evolution->failure());
   if (const auto missed = missed_tolerance(*evolution, parameters.tolerance)) return failed(*missed);
-  if (output.stopped() || evolution->stopped()) return dropped();
+  if (output.stopped()) return dropped();
 
   const ChargingCurve curve(output, *evolution, observables.work);
   const double start_difference = output.value(ChargeObservables::work_number, 0);
@@ -136,14 +150,16 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   if (request.search == TimeSearch::global) {
     const std::optional<std::string> failure =
         search_all_times(maxima, *evolution, output, curve, bound, watch);
+    if (evolution->stopped()) return dropped();
     if (failure) return failed(*failure);
     if (const auto missed = missed_tolerance(*evolution, parameters.tolerance)) return failed(*missed);
-    if (output.stopped() || evolution->stopped()) return dropped();
+    if (output.stopped()) return dropped();
   }
 
   const EvolutionReport report = evolution->report();
   PointOutcome outcome;
   outcome.matvecs = report.matvecs;
+  outcome.goes_on = keeper.goes_on();
   if (rank_of(team) == 0) {
     const ChargedPoint charged{request, observables, curve, maxima, report, setting.most_sites};
     for (const ChargeQuantity& quantity : setting.quantities)

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "experiments/charge_quantities.hpp"
+#include "experiments/point_keeper.hpp"
+#include "experiments/run_stop.hpp"
 #include "leyden/experiments/charge.hpp"
 #include "leyden/farm/farm.hpp"
 
@@ -20,14 +22,21 @@ struct ChargeSetting {
   std::size_t most_sites;            ///< size of the dimension `site`
   Resources world;                   ///< what all ranks of the run have
   std::function<void(double)> watch; ///< told the fraction of the span that is sampled; may be empty
-  std::function<bool()> stop;        ///< asked on each rank, often: true on any rank drops the point
+  RunStop& stop;                     ///< ends the point before its time, kept or dropped
+  Checkpointing& checkpointing;
 };
 
 /// Why the evolution of `task` takes more periods than are followed; empty if it does not. Local.
 std::optional<std::string> too_long_to_follow(const EvolutionTask& task);
 
-/// Charges one point of the sweep on `team`. Collective; an expected failure is a value, the same on all
-/// ranks.
+/// Whether what `solver` stands for can be kept and go on. Local.
+bool can_be_kept(const Solver& solver);
+
+/// Bytes that a checkpoint of a point may have, about. Local.
+std::uint64_t checkpoint_bytes(int sites);
+
+/// Charges one point of the sweep on `team`, from its checkpoint if there is one. Collective; an expected
+/// failure is a value, the same on all ranks.
 PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size_t point);
 
 } // namespace leyden

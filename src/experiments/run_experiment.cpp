@@ -7,6 +7,7 @@
 #include "leyden/platform/first_text.hpp"
 #include "leyden/platform/shared_complaint.hpp"
 #include "leyden/platform/stop_signal.hpp"
+#include "leyden/record/checkpoint_files.hpp"
 #include "leyden/record/inspect.hpp"
 #include "leyden/record/output_error.hpp"
 #include "leyden/text/bad_input.hpp"
@@ -115,6 +116,23 @@ std::size_t points_to_do(const FarmTask& task, const std::vector<PointState>& st
                     [&](std::size_t point) { return states[point] != PointState::done; }));
 }
 
+/// Removes checkpoints that are of no use, and tells of the others. Collective.
+void sort_out_checkpoints(MPI_Comm world, const Experiment& experiment,
+                          const std::function<bool(std::size_t point)>& of_no_use) {
+  std::vector<std::size_t> points;
+  if (rank_of(world) == 0) {
+    remove_checkpoints(experiment.output, of_no_use);
+    points = points_with_checkpoint(experiment.output);
+  }
+  if (!experiment.checkpoints) return;
+  std::uint64_t count = points.size();
+  check_mpi(MPI_Bcast(&count, 1, MPI_UINT64_T, 0, world));
+  points.resize(count);
+  static_assert(sizeof(std::size_t) == sizeof(std::uint64_t));
+  check_mpi(MPI_Bcast(points.data(), static_cast<int>(count), MPI_UINT64_T, 0, world));
+  experiment.checkpoints(points);
+}
+
 RunEnd end_of(const FarmReport& report) {
   if (report.pending > 0) return RunEnd::stopped;
   return report.failed > 0 ? RunEnd::some_failed : RunEnd::done;
@@ -128,7 +146,9 @@ RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
   const Start start = begin(world, experiment, lock);
   Layout layout = experiment.layout;
   add_provenance(layout, experiment, size_of(world));
+  const auto all = [](std::size_t /*point*/) { return true; };
   if (start == Start::finished) {
+    sort_out_checkpoints(world, experiment, all);
     RunResult result{RunEnd::done, {}, true};
     result.report.skipped = experiment.task.points ? experiment.task.points->size() : layout.points();
     return result;
@@ -136,12 +156,18 @@ RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
   share_lock(world, experiment.output, lock);
   const StopSignals signals;
   Record record = open_record(world, experiment, layout, start);
+  // Those of a record that is begun anew are another run's.
+  sort_out_checkpoints(world, experiment, [&](std::size_t point) {
+    return (start == Start::create && experiment.overwrite) || point >= record.states().size() ||
+           record.states()[point] == PointState::done;
+  });
   progress({points_to_do(experiment.task, record.states()), 0, 0});
   RunResult result{RunEnd::done, {}, false};
   try {
     result.report = run_farm(world, experiment.task, record, progress, experiment.stop);
     result.end = end_of(result.report);
     record.close();
+    if (result.report.pending == 0) sort_out_checkpoints(world, experiment, all);
   } catch (const OutputError& error) {
     if (rank_of(world) == 0)
       fmt::print(

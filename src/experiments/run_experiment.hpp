@@ -23,6 +23,9 @@ struct Experiment {
   std::string command_line;
   /// How a record's configuration differs from a given one, key by key, in what matters for the numbers.
   std::function<std::vector<std::string>(std::string_view, std::string_view)> differences;
+  /// Told on all ranks of which points an earlier run has left checkpoints, before the first is run. May be
+  /// empty.
+  std::function<void(const std::vector<std::size_t>& points)> checkpoints;
   std::function<bool()> stop; ///< asked on each rank, often: true on any rank ends the run
 };
 

@@ -69,6 +69,7 @@ class Shift {
  private:
   void work(MPI_Comm team, std::size_t wave);
   std::uint64_t next_in_time(std::size_t wave);
+  std::uint64_t next_put_off(std::size_t wave);
   void exhaust();
   void run_point(MPI_Comm team, std::size_t point);
   PointOutcome attempt(MPI_Comm team, std::size_t point);
@@ -87,7 +88,8 @@ class Shift {
   std::size_t points_;
   Counters counters_;
   std::uint64_t idle_bytes_ = resident_bytes();
-  std::optional<double> pace_; ///< time taken over time expected, of the last point
+  std::vector<std::uint64_t> put_off_; ///< of the wave, by this team
+  std::optional<double> pace_;         ///< time taken over time expected, of the last point
   std::uint64_t done_ = 0;
   std::uint64_t failed_ = 0;
   std::optional<std::string> output_error_;
@@ -120,6 +122,7 @@ FarmReport Shift::run() {
 void Shift::work(MPI_Comm team, std::size_t wave) {
   const std::vector<std::size_t>& points = agenda_[wave].points;
   const bool leads = rank_of(team) == 0;
+  put_off_.clear();
   for (;;) {
     int halt = output_error_ || (stop_ && stop_()) ? 1 : 0;
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, &halt, 1, MPI_INT, MPI_MAX, team));
@@ -135,15 +138,32 @@ void Shift::work(MPI_Comm team, std::size_t wave) {
   }
 }
 
-/// The next point of a wave that the time left is enough for; those that it is not stay pending. The first is
-/// taken in any case: who knows how fast this machine is, and a run that does nothing would be run again.
+/// The next point of a wave that the time left is enough for; when there are no more, one of those that it is
+/// not enough for. The first is taken in any case: who knows how fast this machine is, and a run that does
+/// nothing would be run again.
 std::uint64_t Shift::next_in_time(std::size_t wave) {
   const std::vector<std::size_t>& points = agenda_[wave].points;
   for (;;) {
     const std::uint64_t next = counters_.take(wave);
-    if (next >= points.size() || !task_.time_left || !pace_) return next;
+    if (next >= points.size()) return next_put_off(wave);
+    if (!task_.time_left || !pace_) return next;
     if (*pace_ * task_.schedule.forecasts[points[next]].wall_time < task_.time_left()) return next;
+    put_off_.push_back(next);
   }
+}
+
+/// A point that is going to be kept, not finished: the longest first, as that one needs most runs. It is no
+/// other team's, as no other can take its number.
+std::uint64_t Shift::next_put_off(std::size_t wave) {
+  const std::vector<std::size_t>& points = agenda_[wave].points;
+  if (!task_.least_time) return points.size();
+  const auto found = std::find_if(put_off_.begin(), put_off_.end(), [&](std::uint64_t next) {
+    return task_.least_time(points[next]) < task_.time_left();
+  });
+  if (found == put_off_.end()) return points.size();
+  const std::uint64_t next = *found;
+  put_off_.erase(found);
+  return next;
 }
 
 /// Ends all waves.
@@ -177,7 +197,7 @@ void Shift::run_point(MPI_Comm team, std::size_t point) {
     if (!outcome.failure) break;
   }
   if (outcome.dropped) return;
-  if (forecast.wall_time > 0) pace_ = account.wall_time / forecast.wall_time;
+  if (forecast.wall_time > 0 && !outcome.goes_on) pace_ = account.wall_time / forecast.wall_time;
   account.ranks = size_of(team);
   account.matvecs = outcome.matvecs;
   account.bytes = peak_resident_bytes();
@@ -219,6 +239,7 @@ void Shift::write(std::size_t point, const PointOutcome& outcome, const PointAcc
       record_.seal(point, outcome.rows, account);
       ++done_;
     }
+    if (task_.over) task_.over(point);
     counters_.finish_one();
   } catch (const OutputError& error) {
     output_error_ = error.what();

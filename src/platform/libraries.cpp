@@ -34,6 +34,12 @@ void give_memory_back() {
   mallopt(M_TRIM_THRESHOLD, 4 * large_block);
 }
 
+/// Open MPI's own component for files makes a semaphore in /dev/shm for each, by its name alone, which a kill
+/// leaves there and which stands in the way of others' files of that name; ROMIO does not.
+void choose_romio() {
+  setenv("OMPI_MCA_io", "^ompio", 0);
+}
+
 int ranks() {
   for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"}) {
     const char* text = std::getenv(name);
@@ -60,6 +66,7 @@ Launch launched() {
 Libraries::Libraries(const char* program, const std::vector<std::string>& options) {
   allow_windows_between_nodes();
   give_memory_back();
+  choose_romio();
   std::vector<std::string> words{program, "-no_signal_handler", "-options_left", "no"};
   words.insert(words.end(), options.begin(), options.end());
   std::vector<char*> pointers;

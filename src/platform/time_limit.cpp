@@ -23,12 +23,12 @@ TimeLimit::TimeLimit(double seconds, double reserve)
     : end_(Clock::now() + std::chrono::duration_cast<Clock::duration>(
                               std::chrono::duration<double>(std::min(seconds, for_ever) - reserve))) {}
 
-bool TimeLimit::is_near() {
+bool TimeLimit::is_near(double needed) {
   if (end_ == Clock::time_point::max()) return false;
   const Clock::time_point now = Clock::now();
   if (asked_ != Clock::time_point{}) longest_pause_ = std::max(longest_pause_, now - asked_);
   asked_ = now;
-  return end_ - now <= 2 * longest_pause_;
+  return std::chrono::duration<double>(end_ - now - 2 * longest_pause_).count() <= needed;
 }
 
 double TimeLimit::seconds_left() const {

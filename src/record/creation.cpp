@@ -29,16 +29,21 @@ void check(const Layout& layout) {
 }
 
 /// Writes NaN into the rows of a range of points; all else is 0 already.
-void fill(const RawFile& file, const Columns& columns, PointRange range) {
-  constexpr std::size_t most = std::size_t{1} << 22;
-  const Bytes nan = unfilled(Element::real, most / size_of(Element::real));
-  for (const auto* list : {&columns.quantities, &columns.farm})
-    for (const Column& column : *list) {
-      if (column.element != Element::real) continue;
-      const std::uint64_t end = column.row_offset(range.end);
-      for (std::uint64_t offset = column.row_offset(range.begin); offset < end; offset += most)
-        file.write(offset, std::span(nan).first(std::min<std::uint64_t>(most, end - offset)));
+void fill(const ParallelRows& rows, const Columns& columns, PointRange range) {
+  const auto fill_column = [&](auto name, const Column& column) {
+    if (column.element != Element::real || range.size() == 0) return;
+    constexpr std::size_t most_bytes = std::size_t{1} << 22;
+    const std::size_t points = std::clamp<std::size_t>(most_bytes / column.row_bytes(), 1, range.size());
+    const Bytes nan = unfilled(Element::real, points * column.row_elements);
+    for (std::size_t begin = range.begin; begin < range.end; begin += points) {
+      const PointRange part{begin, std::min(begin + points, range.end)};
+      rows.write(name, part, std::span(nan).first(part.size() * column.row_bytes()));
     }
+  };
+  for (std::size_t i = 0; i < columns.quantities.size(); ++i)
+    fill_column(i, columns.quantities[i]);
+  for (std::size_t i = 0; i < columns.farm.size(); ++i)
+    fill_column(static_cast<FarmColumn>(i), columns.farm[i]);
 }
 
 } // namespace
@@ -73,6 +78,7 @@ OpenRecord create_record(MPI_Comm world, const std::string& path, const Layout& 
   const bool is_first = rank_of(world) == 0;
   const PointRange share = share_of(layout.points(), rank_of(world), size_of(world));
   std::optional<RawFile> file;
+  std::optional<ParallelRows> rows;
   Skeleton skeleton{expected_columns(layout), {}};
   try {
     together(world, path, [&] {
@@ -90,18 +96,19 @@ OpenRecord create_record(MPI_Comm world, const std::string& path, const Layout& 
       for (const Placed& values : skeleton.coordinates)
         file->write(values.offset, values.bytes);
     });
+    together(world, path, [&] { rows.emplace(world, std::move(*file), temporary, skeleton.columns); });
     together(world, path, [&] {
-      fill(*file, skeleton.columns, share);
-      file->sync_all();
+      fill(*rows, skeleton.columns, share);
+      rows->file().sync_all();
     });
     together(world, path, [&] {
-      if (is_first) file->move_into_place(temporary);
+      if (is_first) rows->file().move_into_place(temporary);
     });
   } catch (const OutputError&) {
     if (is_first) unlink(temporary.c_str());
     throw;
   }
-  return {std::move(*file), std::move(skeleton.columns),
+  return {std::move(*rows), std::move(skeleton.columns),
           std::vector<PointState>(layout.points(), PointState::pending)};
 }
 

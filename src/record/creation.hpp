@@ -2,7 +2,7 @@
 
 #include "leyden/record/record.hpp"
 #include "record/columns.hpp"
-#include "record/raw_file.hpp"
+#include "record/parallel_rows.hpp"
 
 #include <mpi.h>
 
@@ -14,7 +14,7 @@ namespace leyden {
 
 /// A record ready to take points.
 struct OpenRecord {
-  RawFile file;
+  ParallelRows rows;
   Columns columns;
   std::vector<PointState> states;
 };

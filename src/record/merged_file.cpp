@@ -41,7 +41,7 @@ MergedFile::MergedFile(std::string path, const Layout& layout, Storage storage)
       for (const auto* list : {&skeleton_.columns.quantities, &skeleton_.columns.farm})
         for (const Column& column : *list)
           if (column.storage == Storage::compressed)
-            chunked_.emplace(column.path, ChunkedRows(file_.get(), column));
+            chunked_.emplace(column.path, DatasetRows(file_.get(), column));
       if (storage == Storage::contiguous) file_.close("closing the file");
     });
     raw_.emplace(path_, temporary_, RawFile::Access::write);

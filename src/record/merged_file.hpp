@@ -1,6 +1,6 @@
 #pragma once
 
-#include "record/chunked_rows.hpp"
+#include "record/dataset_rows.hpp"
 #include "record/raw_file.hpp"
 #include "record/skeleton.hpp"
 
@@ -41,7 +41,7 @@ class MergedFile {
   std::uint64_t reserved_ = 0;
   Hdf5File file_; ///< open as long as HDF5 writes rows
   Skeleton skeleton_;
-  std::map<std::string, ChunkedRows> chunked_;
+  std::map<std::string, DatasetRows> chunked_;
   std::optional<RawFile> raw_;
 };
 

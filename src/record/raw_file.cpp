@@ -125,6 +125,17 @@ bool RawFile::is_in_place() const {
          opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
+bool RawFile::is_opened_again_as(int descriptor) const {
+  struct stat opened {};
+  struct stat other {};
+  return descriptor != descriptor_ && fstat(descriptor_, &opened) == 0 && fstat(descriptor, &other) == 0 &&
+         opened.st_dev == other.st_dev && opened.st_ino == other.st_ino;
+}
+
+void RawFile::fail(const std::string& doing) const {
+  throw_output_error(path_, doing);
+}
+
 void RawFile::move_into_place(const std::string& present) const {
   if (rename(present.c_str(), path_.c_str()) != 0) throw_output_error(path_, "rename " + present + " to it");
   const std::string folder = std::filesystem::path(path_).parent_path().string();

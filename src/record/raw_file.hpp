@@ -24,6 +24,7 @@ class RawFile {
   RawFile& operator=(RawFile&& other) noexcept;
   ~RawFile();
 
+  const std::string& path() const { return path_; }
   void write(std::uint64_t offset, std::span<const std::byte> bytes) const;
   void read(std::uint64_t offset, std::span<std::byte> bytes) const;
   std::uint64_t size() const;
@@ -39,6 +40,10 @@ class RawFile {
   bool is_removed() const;
   /// Is it the file that `path` names?
   bool is_in_place() const;
+  /// Does another descriptor of this process stand for the same file?
+  bool is_opened_again_as(int descriptor) const;
+  /// Throws OutputError `path: cannot doing: reason`, the reason being that of errno.
+  [[noreturn]] void fail(const std::string& doing) const;
   /// Gives it the name `path`, in place of `present` in the same folder.
   void move_into_place(const std::string& present) const;
 

@@ -29,11 +29,11 @@ struct Record::Implementation {
   Clock::duration pause = std::chrono::seconds(1);
 
   void write(FarmColumn column, std::size_t point, std::span<const std::byte> bytes) const {
-    open.file.write(open.columns[column].row_offset(point), bytes);
+    open.rows.write(column, {point, point + 1}, bytes);
   }
   void write_rows(std::size_t point, const std::vector<Bytes>& rows) const {
     for (std::size_t i = 0; i < rows.size(); ++i)
-      open.file.write(open.columns.quantities[i].row_offset(point), rows[i]);
+      open.rows.write(i, {point, point + 1}, rows[i]);
   }
   void write_account(std::size_t point, const PointAccount& account) const;
   void write_state(std::size_t point, PointState state) const {
@@ -61,16 +61,17 @@ void Record::Implementation::sync_if_due() {
   const Clock::time_point begin = Clock::now();
   if (begin - synced < pause) return;
   check_in_place();
-  open.file.sync();
+  open.rows.file().sync();
   synced = Clock::now();
   // A slow disk may take a twentieth of the time, no more.
   pause = std::max<Clock::duration>(std::chrono::seconds(1), 20 * (synced - begin));
 }
 
 void Record::Implementation::check_in_place() const {
-  if (open.file.is_removed()) throw OutputError(path + ": the file was removed while the run was writing it");
+  if (open.rows.file().is_removed())
+    throw OutputError(path + ": the file was removed while the run was writing it");
   // One rank is enough, and other nodes may see a change of names late.
-  if (rank_of(world) == 0 && !open.file.is_in_place())
+  if (rank_of(world) == 0 && !open.rows.file().is_in_place())
     throw OutputError(path + ": the file was moved or replaced while the run was writing it");
 }
 
@@ -118,8 +119,9 @@ void Record::close() {
   const auto closing = std::move(implementation_);
   together(closing->world, closing->path, [&] {
     closing->check_in_place();
-    closing->open.file.sync();
+    closing->open.rows.file().sync();
   });
+  together(closing->world, closing->path, [&] { closing->open.rows.close(); });
 }
 
 } // namespace leyden

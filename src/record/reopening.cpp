@@ -45,23 +45,23 @@ void find_places(const std::string& path, Columns& columns) {
 }
 
 /// Takes back that a point is done: first its state, so that it is never done and wrong.
-void reset(const RawFile& file, const Columns& columns, std::size_t point) {
-  const auto clear = [&](const Column& column) {
-    file.write(column.row_offset(point), unfilled(column.element, column.row_elements));
+void reset(const ParallelRows& rows, const Columns& columns, std::size_t point) {
+  const auto clear = [&](auto name, const Column& column) {
+    rows.write(name, {point, point + 1}, unfilled(column.element, column.row_elements));
   };
-  for (const Column& column : columns.farm)
-    clear(column);
-  for (const Column& column : columns.quantities)
-    clear(column);
+  for (std::size_t i = 0; i < columns.farm.size(); ++i)
+    clear(static_cast<FarmColumn>(i), columns.farm[i]);
+  for (std::size_t i = 0; i < columns.quantities.size(); ++i)
+    clear(i, columns.quantities[i]);
 }
 
 /// States of the points of a range; a done point that does not fit its checksum is pending again.
-std::vector<PointState> sound_states(const RawFile& file, const Columns& columns, PointRange range) {
-  std::vector<PointState> states = read_states(rows_of(file), columns, range);
+std::vector<PointState> sound_states(const ParallelRows& rows, const Columns& columns, PointRange range) {
+  std::vector<PointState> states = read_states(rows_of(rows.file()), columns, range);
   for (PointState& state : states)
     if (state != PointState::done && state != PointState::failed) state = PointState::pending;
-  for (const std::size_t point : find_misfits(rows_of(file), columns, range)) {
-    reset(file, columns, point);
+  for (const std::size_t point : find_misfits(rows_of(rows.file()), columns, range)) {
+    reset(rows, columns, point);
     states[point - range.begin] = PointState::pending;
   }
   return states;
@@ -73,20 +73,23 @@ OpenRecord reopen_record(MPI_Comm world, const std::string& path, const Layout& 
   Columns columns = expected_columns(layout);
   const PointRange share = share_of(columns.points, rank_of(world), size_of(world));
   std::optional<RawFile> file;
+  std::optional<ParallelRows> rows;
   std::vector<PointState> states(columns.points, PointState::pending);
   together(world, path, [&] {
     if (rank_of(world) == 0) find_places(path, columns);
   });
   broadcast_offsets(world, columns);
+  // A rank that does not see the file stops here and not within HDF5.
+  together(world, path, [&] { file.emplace(path, path, RawFile::Access::write); });
+  together(world, path, [&] { rows.emplace(world, std::move(*file), path, columns); });
   together(world, path, [&] {
-    file.emplace(path, path, RawFile::Access::write);
-    const std::vector<PointState> mine = sound_states(*file, columns, share);
+    const std::vector<PointState> mine = sound_states(*rows, columns, share);
     std::copy(mine.begin(), mine.end(), states.begin() + static_cast<std::ptrdiff_t>(share.begin));
   });
   // Each rank knows its share and has 0, pending, elsewhere.
   check_mpi(MPI_Allreduce(MPI_IN_PLACE, states.data(), static_cast<int>(states.size()), MPI_INT8_T, MPI_MAX,
                           world));
-  return {std::move(*file), std::move(columns), std::move(states)};
+  return {std::move(*rows), std::move(columns), std::move(states)};
 }
 
 } // namespace leyden

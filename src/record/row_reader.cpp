@@ -10,7 +10,7 @@ RowReader::RowReader(const std::string& path)
   for (const auto* list : {&columns_.quantities, &columns_.farm})
     for (const Column& column : *list)
       if (column.storage == Storage::compressed)
-        chunked_.emplace(column.path, ChunkedRows(file_.get(), column));
+        chunked_.emplace(column.path, DatasetRows(file_.get(), column));
 }
 
 void RowReader::keep_rows_alone() {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "record/chunked_rows.hpp"
+#include "record/dataset_rows.hpp"
 #include "record/point_rows.hpp"
 #include "record/raw_file.hpp"
 
@@ -28,7 +28,7 @@ class RowReader {
   Hdf5File file_;
   Columns columns_;
   RawFile raw_;
-  std::map<std::string, ChunkedRows> chunked_;
+  std::map<std::string, DatasetRows> chunked_;
 };
 
 } // namespace leyden

@@ -1,7 +1,7 @@
 #include "record/skeleton.hpp"
 
 #include "record/attributes.hpp"
-#include "record/chunked_rows.hpp"
+#include "record/dataset_rows.hpp"
 #include "record/unfailing_file.hpp"
 
 #include <hdf5_hl.h>

@@ -117,11 +117,13 @@ UnfailingFile::UnfailingFile(const std::string& path, const std::string& present
 
 UnfailingFile::~UnfailingFile() = default;
 
-Hdf5File UnfailingFile::make() {
+Hdf5File UnfailingFile::make(Metadata metadata) {
   const Driver driver = make_driver<Target>();
   const Hdf5Properties access(H5Pcreate(H5P_FILE_ACCESS), "choosing access");
   Target* const lead = target_.get();
   check_hdf5(H5Pset_driver(access.get(), driver.get(), static_cast<const void*>(&lead)), "choosing access");
+  if (metadata == Metadata::with_checksums)
+    check_hdf5(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_V18), "choosing access");
   return {H5Fcreate(present_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), "making the file"};
 }
 

@@ -8,6 +8,10 @@
 
 namespace leyden {
 
+/// How HDF5 lays out what it keeps of a file beside the data: as all its versions can read it, or with
+/// checksums, as those from 1.8 on can.
+enum class Metadata { for_all_versions, with_checksums };
+
 /// What HDF5 writes a new file through, on one process, into a file that is there and has its bytes reserved.
 /// HDF5 1.10 crashes at its end if it could not write what it kept of a file (H5F__close_cb, on a full disk):
 /// so it is told that all went well, and the first failure is kept for who asks. Nothing that is reserved is
@@ -24,7 +28,7 @@ class UnfailingFile {
   ~UnfailingFile();
 
   /// Makes an empty HDF5 file of it, to be closed before this object goes. Throws Hdf5Error.
-  Hdf5File make();
+  Hdf5File make(Metadata metadata = Metadata::for_all_versions);
   /// Throws OutputError if anything could not be written.
   void check() const;
 

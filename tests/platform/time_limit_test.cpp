@@ -39,6 +39,22 @@ TEST(TimeLimit, IsNearBeforeAnotherPauseWouldOverrunIt) {
   EXPECT_TRUE(limit.is_near());
 }
 
+TEST(TimeLimit, IsNearForWhatNeedsTime) {
+  TimeLimit limit(100, 10);
+  EXPECT_FALSE(limit.is_near(85));
+  EXPECT_TRUE(limit.is_near(91));
+  EXPECT_FALSE(limit.is_near());
+}
+
+TEST(TimeLimit, DoesNotCountWhatIsNoPause) {
+  TimeLimit limit(100, 99.5);
+  EXPECT_FALSE(limit.is_near());
+  std::this_thread::sleep_for(milliseconds(300));
+  limit.forget_pause();
+  EXPECT_FALSE(limit.is_near());
+  EXPECT_FALSE(limit.is_near());
+}
+
 TEST(TimeLimit, ProcessSecondsGoOn) {
   const double before = process_seconds();
   std::this_thread::sleep_for(milliseconds(20));

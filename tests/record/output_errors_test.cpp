@@ -3,14 +3,13 @@
 #include "leyden/record/output_error.hpp"
 #include "leyden/record/record.hpp"
 #include "tests/record/sample_record.hpp"
+#include "tests/record/small_disk.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <sys/mount.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
@@ -35,37 +34,6 @@ std::string message_of_creating(const std::string& path, const Layout& layout) {
   return "no error";
 }
 
-/// A small file system in memory while it lives. Collective.
-class SmallDisk {
- public:
-  explicit SmallDisk(const char* size) : folder_(scratch_file(world, "small_disk")) {
-    int code = 0;
-    if (rank_of(world) == 0) {
-      std::filesystem::create_directories(folder_);
-      if (mount("tmpfs", folder_.c_str(), "tmpfs", 0, size) != 0) code = errno;
-    }
-    MPI_Bcast(&code, 1, MPI_INT, 0, world);
-    failure_ = code;
-  }
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-  SmallDisk(SmallDisk&&) = delete;
-  SmallDisk& operator=(SmallDisk&&) = delete;
-  ~SmallDisk() {
-    MPI_Barrier(world);
-    if (rank_of(world) == 0 && failure_ == 0) umount2(folder_.c_str(), MNT_DETACH);
-  }
-  std::string file(const std::string& name) const { return folder_ + "/" + name; }
-  int failure() const { return failure_; }
-  void make_read_only() const {
-    ASSERT_EQ(mount("tmpfs", folder_.c_str(), "tmpfs", MS_REMOUNT | MS_RDONLY, nullptr), 0);
-  }
-
- private:
-  std::string folder_;
-  int failure_ = 0;
-};
-
 TEST(OutputErrors, MissingDirectory) {
   const std::string path = scratch_file(world, "missing") + "/run.h5";
   EXPECT_THAT(message_of_creating(path, sample_layout()), AllOf(HasSubstr(path), HasSubstr("No such file")));
@@ -85,7 +53,7 @@ TEST(OutputErrors, NoSuchFileToResume) {
 }
 
 TEST(OutputErrors, FileSystemWithoutRoomLeavesNothingBehind) {
-  const SmallDisk disk("size=2m");
+  const SmallDisk disk(world, "size=2m");
   if (disk.failure() != 0)
     GTEST_SKIP() << "a small file system cannot be mounted here: " << std::strerror(disk.failure());
   const std::string path = disk.file("run.h5");
@@ -98,7 +66,7 @@ TEST(OutputErrors, FileSystemWithoutRoomLeavesNothingBehind) {
 }
 
 TEST(OutputErrors, ADiskThatFillsUpLaterDoesNotHarm) {
-  const SmallDisk disk("size=4m");
+  const SmallDisk disk(world, "size=4m");
   if (disk.failure() != 0)
     GTEST_SKIP() << "a small file system cannot be mounted here: " << std::strerror(disk.failure());
   const std::string path = disk.file("run.h5");
@@ -122,7 +90,7 @@ TEST(OutputErrors, ADiskThatFillsUpLaterDoesNotHarm) {
 }
 
 TEST(OutputErrors, ReadOnlyFileSystem) {
-  const SmallDisk disk("size=2m");
+  const SmallDisk disk(world, "size=2m");
   if (disk.failure() != 0)
     GTEST_SKIP() << "a small file system cannot be mounted here: " << std::strerror(disk.failure());
   const std::string path = disk.file("run.h5");

@@ -2,6 +2,7 @@
 
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/dynamics/sampling_watch.hpp"
+#include "leyden/dynamics/snapshot.hpp"
 #include "leyden/platform/memory_items.hpp"
 
 #include <cstdint>
@@ -29,8 +30,10 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
 
 /// By Chebyshev moments: expectation values at any number of times from the inner products of Chebyshev
 /// vectors, window by window. Each `plan.ranks_a_node` ranks of `team`, from rank 0 on, must share memory.
-/// `watch`, if any, is told the fraction of a window's work that is done, and may stop it. Collective.
+/// `watch`, if any, is told the fraction of a window's work that is done, and may stop it. Of a `keeper`,
+/// here and in the other evolutions, see evolve(). Collective.
 std::unique_ptr<Evolution> evolve_chebyshev(MPI_Comm team, const EvolutionTask& task,
-                                            const ChebyshevPlan& plan, const SamplingWatch& watch = {});
+                                            const ChebyshevPlan& plan, const SamplingWatch& watch = {},
+                                            SnapshotKeeper* keeper = nullptr);
 
 } // namespace leyden

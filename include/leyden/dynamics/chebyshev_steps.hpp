@@ -2,6 +2,7 @@
 
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/dynamics/sampling_watch.hpp"
+#include "leyden/dynamics/snapshot.hpp"
 #include "leyden/platform/memory_items.hpp"
 
 #include <cstdint>
@@ -28,6 +29,7 @@ ChebyshevStepsPlan plan_chebyshev_steps(const EvolutionTask& task, OperatorKind 
 /// evolve_chebyshev() cannot take. `watch`, if any, may stop an expansion. Collective.
 std::unique_ptr<Evolution> evolve_chebyshev_steps(MPI_Comm team, const EvolutionTask& task,
                                                   const ChebyshevStepsPlan& plan,
-                                                  const SamplingWatch& watch = {});
+                                                  const SamplingWatch& watch = {},
+                                                  SnapshotKeeper* keeper = nullptr);
 
 } // namespace leyden

@@ -3,6 +3,7 @@
 #include "leyden/dynamics/chebyshev.hpp"
 #include "leyden/dynamics/chebyshev_steps.hpp"
 #include "leyden/dynamics/krylov.hpp"
+#include "leyden/dynamics/snapshot.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -48,8 +49,10 @@ struct Resources {
 Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team);
 
 /// The evolution that `solver` stands for; a driven one if the task has a drive. `watch` is asked where an
-/// evolution computes ahead of what is observed. Collective over `team`.
+/// evolution computes ahead of what is observed. With a `keeper`, which must outlive it, the evolution goes
+/// on from the snapshot found there, if any, and keeps its own; where the keeper asks it to stop, it has
+/// stopped as if by its watch. Collective over `team`.
 std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, const Solver& solver,
-                                  const SamplingWatch& watch = {});
+                                  const SamplingWatch& watch = {}, SnapshotKeeper* keeper = nullptr);
 
 } // namespace leyden

@@ -61,7 +61,8 @@ class DenseOutput {
   /// Goes on to at least `end`. Collective.
   void extend(Evolution& evolution, double end, const SamplingWatch& watch = {});
 
-  /// Whether `watch` has ended the sampling before its time: then there is no more to ask.
+  /// Whether `watch`, or the evolution's own, has ended the sampling before its time: then there is no more
+  /// to ask.
   bool stopped() const { return stopped_; }
   /// The last time sampled.
   double end() const { return windows_.empty() ? 0 : windows_.back().end(); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "leyden/dynamics/snapshot.hpp"
 #include "leyden/hamiltonian/operator.hpp"
 #include "leyden/model/charger.hpp"
 #include "leyden/model/pulse.hpp"
@@ -83,13 +84,15 @@ struct EvolutionTask {
 std::unique_ptr<Evolution> evolve_dense(MPI_Comm team, const EvolutionTask& task);
 
 /// By SLEPc MFN, the state advanced from time to time. `kind` is not dense. Collective.
-std::unique_ptr<Evolution> evolve_slepc(MPI_Comm team, const EvolutionTask& task, OperatorKind kind);
+std::unique_ptr<Evolution> evolve_slepc(MPI_Comm team, const EvolutionTask& task, OperatorKind kind,
+                                        SnapshotKeeper* keeper = nullptr);
 
 /// Under hamiltonian + lambda(t) V, on any number of ranks: exponentials by Chebyshev series, one for each
 /// step where lambda is constant, commutator-free Magnus steps of order 6 in between, halved until both
 /// halves agree with the whole. `task` must have a drive; `kind` is matrix_free or shared. Collective.
 std::unique_ptr<Evolution> evolve_driven(MPI_Comm team, const EvolutionTask& task,
-                                         OperatorKind kind = OperatorKind::matrix_free);
+                                         OperatorKind kind = OperatorKind::matrix_free,
+                                         SnapshotKeeper* keeper = nullptr);
 
 /// Why the indices of PETSc or LAPACK fail to count what either needs; empty if it can be done. Local.
 std::optional<Uncountable> uncountable(const EvolutionTask& task, OperatorKind kind, int ranks);

@@ -2,6 +2,7 @@
 
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/dynamics/sampling_watch.hpp"
+#include "leyden/dynamics/snapshot.hpp"
 #include "leyden/platform/memory_items.hpp"
 
 #include <cstdint>
@@ -34,6 +35,6 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, int ranks, 
 /// shortened where its bound asks for that. `watch`, if any, is told the fraction of the span that is done,
 /// and may stop it. Collective.
 std::unique_ptr<Evolution> evolve_krylov(MPI_Comm team, const EvolutionTask& task, const KrylovPlan& plan,
-                                         const SamplingWatch& watch = {});
+                                         const SamplingWatch& watch = {}, SnapshotKeeper* keeper = nullptr);
 
 } // namespace leyden

@@ -55,6 +55,7 @@ struct ChargeRequest {
   std::optional<int> team_size; ///< ranks a point; empty: chosen
   int retries = 1;
   std::optional<double> time_limit_minutes;
+  double checkpoint_minutes = 10; ///< between checkpoints of a long evolution
 
   std::string output; ///< path of the record
   bool overwrite = false;

@@ -19,6 +19,7 @@ struct PointOutcome {
   std::optional<std::string> failure;
   bool dropped = false; ///< told to stop in the midst of it: stays pending
   std::int64_t matvecs = 0;
+  bool goes_on = false; ///< from what an earlier run has kept of it: its time is that of the rest alone
 };
 
 /// An experiment as the farm sees it: numbered points, opaque inside.
@@ -30,8 +31,14 @@ struct FarmTask {
   /// Computes a point on a team; collective over it. May throw on a team of one rank: the point has then
   /// failed.
   std::function<PointOutcome(MPI_Comm team, std::size_t point)> run;
-  /// Seconds until the run must end: points that are expected to take longer are left pending. May be empty.
+  /// Told on the first rank of a team that a point is over: sealed, or recorded as failed. May be empty.
+  std::function<void(std::size_t point)> over;
+  /// Seconds until the run must end. Points that are expected to take longer are put off; in the end they are
+  /// left pending, or begun, as `least_time` has it. May be empty.
   std::function<double()> time_left;
+  /// Seconds from which on a point is better begun than left, although it is not going to be over in time;
+  /// infinity where nothing would be kept of it. May be empty: then so for all points.
+  std::function<double(std::size_t point)> least_time;
 };
 
 struct FarmReport {

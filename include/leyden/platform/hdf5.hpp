@@ -55,6 +55,8 @@ class Hdf5Owner {
   hid_t get() const { return id_; }
   /// Closes now, and throws Hdf5Error if that fails.
   void close(const std::string& doing) { check_hdf5(Close(std::exchange(id_, -1)), doing); }
+  /// Leaves it open, for HDF5 to close when MPI stops.
+  void leave() { id_ = -1; }
 
  private:
   void reset() noexcept {

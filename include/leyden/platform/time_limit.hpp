@@ -16,8 +16,11 @@ class TimeLimit {
   /// In `seconds` from now, of which the last `reserve` are for closing the run.
   TimeLimit(double seconds, double reserve);
 
-  /// Whether to stop now: less is left than the reserve and twice the longest pause between two questions.
-  bool is_near();
+  /// Whether to stop now: less is left than the reserve, `needed` seconds, and twice the longest pause
+  /// between two questions.
+  bool is_near(double needed = 0);
+  /// The time since the last question does not count as a pause.
+  void forget_pause() { asked_ = {}; }
   /// Seconds until then, but for the reserve; infinity if never. Local.
   double seconds_left() const;
 

@@ -23,14 +23,16 @@ struct Box {
 /// Cuts the elements from `begin` up to `end`, the last dimension fastest, into boxes, in their order.
 std::vector<Box> boxes_of(const std::vector<std::uint64_t>& shape, std::uint64_t begin, std::uint64_t end);
 
-/// The rows of a compressed column of an open file. Local; throws Hdf5Error.
-class ChunkedRows {
+/// The rows of a column of an open file, as HDF5 reads and writes them. Throws Hdf5Error. Local, but for the
+/// making and closing if the file was opened by several ranks.
+class DatasetRows {
  public:
-  ChunkedRows(hid_t file, const Column& column);
+  DatasetRows(hid_t file, const Column& column);
+  const Column& column() const { return column_; }
   void read(PointRange range, std::span<std::byte> rows) const;
-  /// Rows written in the order of the points are compressed once.
+  /// Rows of a compressed column that are written in the order of the points are compressed once.
   void write(PointRange range, std::span<const std::byte> rows) const;
-  /// The most bytes that it keeps in memory.
+  /// The most bytes of a compressed column that it keeps in memory.
   std::uint64_t most_kept() const;
   /// Writes what is left in memory. Throws Hdf5Error.
   void close();
@@ -40,6 +42,7 @@ class ChunkedRows {
              const std::function<void(hid_t memory, hid_t part, std::size_t offset)>& transfer) const;
   Column column_;
   Hdf5Dataset dataset_;
+  Hdf5Space space_; ///< in which rows are selected
   Hdf5Type type_;
 };
 

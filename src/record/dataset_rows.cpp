@@ -1,4 +1,4 @@
-#include "record/chunked_rows.hpp"
+#include "record/dataset_rows.hpp"
 
 #include <algorithm>
 
@@ -50,48 +50,54 @@ std::vector<Box> boxes_of(const std::vector<std::uint64_t>& shape, std::uint64_t
   return boxes;
 }
 
-ChunkedRows::ChunkedRows(hid_t file, const Column& column)
-    : column_(column), dataset_(open_with_cache(file, column.path)), type_(file_type(column.element)) {}
+DatasetRows::DatasetRows(hid_t file, const Column& column)
+    : column_(column), dataset_(open_with_cache(file, column.path)),
+      space_(H5Dget_space(dataset_.get()), "reading the shape of " + column.path),
+      type_(file_type(column.element)) {}
 
-void ChunkedRows::visit(
+void DatasetRows::visit(
     PointRange range,
     const std::function<void(hid_t memory, hid_t part, std::size_t offset)>& transfer) const {
-  const Hdf5Space all(H5Dget_space(dataset_.get()), "reading the shape of " + column_.path);
+  if (column_.shape.empty()) {
+    if (range.size() > 0) transfer(H5S_ALL, H5S_ALL, 0);
+    return;
+  }
   std::size_t offset = 0;
   for (const Box& box :
        boxes_of(column_.shape, range.begin * column_.row_elements, range.end * column_.row_elements)) {
     const std::vector<hsize_t> start(box.start.begin(), box.start.end());
     const std::vector<hsize_t> count(box.count.begin(), box.count.end());
-    check_hdf5(H5Sselect_hyperslab(all.get(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr),
-               "selecting rows of " + column_.path);
+    check_hdf5(
+        H5Sselect_hyperslab(space_.get(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr),
+        "selecting rows of " + column_.path);
     hsize_t elements = 1;
     for (const hsize_t extent : count)
       elements *= extent;
     const Hdf5Space memory(H5Screate_simple(1, &elements, nullptr), "selecting rows of " + column_.path);
-    transfer(memory.get(), all.get(), offset);
+    transfer(memory.get(), space_.get(), offset);
     offset += elements * size_of(column_.element);
   }
 }
 
-void ChunkedRows::read(PointRange range, std::span<std::byte> rows) const {
+void DatasetRows::read(PointRange range, std::span<std::byte> rows) const {
   visit(range, [&](hid_t memory, hid_t part, std::size_t offset) {
     check_hdf5(H5Dread(dataset_.get(), type_.get(), memory, part, H5P_DEFAULT, rows.subspan(offset).data()),
                "reading " + column_.path);
   });
 }
 
-void ChunkedRows::write(PointRange range, std::span<const std::byte> rows) const {
+void DatasetRows::write(PointRange range, std::span<const std::byte> rows) const {
   visit(range, [&](hid_t memory, hid_t part, std::size_t offset) {
     check_hdf5(H5Dwrite(dataset_.get(), type_.get(), memory, part, H5P_DEFAULT, rows.subspan(offset).data()),
                "writing " + column_.path);
   });
 }
 
-std::uint64_t ChunkedRows::most_kept() const {
+std::uint64_t DatasetRows::most_kept() const {
   return cache_bytes;
 }
 
-void ChunkedRows::close() {
+void DatasetRows::close() {
   dataset_.close("closing " + column_.path);
 }
 

@@ -1,0 +1,72 @@
+#include "record/parallel_rows.hpp"
+
+#include "leyden/record/output_error.hpp"
+#include "record/diversion.hpp"
+
+#include <utility>
+
+namespace leyden {
+namespace {
+
+Hdf5File open_by_all(MPI_Comm world, const std::string& name) {
+  const Hdf5Properties access(H5Pcreate(H5P_FILE_ACCESS), "choosing parallel access");
+  check_hdf5(H5Pset_fapl_mpio(access.get(), world, MPI_INFO_NULL), "choosing parallel access");
+  // One rank reads names and shapes, and tells the others.
+  check_hdf5(H5Pset_all_coll_metadata_ops(access.get(), 1), "choosing parallel access");
+  return {H5Fopen(name.c_str(), H5F_ACC_RDWR, access.get()), "opening the file on all ranks"};
+}
+
+/// MPI-IO keeps the reason of a failure to itself: the system tells it if it is asked once more, unless it
+/// has changed its mind.
+void write_rows(const RawFile& file, const DatasetRows& column, PointRange range,
+                std::span<const std::byte> rows) {
+  const QuietHdf5 quiet;
+  try {
+    column.write(range, rows);
+  } catch (const Hdf5Error&) {
+    file.write(column.column().row_offset(range.begin), rows);
+  }
+}
+
+} // namespace
+
+ParallelRows::ParallelRows(MPI_Comm world, RawFile file, const std::string& present, const Columns& columns)
+    : raw_(std::move(file)) {
+  const QuietHdf5 quiet;
+  file_ = open_by_all(world, present);
+  for (const Column& column : columns.quantities)
+    quantities_.emplace_back(file_.get(), column);
+  for (const Column& column : columns.farm)
+    farm_.emplace_back(file_.get(), column);
+}
+
+ParallelRows::~ParallelRows() {
+  if (file_.get() < 0) return;
+  try {
+    divert_other_writers(raw_);
+  } catch (const OutputError&) {
+    // Then HDF5 writes to the file when it closes it: what is there already.
+  }
+  file_.leave();
+}
+
+void ParallelRows::write(std::size_t quantity, PointRange range, std::span<const std::byte> rows) const {
+  write_rows(raw_, quantities_[quantity], range, rows);
+}
+
+void ParallelRows::write(FarmColumn column, PointRange range, std::span<const std::byte> rows) const {
+  write_rows(raw_, farm_[static_cast<std::size_t>(column)], range, rows);
+}
+
+void ParallelRows::close() {
+  const QuietHdf5 quiet;
+  divert_other_writers(raw_);
+  for (auto* list : {&quantities_, &farm_}) {
+    for (DatasetRows& rows : *list)
+      rows.close();
+    list->clear();
+  }
+  file_.close("closing the file");
+}
+
+} // namespace leyden
