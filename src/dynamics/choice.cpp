@@ -71,7 +71,7 @@ std::optional<ChebyshevPlan> natural_chebyshev(const SolverChoice& choice, const
 Solver chebyshev_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team,
                         const ChebyshevPlan& plan) {
   return {.kind = OperatorKind::matrix_free,
-          .bytes = plan.bytes,
+          .memory = plan.memory,
           .matvecs = plan.matvecs,
           .seconds = seconds_a_point + chebyshev_seconds(plan, task.sites, team.ranks),
           .ranks_a_node = plan.ranks_a_node,
@@ -96,7 +96,7 @@ Solver dense_solver(const SolverChoice& choice, const EvolutionTask& task) {
   Solver solver{};
   solver.ranks_a_node = 1;
   solver.kind = OperatorKind::dense;
-  solver.bytes = dense_evolution_bytes(task);
+  solver.memory = dense_evolution_memory(task);
   if (choice.operator_choice == OperatorChoice::dense)
     solver.reason = "as solver.operator asks";
   else if (choice.propagator == PropagatorChoice::dense)
@@ -122,7 +122,7 @@ struct Candidate {
 Candidate krylov_solver(const EvolutionTask& task, OperatorKind kind, const Resources& team) {
   const KrylovPlan plan = plan_krylov(task, kind, team.size(), team.bytes_a_rank);
   Solver solver{};
-  solver.bytes = plan.bytes;
+  solver.memory = plan.memory;
   solver.matvecs = plan.matvecs;
   solver.seconds = plan.seconds;
   solver.krylov = plan;
@@ -137,7 +137,7 @@ Candidate krylov_solver(const EvolutionTask& task, OperatorKind kind, const Reso
 Candidate chebyshev_steps_solver(const EvolutionTask& task, OperatorKind kind, const Resources& team) {
   const ChebyshevStepsPlan plan = plan_chebyshev_steps(task, kind, team.size(), team.bytes_a_rank);
   Solver solver{};
-  solver.bytes = plan.bytes;
+  solver.memory = plan.memory;
   solver.matvecs = plan.matvecs;
   solver.seconds = plan.seconds;
   solver.steps = plan;
@@ -149,7 +149,7 @@ Candidate chebyshev_steps_solver(const EvolutionTask& task, OperatorKind kind, c
 
 Candidate slepc_solver(const EvolutionTask& task, OperatorKind kind, const Resources& team) {
   Solver solver{};
-  solver.bytes = slepc_evolution_bytes(task, kind, team.size());
+  solver.memory = slepc_evolution_memory(task, kind, team.size());
   const double product = product_seconds(kind, task.hamiltonian, task.sites, team.size()) +
                          std::ldexp(seconds_an_orthogonalised_amplitude, task.sites);
   const SamplingPlan sampling = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);
@@ -193,9 +193,10 @@ std::vector<Candidate> sparse_solvers(const SolverChoice& choice, const Evolutio
 Solver best_of(const std::vector<Candidate>& all, std::uint64_t bytes_a_rank) {
   const auto rank = [&](const Candidate& candidate) {
     const Solver& solver = candidate.solver;
-    const bool fits = solver.bytes <= bytes_a_rank;
+    const std::uint64_t bytes = solver.memory.bytes();
+    const bool fits = bytes <= bytes_a_rank;
     return std::tuple(solver.hindrance.has_value(), !fits,
-                      fits ? candidate.work : static_cast<double>(solver.bytes));
+                      fits ? candidate.work : static_cast<double>(bytes));
   };
   const auto least = std::min_element(
       all.begin(), all.end(), [&](const Candidate& a, const Candidate& b) { return rank(a) < rank(b); });

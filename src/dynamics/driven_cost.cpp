@@ -2,9 +2,9 @@
 
 #include "dynamics/driven_propagator.hpp"
 #include "dynamics/evolution_cost.hpp"
+#include "dynamics/evolution_memory.hpp"
 #include "dynamics/matrix_free_choice.hpp"
 #include "dynamics/shared_product_seconds.hpp"
-#include "dynamics/squares_bytes.hpp"
 #include "leyden/dynamics/driven_windows.hpp"
 #include "leyden/pauli/flip_groups.hpp"
 
@@ -75,26 +75,21 @@ std::string why(const Pulse& pulse) {
 
 } // namespace
 
-std::uint64_t driven_evolution_bytes(const EvolutionTask& task, OperatorKind kind, TeamSize team) {
-  const int ranks = team.ranks;
-  const FullSpace space(task.sites);
-  const std::uint64_t rows =
-      (space.dimension() + static_cast<std::uint64_t>(ranks) - 1) / static_cast<std::uint64_t>(ranks);
-  const std::uint64_t vector = rows * sizeof(PetscScalar);
-  // The observables receive from two flips at a time.
-  const std::uint64_t received = ranks > 1 ? 2 : 0;
-  const std::uint64_t watching = (1 + received) * vector + squares_bytes(task, kind, team);
-  std::uint64_t peak =
-      watching + DrivenPropagator::work_vectors * vector + driven_exponential_bytes(task, kind, team);
+MemoryItems driven_evolution_memory(const EvolutionTask& task, OperatorKind kind, TeamSize team) {
+  const std::uint64_t vector = vector_bytes(FullSpace(task.sites), team.ranks);
+  const MemoryItems watching = watching_memory(task, kind, team, EnergyLook::left_out);
+  MemoryItems items{
+      {.what = "state", .bytes = vector},
+      {.what = "vectors of Magnus steps", .bytes = vector, .count = DrivenPropagator::work_vectors}};
+  items += driven_exponential_memory(task, kind, team);
+  items += watching;
   if (task.initial == InitialState::ground) {
-    // SLEPc's default basis for one eigenpair, two states, and a few work vectors.
-    constexpr std::uint64_t eigensolver = 17 + 2 + 4;
-    peak = std::max(peak, watching + eigensolver * vector +
-                              operator_bytes(kind, task.initial_hamiltonian, space, team));
+    MemoryItems preparation = ground_state_memory(task, kind, team);
+    preparation += watching;
+    items = larger(items, preparation);
   }
-  constexpr std::uint64_t of_solvers = std::uint64_t{2} << 20;
-  constexpr std::uint64_t of_messages = std::uint64_t{1} << 19;
-  return peak + (ranks > 1 ? of_messages : of_solvers);
+  items += library_memory(driven_kind(kind, task, team), team.ranks);
+  return items;
 }
 
 Solver driven_solver(const EvolutionTask& task, const Resources& team) {
@@ -107,7 +102,7 @@ Solver driven_solver(const EvolutionTask& task, const Resources& team) {
   if (driven_kind(solver.kind, task, size) == OperatorKind::shared)
     solver.reason += ", with kernels in the memory that ranks share";
   solver.hindrance = uncountable(task, solver.kind, ranks);
-  solver.bytes = driven_evolution_bytes(task, solver.kind, size);
+  solver.memory = driven_evolution_memory(task, solver.kind, size);
   const double samples = driven_samples(DrivenSpectrum(task), task.end);
   const double share = changing_share(task.drive->pulse, task.end);
   const double products = samples * (products_of_a_series * (1 - share) + products_of_a_step * share);

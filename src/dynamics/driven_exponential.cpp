@@ -83,11 +83,12 @@ OperatorKind driven_kind(OperatorKind kind, const EvolutionTask& task, TeamSize 
              : OperatorKind::matrix_free;
 }
 
-std::uint64_t driven_exponential_bytes(const EvolutionTask& task, OperatorKind kind, TeamSize team) {
+MemoryItems driven_exponential_memory(const EvolutionTask& task, OperatorKind kind, TeamSize team) {
+  const FullSpace space(task.sites);
+  const PauliSum& h = task.hamiltonian;
+  const PauliSum& v = task.drive->hamiltonian;
   if (driven_kind(kind, task, team) == OperatorKind::shared) {
     // Kernels depend on mu: couplings that are alike take other ones.
-    const PauliSum& h = task.hamiltonian;
-    const PauliSum& v = task.drive->hamiltonian;
     const int nodes = team.nodes();
     const auto largest = [&](auto of) {
       return std::max({of(h, task.sites, nodes), of(v, task.sites, nodes), of(h + v, task.sites, nodes)});
@@ -95,18 +96,25 @@ std::uint64_t driven_exponential_bytes(const EvolutionTask& task, OperatorKind k
     const int working = largest(distributed_operator_vectors);
     // Arrays may begin at different places in a page.
     constexpr std::uint64_t before = std::uint64_t{128} << 10;
-    constexpr std::uint64_t tables = std::uint64_t{1} << 20;
-    return (SharedExponential::work_vectors + static_cast<std::uint64_t>(working)) *
-               (distributed_vector_size(task.sites, Entries::complex, nodes, team.ranks_a_node) *
-                    sizeof(double) +
-                before) +
-           largest(distributed_operator_room) + tables;
+    const std::uint64_t vector =
+        distributed_vector_size(task.sites, Entries::complex, nodes, team.ranks_a_node) * sizeof(double) +
+        before;
+    return {{.what = "vectors of the Chebyshev recurrence and its sums",
+             .bytes = vector,
+             .count = SharedExponential::work_vectors},
+            {.what = "vectors that the kernels work with",
+             .bytes = vector,
+             .count = static_cast<std::uint64_t>(working)},
+            {.what = "pieces that nodes exchange", .bytes = largest(distributed_operator_room)},
+            {.what = "tables of the kernels", .bytes = std::uint64_t{1} << 20}};
   }
-  const auto share = static_cast<std::uint64_t>(team.ranks);
-  const std::uint64_t rows = (FullSpace(task.sites).dimension() + share - 1) / share;
-  // H_a and V each receive from two flips at a time.
-  const std::uint64_t received = team.ranks > 1 ? 2 : 0;
-  return rows * sizeof(Complex) * (ChebyshevExponential::work_vectors + 2 * received);
+  MemoryItems items{{.what = "vectors of the Chebyshev recurrence",
+                     .bytes = vector_bytes(space, team.ranks),
+                     .count = ChebyshevExponential::work_vectors}};
+  // H_a and V each receive by themselves.
+  items += received_memory({&h, 1}, space, team.ranks);
+  items += received_memory({&v, 1}, space, team.ranks);
+  return items;
 }
 
 std::unique_ptr<DrivenExponential> driven_exponential(const Team& team, const EvolutionTask& task,

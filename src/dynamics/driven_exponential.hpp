@@ -4,7 +4,6 @@
 #include "leyden/dynamics/evolution.hpp"
 
 #include <complex>
-#include <cstdint>
 #include <memory>
 #include <mpi.h>
 #include <span>
@@ -33,8 +32,8 @@ class DrivenExponential {
 /// for H_a and for V, and they save time. Local; the same on any processor.
 OperatorKind driven_kind(OperatorKind kind, const EvolutionTask& task, TeamSize team);
 
-/// Bytes of its vectors on a rank. Local.
-std::uint64_t driven_exponential_bytes(const EvolutionTask& task, OperatorKind kind, TeamSize team);
+/// What it holds on a rank. Local.
+MemoryItems driven_exponential_memory(const EvolutionTask& task, OperatorKind kind, TeamSize team);
 
 /// For the H_a and V of a task; the communicator must outlive it. Collective.
 std::unique_ptr<DrivenExponential> driven_exponential(const Team& team, const EvolutionTask& task,

@@ -45,7 +45,7 @@ double product_seconds(OperatorKind kind, const PauliSum& sum, int sites, TeamSi
     return static_cast<double>(flip_groups(sum).size()) * seconds_a_computed_element *
            static_cast<double>(space.dimension());
   constexpr double bytes_an_element = sizeof(PetscScalar) + sizeof(PetscInt);
-  return static_cast<double>(operator_bytes(kind, sum, space, 1)) / bytes_an_element *
+  return static_cast<double>(operator_memory(kind, sum, space, 1).bytes()) / bytes_an_element *
          seconds_a_stored_element;
 }
 

@@ -30,10 +30,10 @@ bool is_fast(const EvolutionTask& task, TeamSize team) {
 std::uint64_t shared_bytes(const EvolutionTask& task, TeamSize team) {
   const FullSpace space(task.sites);
   const auto bytes = [&](const PauliSum& sum) {
-    return operator_bytes(OperatorKind::shared, sum, space, team);
+    return operator_memory(OperatorKind::shared, sum, space, team).bytes();
   };
-  std::uint64_t most =
-      task.drive ? driven_exponential_bytes(task, OperatorKind::shared, team) : bytes(task.hamiltonian);
+  std::uint64_t most = task.drive ? driven_exponential_memory(task, OperatorKind::shared, team).bytes()
+                                  : bytes(task.hamiltonian);
   if (task.initial == InitialState::ground) most = std::max(most, bytes(task.initial_hamiltonian));
   for (const PauliSum& square : task.squares)
     most += bytes(square);
@@ -41,7 +41,8 @@ std::uint64_t shared_bytes(const EvolutionTask& task, TeamSize team) {
 }
 
 std::uint64_t all_bytes(const EvolutionTask& task, OperatorKind kind, TeamSize team) {
-  return task.drive ? driven_evolution_bytes(task, kind, team) : slepc_evolution_bytes(task, kind, team);
+  return (task.drive ? driven_evolution_memory(task, kind, team) : slepc_evolution_memory(task, kind, team))
+      .bytes();
 }
 
 } // namespace

@@ -32,7 +32,6 @@ struct MomentRoom {
     if (room - waiting < 2) return std::nullopt;
     return MomentStore{.kept = room - waiting, .waiting = waiting};
   }
-  int held(const MomentCost& cost) const { return (cost.vectors + working) * unit() + (keeps_state ? 2 : 0); }
 };
 
 /// Truncation error that an expansion over `length` may have: a small share of the tolerance on the state.

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -48,6 +49,32 @@ struct Demand {
   std::uint64_t vector = 0; ///< bytes a rank of a real vector
   std::uint64_t other = 0;  ///< bytes a rank beside the vectors: tables, buffers, pieces between nodes
 };
+
+/// What is held of vectors in a window of `terms` Chebyshev vectors, each of `vector` bytes.
+MemoryItems window_memory(const MomentRoom& room, const MomentStore& store, int terms, std::uint64_t vector) {
+  const auto count = [&](int vectors) { return static_cast<std::uint64_t>(vectors * room.unit()); };
+  return {{.what = "Chebyshev vectors that are kept",
+           .bytes = vector,
+           .count = count(std::min(store.kept, terms))},
+          {.what = "Chebyshev vectors that wait for their inner products",
+           .bytes = vector,
+           .count = count(store.kept < terms ? store.waiting : 0)},
+          {.what = "diagonals of observables, and products with others",
+           .bytes = vector,
+           .count = count(MomentSums::vectors(room.diagonal, room.others, room.entries))},
+          {.what = "vectors that the kernels work with", .bytes = vector, .count = count(room.working)},
+          {.what = "halves of the state at the end of a window",
+           .bytes = vector,
+           .count = static_cast<std::uint64_t>(room.keeps_state ? 2 : 0)}};
+}
+
+/// How many vectors that are.
+double vectors_in(const MemoryItems& items) {
+  double vectors = 0;
+  for (const MemoryItem& item : items)
+    vectors += static_cast<double>(item.count);
+  return vectors;
+}
 
 std::optional<Demand> demand_of(const EvolutionTask& task, int ranks, int ranks_a_node) {
   const std::optional<std::vector<MeasuredForm>> measured = measured_forms(task);
@@ -87,9 +114,11 @@ std::optional<ChebyshevPlan> plan_with(const Demand& demand, const Division& div
   const bool goes_on = division.windows > 1;
   const MomentRoom first{vectors, Entries::real, demand.diagonal, demand.others, demand.working, goes_on};
   const MomentRoom later{vectors, Entries::complex, demand.diagonal, demand.others, demand.working, true};
+  MemoryItems memory;
   const auto cost_of = [&](const MomentRoom& room) -> std::optional<MomentCost> {
     const std::optional<MomentStore> store = room.store(division.terms);
     if (!store) return std::nullopt;
+    memory = larger(memory, window_memory(room, *store, division.terms, demand.vector + page));
     return moment_cost(division.terms, *store, room.entries, demand.diagonal, demand.others);
   };
   const auto work_of = [&](const MomentCost& cost, Entries entries) {
@@ -101,25 +130,24 @@ std::optional<ChebyshevPlan> plan_with(const Demand& demand, const Division& div
   if (!real) return std::nullopt;
   double work = interval_work + work_of(*real, Entries::real);
   double matvecs = static_cast<double>(real->products);
-  int held = first.held(*real);
   if (goes_on) {
     const std::optional<MomentCost> complex = cost_of(later);
     if (!complex) return std::nullopt;
     work += (division.windows - 1) * work_of(*complex, Entries::complex);
     matvecs += 2 * (division.windows - 1) * static_cast<double>(complex->products);
-    held = std::max(held, later.held(*complex));
   }
-  work += held * (demand.ranks_a_node > 1 ? shared_first_touch_work : first_touch_work);
+  work += vectors_in(memory) * (demand.ranks_a_node > 1 ? shared_first_touch_work : first_touch_work);
   const auto terms = static_cast<std::uint64_t>(division.terms);
   // R of each observable, of the identity and of H, on each rank.
-  const std::uint64_t matrices =
-      8 * terms * terms * static_cast<std::uint64_t>(demand.diagonal + demand.others + 4);
+  memory += {.what = "matrices of moments",
+             .bytes = 8 * terms * terms,
+             .count = static_cast<std::uint64_t>(demand.diagonal + demand.others + 4)};
+  memory += {.what = "tables, and pieces on their way between nodes", .bytes = demand.other};
   return ChebyshevPlan{.window = division.length,
                        .vectors = vectors,
                        .matvecs = static_cast<std::int64_t>(std::min(1e18, matvecs)),
                        .work = work,
-                       .bytes = static_cast<std::uint64_t>(held) * (demand.vector + page) + demand.other +
-                                matrices,
+                       .memory = std::move(memory),
                        .ranks_a_node = demand.ranks_a_node};
 }
 
@@ -158,8 +186,8 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
   if (!demand) return std::nullopt;
   const std::optional<ChebyshevPlan> fastest = least_work(task, *demand, bytes_a_rank);
   if (!fastest) return std::nullopt;
-  for (std::uint64_t bytes = moderate_bytes / static_cast<std::uint64_t>(ranks); bytes < fastest->bytes;
-       bytes *= 2) {
+  for (std::uint64_t bytes = moderate_bytes / static_cast<std::uint64_t>(ranks);
+       bytes < fastest->memory.bytes(); bytes *= 2) {
     const std::optional<ChebyshevPlan> plan = least_work(task, *demand, bytes);
     if (plan && plan->work <= thrift * fastest->work) return plan;
   }

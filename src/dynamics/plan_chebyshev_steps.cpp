@@ -48,13 +48,15 @@ ChebyshevStepsPlan plan_chebyshev_steps(const EvolutionTask& task, OperatorKind 
     const double products = expansions * terms + interval_products;
     const double spread =
         products * (product + (recurrence_vectors + vectors_a_state * together) * vector) + samples * look;
-    const ChebyshevStepsPlan plan{.kind = kind,
-                                  .together = together,
-                                  .matvecs = static_cast<std::int64_t>(std::min(products, most_products)),
-                                  .seconds = spread / team.ranks + products * exchange,
-                                  .work = spread,
-                                  .bytes = memory.chebyshev_steps(together)};
-    if (!best || (plan.bytes <= bytes_a_rank && plan.work < best->work)) best = plan;
+    const ChebyshevStepsPlan plan{
+        .kind = kind,
+        .together = together,
+        .matvecs = static_cast<std::int64_t>(std::min(products, most_products)),
+        .seconds = spread / team.ranks + products * exchange,
+        .work = spread,
+        // There are no more of them than samples.
+        .memory = memory.chebyshev_steps(static_cast<int>(std::min<double>(together, samples)))};
+    if (!best || (plan.memory.bytes() <= bytes_a_rank && plan.work < best->work)) best = plan;
   }
   return *best;
 }

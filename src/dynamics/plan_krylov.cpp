@@ -20,8 +20,9 @@ namespace {
 constexpr double widest_window = 200;
 /// Beyond what the a-priori bound asks for: the integrated residual is above the error itself.
 constexpr int reserve = 4;
-/// Of the vectors that the a-priori bound asks for, those after which the a-posteriori one usually holds.
-constexpr double usual_share = 0.93;
+/// Of the vectors that the a-priori bound asks for, without the reserve, those after which the a-posteriori
+/// one usually holds.
+constexpr double usual_share = 0.91;
 /// Shorter windows than those of so few vectors are never cheaper.
 constexpr int fewest_vectors = 12;
 /// Vectors that one is added to, or multiplied with, in a step of Lanczos' recurrence; and, of all that the
@@ -64,17 +65,19 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, TeamSize te
   std::optional<KrylovPlan> best;
   const auto better = [&](const KrylovPlan& plan) {
     if (!best) return true;
-    const bool fits = plan.bytes <= bytes_a_rank;
-    if (fits != (best->bytes <= bytes_a_rank)) return fits;
-    return fits ? plan.work < best->work : plan.bytes < best->bytes;
+    const std::uint64_t bytes = plan.memory.bytes();
+    const std::uint64_t best_bytes = best->memory.bytes();
+    const bool fits = bytes <= bytes_a_rank;
+    if (fits != (best_bytes <= bytes_a_rank)) return fits;
+    return fits ? plan.work < best->work : bytes < best_bytes;
   };
   const double fewest = std::max(1.0, std::ceil(radius * task.end / widest_window));
   for (double windows = fewest;; windows = std::ceil(windows * 1.2 + 0.5)) {
     const double length = task.end / windows;
     const double budget = krylov_budget(task.tolerance, length, task.end);
     const int most_wanted = dimension_for(radius * length, budget, most);
-    const auto m =
-        static_cast<int>(std::ceil(usual_share * dimension_for(likely_radius * length, budget, most)));
+    const int needed = dimension_for(likely_radius * length, budget, most) - reserve;
+    const auto m = std::max(1, static_cast<int>(std::ceil(usual_share * needed)));
     const double building = m * (product + (recurrence_vectors + orthogonalised_share * m + 1) * vector);
     const double small = seconds_a_cube * m * m * m;
     for (const Measuring measuring : {Measuring::projected, Measuring::on_states}) {
@@ -93,7 +96,7 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, TeamSize te
                             .matvecs = static_cast<std::int64_t>(std::min(windows * m, most_products)),
                             .seconds = spread / team.ranks + alone + windows * m * exchange,
                             .work = spread + alone,
-                            .bytes = memory.krylov(m, measuring, forms.size())};
+                            .memory = memory.krylov(m, measuring, forms.size())};
       if (better(plan)) best = plan;
     }
     if (most_wanted <= std::min(fewest_vectors, most) || windows > 1e17) break;

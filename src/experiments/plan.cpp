@@ -2,8 +2,10 @@
 
 #include "experiments/charge_observables.hpp"
 #include "experiments/charge_point.hpp"
+#include "experiments/memory_text.hpp"
 #include "leyden/experiments/human_units.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "leyden/platform/memory.hpp"
 #include "leyden/space/full_space.hpp"
 #include "leyden/text/bad_input.hpp"
 
@@ -16,8 +18,10 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -36,7 +40,7 @@ Solver solver_of(const ChargeRequest& request, std::size_t point, const Resource
 PointForecast forecast_of(const Solver& solver, int ranks) {
   const double messages = ranks > 1 ? seconds_a_product_of_many * static_cast<double>(solver.matvecs) : 0;
   return {.wall_time = solver.seconds + messages,
-          .bytes = solver.hindrance ? std::numeric_limits<std::uint64_t>::max() : solver.bytes};
+          .bytes = solver.hindrance ? std::numeric_limits<std::uint64_t>::max() : solver.memory.bytes()};
 }
 
 /// All points on teams of one rank: each rank of the run forecasts a part of them.
@@ -74,8 +78,9 @@ std::string memory_problem(const ChargeRequest& request, const ChargePlan& plan,
                            const Solver& solver) {
   const int ranks = plan.schedule.team_sizes[point];
   return fmt::format("a point with {} sites needs {} a rank on {} {} ({}), and a rank has {}",
-                     request.sites(point), bytes_text(solver.bytes), ranks, ranks == 1 ? "rank" : "ranks",
-                     to_string(solver.kind), bytes_text(plan.world.bytes_a_rank));
+                     request.sites(point), bytes_text(solver.memory.bytes()), ranks,
+                     ranks == 1 ? "rank" : "ranks", to_string(solver.kind),
+                     bytes_text(plan.world.bytes_a_rank));
 }
 
 /// What will make points fail, told of the first of them; empty if nothing will.
@@ -91,6 +96,38 @@ std::string failures_text(const ChargeRequest& request, const std::vector<std::s
   if (count == 0) return {};
   return fmt::format("{} of {} {} will fail: {}\n", count, points.size(),
                      points.size() == 1 ? "point" : "points", first);
+}
+
+/// Points that are computed alike: of all numbers those of the most demanding one.
+struct PlanRow {
+  std::size_t points = 0;
+  double seconds = 0;
+  std::int64_t matvecs = 0;
+  MemoryItems memory;
+  std::string reason;
+};
+/// By sites, operator and ranks of a team.
+using PlanRows = std::map<std::tuple<int, OperatorKind, int>, PlanRow>;
+
+/// What the memory of the largest row of each way to compute a point is made of.
+std::string itemised_text(const PlanRows& rows) {
+  std::map<std::pair<OperatorKind, std::string_view>, PlanRows::const_iterator> largest_rows;
+  for (auto row = rows.begin(); row != rows.end(); ++row) {
+    const MemoryItems& memory = row->second.memory;
+    if (memory.bytes() == 0) continue;
+    // Each way names what it holds first.
+    const auto [found, is_new] =
+        largest_rows.try_emplace({std::get<1>(row->first), memory.begin()->what}, row);
+    if (!is_new && memory.bytes() > found->second->second.memory.bytes()) found->second = row;
+  }
+  std::string text;
+  for (const auto& [way, row] : largest_rows) {
+    const auto& [sites, kind, ranks] = row->first;
+    text +=
+        fmt::format("memory of a rank at its peak, {} sites ({}), {} {} a point:\n{}", sites, to_string(kind),
+                    ranks, ranks == 1 ? "rank" : "ranks", memory_text(row->second.memory));
+  }
+  return text;
 }
 
 /// `in teams of 4, then of 1`.
@@ -159,22 +196,15 @@ void require_fit(const ChargeRequest& request, const ChargePlan& plan) {
 }
 
 std::string plan_text(const ChargeRequest& request, const ChargePlan& plan) {
-  struct Row {
-    std::size_t points = 0;
-    double seconds = 0;
-    std::int64_t matvecs = 0;
-    std::uint64_t bytes = 0;
-    std::string reason;
-  };
   const Schedule& schedule = plan.schedule;
-  std::map<std::tuple<int, OperatorKind, int>, Row> rows;
+  PlanRows rows;
   for (const std::size_t point : plan.points) {
     const Solver solver = plan.solver(request, point);
-    Row& row = rows[{request.sites(point), solver.kind, schedule.team_sizes[point]}];
+    PlanRow& row = rows[{request.sites(point), solver.kind, schedule.team_sizes[point]}];
     ++row.points;
     row.seconds = std::max(row.seconds, schedule.forecasts[point].wall_time);
     row.matvecs = std::max(row.matvecs, solver.matvecs);
-    row.bytes = std::max(row.bytes, solver.bytes);
+    row.memory = larger(row.memory, solver.memory);
     row.reason = solver.reason;
   }
   std::string text = fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10} {:>6}\n", "points", "sites",
@@ -182,8 +212,8 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan) {
   for (const auto& [key, row] : rows) {
     const auto& [sites, kind, ranks] = key;
     text += fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10} {:>6}\n", row.points, sites,
-                        FullSpace(sites).dimension(), to_string(kind), bytes_text(row.bytes), row.matvecs,
-                        seconds_text(row.seconds), ranks);
+                        FullSpace(sites).dimension(), to_string(kind), bytes_text(row.memory.bytes()),
+                        row.matvecs, seconds_text(row.seconds), ranks);
   }
   for (auto first = rows.begin(); first != rows.end();) {
     // Neighbours with one reason share a line.
@@ -198,6 +228,8 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan) {
                         to_string(kind), first->second.reason);
     first = std::next(last);
   }
+  text += itemised_text(rows);
+  text += fmt::format("all above an idle rank, which has {}\n", bytes_text(resident_bytes()));
   if (!request.shard.empty())
     text += fmt::format("shard {} of the sweep, which has {} points\n", request.shard, request.points());
   text += fmt::format("{} {} on {} {} {}; a rank may use {}\n", plan.points.size(),
@@ -210,7 +242,7 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan) {
   if (plan.points.empty()) return text;
   const std::size_t point = largest(plan);
   const Solver most = plan.solver(request, point);
-  if (most.bytes > plan.world.bytes_a_rank)
+  if (most.memory.bytes() > plan.world.bytes_a_rank)
     text += fmt::format("This does not fit here: {}. Take more ranks on more nodes.\n",
                         memory_problem(request, plan, point, most));
   if (most.hindrance)

@@ -189,6 +189,7 @@ void Shift::run_point(MPI_Comm team, std::size_t point) {
   const PointForecast& forecast = task_.schedule.forecasts[point];
   PointOutcome outcome;
   PointAccount account;
+  forget_peak();
   for (int tries = 0; tries <= std::max(task_.retries, 0); ++tries) {
     const Clock::time_point begin = Clock::now();
     outcome = attempt(team, point);

@@ -5,6 +5,7 @@
 
 #include <slepcsys.h>
 
+#include <malloc.h>
 #include <stdlib.h>
 
 #include <algorithm>
@@ -20,6 +21,17 @@ namespace {
 /// and MPI_Win_allocate fails there. Others come before it where they can be had.
 void allow_windows_between_nodes() {
   setenv("OMPI_MCA_osc", "^ucx", 0);
+}
+
+/// SuperLU_DIST, which PETSc brings along, tells the heap as it is loaded never to give memory back, and not
+/// to map large blocks one by one: a basis that is given back and made anew, larger, then takes memory twice.
+/// Before MPI starts, whose networks may want it so.
+void give_memory_back() {
+  constexpr int most_blocks = 1 << 16;
+  constexpr int large_block = 1 << 20;
+  mallopt(M_MMAP_MAX, most_blocks);
+  mallopt(M_MMAP_THRESHOLD, large_block);
+  mallopt(M_TRIM_THRESHOLD, 4 * large_block);
 }
 
 /// Open MPI's own component for files makes a semaphore in /dev/shm for each, by its name alone, which a kill
@@ -53,6 +65,7 @@ Launch launched() {
 
 Libraries::Libraries(const char* program, const std::vector<std::string>& options) {
   allow_windows_between_nodes();
+  give_memory_back();
   choose_romio();
   std::vector<std::string> words{program, "-no_signal_handler", "-options_left", "no"};
   words.insert(words.end(), options.begin(), options.end());

@@ -1,6 +1,7 @@
 #include "leyden/platform/memory.hpp"
 
 #include "leyden/platform/communicator.hpp"
+#include "platform/process_status.hpp"
 #include "platform/shared_memory_account.hpp"
 
 #include <malloc.h>
@@ -50,10 +51,21 @@ std::uint64_t resident_bytes() {
   return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
+void forget_peak() {
+  SharedMemoryAccount::of_process().start_anew();
+  // proc(5): the peak is that of now. What cannot be written to changes nothing.
+  std::ofstream("/proc/self/clear_refs") << 5;
+}
+
 std::uint64_t peak_resident_bytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return SharedMemoryAccount::of_process().own_share(static_cast<std::uint64_t>(usage.ru_maxrss) * 1024);
+  std::uint64_t peak = status_bytes("VmHWM:");
+  if (peak == 0) {
+    // Counts what the process was before it became this program, too.
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    peak = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+  }
+  return SharedMemoryAccount::of_process().own_share(peak);
 }
 
 } // namespace leyden

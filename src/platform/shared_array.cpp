@@ -48,10 +48,11 @@ SharedArray::SharedArray(MPI_Comm node, std::uint64_t own_size) : own_size_(own_
   const auto rank = static_cast<std::uint64_t>(rank_of(node));
   const std::uint64_t part = own_size * sizeof(double);
   segment_ = std::make_unique<SharedSegment>(node, skew + std::max<std::uint64_t>(ranks * part, 1));
+  // Before any of it is there.
+  SharedMemoryAccount::of_process().add(part);
   segment_->claim(rank == 0 ? 0 : skew + rank * part, skew + (rank + 1) * part);
   whole_ = reinterpret_cast<double*>(segment_->data() + skew);
   own_ = whole_ + rank * own_size;
-  SharedMemoryAccount::of_process().add(part);
 }
 
 SharedArray::SharedArray(SharedArray&& other) noexcept

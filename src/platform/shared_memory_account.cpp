@@ -1,23 +1,11 @@
 #include "platform/shared_memory_account.hpp"
 
+#include "platform/process_status.hpp"
+
 #include <algorithm>
-#include <fstream>
-#include <limits>
-#include <string>
 
 namespace leyden {
 namespace {
-
-std::uint64_t shared_resident_bytes() {
-  std::ifstream status("/proc/self/status");
-  for (std::string word; status >> word; status.ignore(std::numeric_limits<std::streamsize>::max(), '\n'))
-    if (word == "RssShmem:") {
-      std::uint64_t kilobytes = 0;
-      status >> kilobytes;
-      return kilobytes * 1024;
-    }
-  return 0;
-}
 
 /// What is smaller disappears beside libraries and buffers.
 constexpr std::uint64_t small = std::uint64_t{1} << 20;
@@ -30,14 +18,14 @@ SharedMemoryAccount& SharedMemoryAccount::of_process() {
 }
 
 void SharedMemoryAccount::add(std::uint64_t own_bytes) {
-  if (own_ == 0 && !is_known_) before_ = shared_resident_bytes();
+  if (own_ == 0 && !is_known_) before_ = status_bytes("RssShmem:");
   is_known_ = true;
   own_ += own_bytes;
 }
 
 void SharedMemoryAccount::remove(std::uint64_t own_bytes) {
   if (own_ > largest_own_ + small) {
-    resident_at_peak_ = shared_resident_bytes();
+    resident_at_peak_ = status_bytes("RssShmem:");
     largest_own_ = own_;
   }
   own_ -= std::min(own_, own_bytes);

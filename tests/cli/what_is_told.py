@@ -1,7 +1,9 @@
 """What the program tells: summaries, help, progress and plans. Usage: what_is_told.py PROGRAM"""
 
 import configparser
+import math
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -152,6 +154,56 @@ class Plans(Told):
         self.assertIn("This does not fit here: ", out)
         _, err = self.leyden("charge", "--battery.sites=40", code=2)
         self.assertIn("needs 16 TiB", err)
+
+    UNITS = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
+
+    def bytes_in(self, text):
+        value, unit = text.split()
+        return float(value) * self.UNITS[unit]
+
+    def test_memory_is_itemised_for_each_way_to_compute_a_point(self):
+        for keys, items in (
+                ((), ("Chebyshev vectors that are kept", "matrices of moments")),
+                (("--solver.propagator=krylov",), ("vectors of the Krylov space", "products with observables")),
+                (("--solver.operator=assembled", "--solver.propagator=slepc"),
+                 ("elements of the assembled matrix", "vectors of SLEPc's basis")),
+                (("--solver.operator=dense", "--battery.sites=11"), ("columns of LAPACK's work space",))):
+            sites = () if len(keys) > 1 and "sites" in keys[1] else ("--battery.sites=18",)
+            out, _ = self.leyden("plan", "charge", *sites, *keys)
+            total = self.bytes_in(re.search(r" ([0-9.]+ \w*B) ", out.splitlines()[1]).group(1))
+            parts = re.findall(r"^ +([0-9.]+ \w*B) +(?:([0-9]+) x +([0-9.]+ \w*B))?  (.*)$", out, re.MULTILINE)
+            self.assertEqual(parts[-1][3], "in all")
+            self.assertEqual(self.bytes_in(parts[-1][0]), total)
+            sizes = [self.bytes_in(part[0]) for part in parts[:-1]]
+            self.assertAlmostEqual(sum(sizes), total, delta=0.01 * total)
+            self.assertEqual(sizes, sorted(sizes, reverse=True))
+            for size, part in zip(sizes, parts):
+                if part[1]:
+                    self.assertAlmostEqual(int(part[1]) * self.bytes_in(part[2]), size, delta=0.02 * size)
+            for item in items:
+                self.assertIn(item, out)
+            self.assertRegex(out, r"all above an idle rank, which has [0-9.]+ MiB")
+        out, _ = self.leyden("plan", "charge", "--battery.sites=4..14")
+        self.assertEqual(out.count("memory of a rank at its peak"), 2, "dense and Chebyshev moments")
+
+    def test_what_does_not_fit_is_refused_before_anything_is_made(self):
+        with open(self.path("pulse.txt"), "w") as file:
+            file.write("0 1\n0.5 0\n")
+        out, _ = self.leyden("plan", "charge", "--battery.sites=9")
+        room = self.bytes_in(re.search(r"a rank may use ([0-9.]+ \w*B)", out).group(1))
+        # One state does fit, so that it is the point that is refused.
+        sites = int(math.log2(0.99 * room / 16))
+        for keys in ((), ("--solver.propagator=krylov",), ("--record.observables=magnetisation",),
+                     ("--solver.propagator=chebyshev", "--record.observables=energy"),
+                     ("--solver.operator=matrix-free", "--solver.propagator=slepc"),
+                     ("--solver.operator=assembled", "--solver.propagator=slepc"),
+                     ("--battery.initial=ground", "--battery.alpha=0.5"), ("--charger.pulse=file:pulse.txt",),
+                     ("--solver.operator=dense",)):
+            _, err = self.leyden("charge", f"--battery.sites={sites}", *keys, code=2)
+            for words in (f"battery.sites = {sites} (command line)", "allowed: what ", "try: "):
+                self.assertIn(words, err, keys)
+            self.leyden("plan", "charge", f"--battery.sites={sites}", *keys)
+            self.assertEqual(os.listdir(self.scratch.name), ["pulse.txt"])
 
     def test_numbers_are_written_out(self):
         out, _ = self.leyden("plan", "charge", "--battery.sites=4..13, 40")

@@ -20,11 +20,11 @@ TEST(Memory, OfChebyshevMomentsIsPredicted) {
   const EvolutionTask task = charged_chain(sites, chain_interaction(sites, 1, 0.5, sites));
   const auto plan = plan_chebyshev(task, ranks, ranks, plenty);
   ASSERT_TRUE(plan);
-  if (ranks > 1 && shared_memory_share(team) < plan->bytes) GTEST_SKIP() << "/dev/shm is too small";
+  if (ranks > 1 && shared_memory_share(team) < plan->memory.bytes()) GTEST_SKIP() << "/dev/shm is too small";
   const auto before = static_cast<double>(resident_bytes());
   const auto evolution = evolve_chebyshev(team, task, *plan);
   EXPECT_GT(evolution->observe(0.2)[0], 0);
-  const auto predicted = static_cast<double>(plan->bytes);
+  const auto predicted = static_cast<double>(plan->memory.bytes());
   EXPECT_NEAR(static_cast<double>(peak_resident_bytes()) - before, predicted, 0.1 * predicted);
 }
 

@@ -93,7 +93,7 @@ TEST(Choice, IsFastKernelsWhereRanksShareMemory) {
               .kind,
           OperatorKind::shared);
       EXPECT_LT(fast.seconds, general.seconds / 3);
-      EXPECT_GT(fast.bytes, few);
+      EXPECT_GT(fast.memory.bytes(), few);
     }
   EXPECT_NE(
       choose_solver({.propagator = PropagatorChoice::slepc}, with_a_lone_y(sites), {1, unlimited, 1}).kind,
@@ -159,12 +159,12 @@ TEST(Choice, LeftToUsIsTheFastestThatFits) {
     EXPECT_LE(best.seconds, choose_solver({.propagator = propagator}, task, team).seconds);
   EXPECT_TRUE(best.krylov || best.steps) << "not SLEPc, whose products nothing shares";
   EXPECT_NE(best.reason.find("least time"), std::string::npos) << best.reason;
-  for (const std::uint64_t bytes : {best.bytes, best.bytes / 2}) {
+  for (const std::uint64_t bytes : {best.memory.bytes(), best.memory.bytes() / 2}) {
     const Solver solver = choose_solver({}, task, {1, bytes, 1});
-    EXPECT_LE(solver.bytes, bytes);
+    EXPECT_LE(solver.memory.bytes(), bytes);
     EXPECT_GE(solver.seconds, best.seconds);
   }
-  EXPECT_GT(choose_solver({}, task, {1, 1000, 1}).bytes, 1000U);
+  EXPECT_GT(choose_solver({}, task, {1, 1000, 1}).memory.bytes(), 1000U);
 }
 
 TEST(Choice, OfChebyshevMomentsTakesManyNodes) {
@@ -180,7 +180,8 @@ TEST(Choice, OfChebyshevMomentsTakesManyNodes) {
   ASSERT_TRUE(apart.chebyshev);
   EXPECT_EQ(apart.chebyshev->ranks_a_node, 2);
   EXPECT_GT(apart.seconds, together.seconds) << "exchanges take time";
-  EXPECT_GT(apart.bytes, together.bytes - (std::uint64_t{1} << 20)) << "a part as large, and room for pieces";
+  EXPECT_GT(apart.memory.bytes(), together.memory.bytes() - (std::uint64_t{1} << 20))
+      << "a part as large, and room for pieces";
   EXPECT_FALSE(solver_on(6, 2).chebyshev) << "three nodes";
   EXPECT_FALSE(solver_on(8, 2, 1000).chebyshev) << "nothing to share vectors in";
   EXPECT_TRUE(solver_on(8, 1, 1000).chebyshev) << "ranks that share nothing";

@@ -220,13 +220,14 @@ TEST(KrylovPlan, TakesOneSpaceWhereMemoryAllows) {
   const EvolutionTask task = expensive_task(14);
   const KrylovPlan most = plan_krylov(task, OperatorKind::matrix_free, 1, plenty);
   EXPECT_EQ(most.window, task.end);
-  const KrylovPlan less = plan_krylov(task, OperatorKind::matrix_free, 1, most.bytes / 2);
-  EXPECT_LE(less.bytes, most.bytes / 2);
+  const KrylovPlan less = plan_krylov(task, OperatorKind::matrix_free, 1, most.memory.bytes() / 2);
+  EXPECT_LE(less.memory.bytes(), most.memory.bytes() / 2);
   EXPECT_LT(less.window, most.window);
   EXPECT_LT(less.vectors, most.vectors);
   EXPECT_GT(less.seconds, most.seconds);
   EXPECT_GT(less.matvecs, most.matvecs);
-  EXPECT_GT(plan_krylov(task, OperatorKind::matrix_free, 1, 1000).bytes, 1000U) << "told, not hidden";
+  EXPECT_GT(plan_krylov(task, OperatorKind::matrix_free, 1, 1000).memory.bytes(), 1000U)
+      << "told, not hidden";
 }
 
 TEST(KrylovPlan, MeasuresManyObservablesOnStates) {

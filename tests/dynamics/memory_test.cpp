@@ -68,7 +68,7 @@ TEST_F(Memory, OfFullDiagonalisationIsPredicted) {
       const DenseOutput output(*evolution, task.end);
       EXPECT_FALSE(evolution->failure());
     }
-    const auto predicted = static_cast<double>(dense_evolution_bytes(task));
+    const auto predicted = static_cast<double>(dense_evolution_memory(task).bytes());
     EXPECT_NEAR(status("VmHWM:") - before, predicted, 0.2 * predicted)
         << (initial.is_real(0) ? "real" : "complex");
   }
@@ -109,7 +109,7 @@ TEST_F(Memory, OfOperatorsInSharedMemoryIsPredicted) {
       const DenseOutput output(*evolution, task.end);
       EXPECT_FALSE(evolution->failure());
     }
-    expect_peak(before, slepc_evolution_bytes(task, OperatorKind::shared, ranks), what);
+    expect_peak(before, slepc_evolution_memory(task, OperatorKind::shared, ranks).bytes(), what);
 
     task.hamiltonian = chain_interaction(sites, 1, alpha, sites);
     task.drive = Drive{.hamiltonian = uniform_field(sites, 'X', 4),
@@ -120,7 +120,8 @@ TEST_F(Memory, OfOperatorsInSharedMemoryIsPredicted) {
       static_cast<void>(evolution->observe(task.end));
       EXPECT_FALSE(evolution->failure());
     }
-    expect_peak(before, driven_evolution_bytes(task, OperatorKind::shared, ranks), what + ", driven");
+    expect_peak(before, driven_evolution_memory(task, OperatorKind::shared, ranks).bytes(),
+                what + ", driven");
   }
 }
 
@@ -132,8 +133,8 @@ TEST_F(Memory, OfTheOperatorAndTheEvolutionIsPredicted) {
   const double before = start_anew();
   {
     const PetscMatrix matrix = assemble(team, hamiltonian, FullSpace(sites));
-    const auto predicted =
-        static_cast<double>(operator_bytes(OperatorKind::assembled, hamiltonian, FullSpace(sites), ranks));
+    const auto predicted = static_cast<double>(
+        operator_memory(OperatorKind::assembled, hamiltonian, FullSpace(sites), ranks).bytes());
     EXPECT_NEAR(status("VmHWM:") - before, predicted, 0.15 * predicted + 4e6);
   }
   const EvolutionTask task{.sites = sites,
@@ -146,7 +147,8 @@ TEST_F(Memory, OfTheOperatorAndTheEvolutionIsPredicted) {
                            .end = 0.02};
   const auto evolution = evolve_slepc(Team(team), task, OperatorKind::assembled);
   const DenseOutput output(*evolution, task.end);
-  const auto predicted = static_cast<double>(slepc_evolution_bytes(task, OperatorKind::assembled, ranks));
+  const auto predicted =
+      static_cast<double>(slepc_evolution_memory(task, OperatorKind::assembled, ranks).bytes());
   EXPECT_NEAR(status("VmHWM:") - before, predicted, 0.2 * predicted);
 }
 
@@ -182,7 +184,7 @@ TEST_F(Memory, OfKrylovSpacesIsPredicted) {
     const double before = start_anew();
     const auto evolution = evolve_krylov(Team(PETSC_COMM_WORLD), task, plan);
     expect_memory(*evolution, task.end, before,
-                  EvolutionMemory(task, plan.kind, ranks).krylov(plan.vectors, measuring, 3));
+                  EvolutionMemory(task, plan.kind, ranks).krylov(plan.vectors, measuring, 3).bytes());
   }
 }
 
@@ -196,7 +198,7 @@ TEST_F(Memory, OfChebyshevStepsIsPredicted) {
     const double before = start_anew();
     const auto evolution = evolve_chebyshev_steps(Team(PETSC_COMM_WORLD), task, plan);
     expect_memory(*evolution, task.end, before,
-                  EvolutionMemory(task, plan.kind, ranks).chebyshev_steps(together));
+                  EvolutionMemory(task, plan.kind, ranks).chebyshev_steps(together).bytes());
   }
 }
 

@@ -34,7 +34,7 @@ struct Case {
 
 Solver solver_of(OperatorKind kind) {
   return {.kind = kind,
-          .bytes = 0,
+          .memory = {},
           .matvecs = 0,
           .seconds = 0,
           .ranks_a_node = size_of(PETSC_COMM_WORLD),

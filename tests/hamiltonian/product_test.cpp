@@ -166,7 +166,7 @@ TEST(Product, NeedsItsCopiesAndTheVectorsOfItsKernels) {
   const FullSpace space(sites);
   const double vector = 16.0 * (1 << sites) / 2;
   const auto vectors = [&](const PauliSum& sum, OperatorKind kind) {
-    return static_cast<double>(operator_bytes(kind, sum, space, 2)) / vector;
+    return static_cast<double>(operator_memory(kind, sum, space, 2).bytes()) / vector;
   };
   const PauliSum field = uniform_field(sites, 'X', 4);
   const PauliSum ising = field + PauliSum::single('Z', 0) * PauliSum::single('Z', 1);
@@ -174,7 +174,8 @@ TEST(Product, NeedsItsCopiesAndTheVectorsOfItsKernels) {
   EXPECT_NEAR(vectors(ising, OperatorKind::shared), 2, 0.2);
   EXPECT_NEAR(vectors(chain, OperatorKind::shared), 4, 0.3);
   const auto on_nodes = [&](const PauliSum& sum) {
-    return static_cast<double>(operator_bytes(OperatorKind::shared, sum, space, {8, 2})) / (vector / 4);
+    return static_cast<double>(operator_memory(OperatorKind::shared, sum, space, {8, 2}).bytes()) /
+           (vector / 4);
   };
   EXPECT_NEAR(on_nodes(ising) - 2, (6 + 1) / 2.0, 0.3) << "pieces of a MiB";
   EXPECT_NEAR(on_nodes(chain) - 3, (4 + 1) / 2.0, 0.3) << "and one vector for transpositions";

@@ -3,6 +3,7 @@
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/dynamics/sampling_watch.hpp"
 #include "leyden/dynamics/snapshot.hpp"
+#include "leyden/platform/memory_items.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -16,7 +17,7 @@ struct ChebyshevPlan {
   int vectors;          ///< real vectors of 2^N entries that the team may hold
   std::int64_t matvecs; ///< predicted, of real vectors
   double work;          ///< in products of real vectors with the Hamiltonian, were they within a node
-  std::uint64_t bytes;  ///< a rank, at the peak
+  MemoryItems memory;   ///< of a rank, at the peak
   int ranks_a_node; ///< that share the node's part of the vectors; nodes exchange what they owe each other
 };
 

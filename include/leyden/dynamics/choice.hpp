@@ -27,7 +27,7 @@ struct SolverChoice {
 /// How a point is going to be computed, what it will need, and why it was chosen.
 struct Solver {
   OperatorKind kind;
-  std::uint64_t bytes;  ///< a rank, at the peak, above an idle rank's
+  MemoryItems memory;   ///< of a rank, at the peak, above an idle rank
   std::int64_t matvecs; ///< predicted; 0 for full diagonalisation
   double seconds;       ///< predicted wall time
   int ranks_a_node;     ///< of the team, that share memory

@@ -97,9 +97,9 @@ std::unique_ptr<Evolution> evolve_driven(const Team& team, const EvolutionTask& 
 /// Why the indices of PETSc or LAPACK fail to count what either needs; empty if it can be done. Local.
 std::optional<Uncountable> uncountable(const EvolutionTask& task, OperatorKind kind, int ranks);
 
-/// Bytes a rank needs at the peak of each, above an idle rank's.
-std::uint64_t driven_evolution_bytes(const EvolutionTask& task, OperatorKind kind, TeamSize team);
-std::uint64_t dense_evolution_bytes(const EvolutionTask& task);
-std::uint64_t slepc_evolution_bytes(const EvolutionTask& task, OperatorKind kind, TeamSize team);
+/// What a rank holds at the peak of each, above an idle rank. Local.
+MemoryItems driven_evolution_memory(const EvolutionTask& task, OperatorKind kind, TeamSize team);
+MemoryItems dense_evolution_memory(const EvolutionTask& task);
+MemoryItems slepc_evolution_memory(const EvolutionTask& task, OperatorKind kind, TeamSize team);
 
 } // namespace leyden

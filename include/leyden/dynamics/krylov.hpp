@@ -3,6 +3,7 @@
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/dynamics/sampling_watch.hpp"
 #include "leyden/dynamics/snapshot.hpp"
+#include "leyden/platform/memory_items.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -22,7 +23,7 @@ struct KrylovPlan {
   std::int64_t matvecs; ///< predicted, all with H
   double seconds;       ///< predicted, of a rank
   double work;          ///< the same of one rank alone: what decides, so that the plan is that of any team
-  std::uint64_t bytes;  ///< a rank, at the peak
+  MemoryItems memory;   ///< of a rank, at the peak
 };
 
 /// The plan that takes the least time within `bytes_a_rank`, or, where none does, the one that takes the

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "leyden/pauli/pauli_sum.hpp"
+#include "leyden/platform/memory_items.hpp"
 #include "leyden/platform/petsc.hpp"
 #include "leyden/platform/team.hpp"
 #include "leyden/space/full_space.hpp"
@@ -8,6 +9,7 @@
 #include <Eigen/Core>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace leyden {
@@ -64,7 +66,13 @@ struct Uncountable {
 std::optional<Uncountable> uncountable(OperatorKind kind, const PauliSum& sum, const FullSpace& space,
                                        int ranks);
 
-/// Largest number of bytes a rank needs for an operator of this kind on such a team (its own, no vectors).
-std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullSpace& space, TeamSize team);
+/// What a rank holds for an operator of this kind on such a team, at most: its own, no vectors. Local.
+MemoryItems operator_memory(OperatorKind kind, const PauliSum& sum, const FullSpace& space, TeamSize team);
+
+/// Bytes of a state's part on the rank with the largest. Local.
+std::uint64_t vector_bytes(const FullSpace& space, int ranks);
+
+/// What a rank holds of other ranks' parts of a vector while it goes through all flips of `sums`. Local.
+MemoryItems received_memory(std::span<const PauliSum> sums, const FullSpace& space, int ranks);
 
 } // namespace leyden

@@ -21,7 +21,11 @@ std::uint64_t shared_memory_share(MPI_Comm world);
 /// The resident size of this process now, in bytes. Local.
 std::uint64_t resident_bytes();
 
-/// The largest resident size this process has had, in bytes; of SharedArrays, its own parts alone. Local.
+/// The largest resident size this process has had since forget_peak(), or ever, in bytes; of SharedArrays,
+/// its own parts alone. Local.
 std::uint64_t peak_resident_bytes();
+
+/// Lets a new peak begin, where the system lets a process do so. While there is no SharedArray. Local.
+void forget_peak();
 
 } // namespace leyden

@@ -16,8 +16,8 @@ namespace {
 
 /// What shared arrays may leave free before their entries, and what the kernels hold whatever the size of
 /// the vectors: tables, and room for a tile.
-constexpr double bytes_before_array = 128 << 10;
-constexpr double bytes_of_tables = 1 << 20;
+constexpr std::uint64_t bytes_before_array = 128 << 10;
+constexpr std::uint64_t bytes_of_tables = 1 << 20;
 
 /// The fraction of rows in which a group's element is not zero: exact up to a dozen independent sign masks, 1
 /// beyond.
@@ -113,39 +113,61 @@ std::optional<Uncountable> uncountable(OperatorKind kind, const PauliSum& sum, c
                                "indices (-D LEYDEN_INDEX_BITS=64)"};
 }
 
-std::uint64_t operator_bytes(OperatorKind kind, const PauliSum& sum, const FullSpace& space, TeamSize team) {
-  const double scalar = sizeof(PetscScalar);
-  const double index = sizeof(PetscInt);
-  const std::vector<FlipGroup> groups = flip_groups(sum);
-  if (kind == OperatorKind::dense) {
-    const auto dimension = static_cast<double>(space.dimension());
-    return static_cast<std::uint64_t>(dimension * dimension *
-                                      (sum.is_real(0) ? sizeof(double) : sizeof(PetscScalar)));
+std::uint64_t vector_bytes(const FullSpace& space, int ranks) {
+  return RowRanges(space.dimension(), ranks).size(0) * sizeof(PetscScalar);
+}
+
+MemoryItems received_memory(std::span<const PauliSum> sums, const FullSpace& space, int ranks) {
+  if (ranks == 1) return {};
+  // Unless ranks are powers of two, the lowest flips too lead to other ranks somewhere.
+  const bool is_aligned = std::has_single_bit(static_cast<unsigned>(ranks));
+  const int low_bits = is_aligned ? space.sites() - rank_bits(space, ranks) : 0;
+  std::set<std::uint64_t> flips;
+  for (const PauliSum& sum : sums)
+    for (const FlipGroup& group : flip_groups(sum))
+      if (group.flip >> low_bits != 0) flips.insert(group.flip);
+  // Two flips are under way at a time.
+  return {{.what = "vectors received from other ranks",
+           .bytes = vector_bytes(space, ranks),
+           .count = std::min<std::uint64_t>(flips.size(), 2)}};
+}
+
+MemoryItems operator_memory(OperatorKind kind, const PauliSum& sum, const FullSpace& space, TeamSize team) {
+  constexpr double scalar = sizeof(PetscScalar);
+  constexpr double index = sizeof(PetscInt);
+  if (kind == OperatorKind::dense)
+    return {{.what = "columns of the matrix",
+             .bytes = space.dimension() * (sum.is_real(0) ? sizeof(double) : sizeof(PetscScalar)),
+             .count = space.dimension()}};
+  if (matrix_free_kind(kind, sum, space, team) == OperatorKind::shared) {
+    const int nodes = team.nodes();
+    const std::uint64_t vector =
+        distributed_vector_size(space.sites(), Entries::complex, nodes, team.ranks_a_node) * sizeof(double) +
+        bytes_before_array;
+    return {
+        {.what = "copies of a vector and of its product for the kernels", .bytes = vector, .count = 2},
+        {.what = "vectors that the kernels work with",
+         .bytes = vector,
+         .count = static_cast<std::uint64_t>(distributed_operator_vectors(sum, space.sites(), nodes))},
+        {.what = "pieces that nodes exchange", .bytes = distributed_operator_room(sum, space.sites(), nodes)},
+        {.what = "tables of the kernels", .bytes = bytes_of_tables}};
   }
+  if (is_matrix_free(kind)) return received_memory({&sum, 1}, space, team.ranks);
+  const std::vector<FlipGroup> groups = flip_groups(sum);
   const auto rows = static_cast<double>(RowRanges(space.dimension(), team.ranks).size(0));
   const Remote remote = remote_share(groups, space, team.ranks);
-  if (is_matrix_free(kind)) {
-    if (matrix_free_kind(kind, sum, space, team) == OperatorKind::shared) {
-      const int nodes = team.nodes();
-      // Copies of a vector and of its product.
-      const double vectors = 2 + distributed_operator_vectors(sum, space.sites(), nodes);
-      const auto vector = static_cast<double>(
-          distributed_vector_size(space.sites(), Entries::complex, nodes, team.ranks_a_node));
-      return static_cast<std::uint64_t>(vectors * (vector * sizeof(double) + bytes_before_array) +
-                                        bytes_of_tables) +
-             distributed_operator_room(sum, space.sites(), nodes);
-    }
-    const double lanes = remote.ghosts == 0 ? 0 : 2;
-    return static_cast<std::uint64_t>(lanes * rows * scalar);
-  }
   double elements = 1; // the diagonal
   for (const FlipGroup& group : groups)
     if (group.flip != 0) elements += filled_fraction(group);
-  // A row's start, length and reserved length in both blocks, the counts of the preallocation, and PETSc's
-  // inodes; a ghost column's number, its entry in the received vector, and the indices of the scatter.
-  const double a_row = 12 * index;
+  // A row's start, length, reserved length and diagonal, in the blocks of own and of other columns; a ghost
+  // column's number, its entry in the received vector, and the indices of the scatter.
+  const double a_row = 4 * index * (team.ranks > 1 ? 2 : 1);
   const double a_ghost = scalar + 6 * index;
-  return static_cast<std::uint64_t>(rows * (elements * (scalar + index) + a_row + remote.ghosts * a_ghost));
+  return {{.what = "elements of the assembled matrix",
+           .bytes = static_cast<std::uint64_t>(rows * elements * (scalar + index))},
+          {.what = "places of its rows", .bytes = static_cast<std::uint64_t>(rows * a_row)},
+          {.what = "columns of other ranks, and how they come",
+           .bytes = static_cast<std::uint64_t>(rows * remote.ghosts * a_ghost)}};
 }
 
 } // namespace leyden
