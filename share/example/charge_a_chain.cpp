@@ -34,7 +34,7 @@ void charge(MPI_Comm team) {
                            .tolerance = 1e-10,
                            .end = 1};
 
-  const auto evolution = evolve_slepc(team, task, OperatorKind::assembled);
+  const auto evolution = evolve_slepc(Team(team), task, OperatorKind::assembled);
   const double empty = evolution->observe(0)[0];
   int rank = 0;
   MPI_Comm_rank(team, &rank);

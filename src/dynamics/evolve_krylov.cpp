@@ -31,9 +31,6 @@ constexpr int cuts = 64;
 constexpr double first_look = 0.6;
 constexpr double looks = 24;
 
-/// Of the span: windows longer than this part of it are few.
-constexpr double few_windows = 0.1;
-
 /// Of norms, from the overlaps that each space lets stand.
 constexpr double overlap_model = 2e-14;
 
@@ -143,8 +140,7 @@ class KrylovEvolution final : public Evolution {
     space_.emplace(team_, product_->rows(), plan_.vectors, radius_);
   }
 
-  /// Whether snapshots are of the space too: where spaces are few, to begin one anew would cost too much.
-  bool keeps_space() const { return plan_.window > task_.end * few_windows; }
+  bool keeps_space() const { return plan_.keeps_space(task_.end); }
 
   std::string kind() const {
     if (!keeps_space()) return snapshot_kind("Krylov spaces, their first vectors", task_);

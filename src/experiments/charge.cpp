@@ -96,8 +96,10 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   experiment.task.points = plan.points;
   experiment.task.time_left = [&] { return stop.seconds_left(); };
   experiment.task.least_time = [&](std::size_t point) {
-    if (!can_be_kept(plan.solver(request, point))) return std::numeric_limits<double>::infinity();
-    const auto bytes = static_cast<double>(checkpoint_bytes(request.sites(point)));
+    const Solver solver = plan.solver(request, point);
+    if (!can_be_kept(solver)) return std::numeric_limits<double>::infinity();
+    const auto bytes =
+        static_cast<double>(checkpoint_bytes(solver, request.sites(point), request.times.back()));
     return least_worthwhile + 2 * checkpointing.seconds_a_byte * bytes;
   };
   experiment.task.retries = request.retries;

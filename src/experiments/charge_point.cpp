@@ -112,9 +112,11 @@ bool can_be_kept(const Solver& solver) {
   return solver.kind != OperatorKind::dense;
 }
 
-std::uint64_t checkpoint_bytes(int sites) {
-  constexpr std::uint64_t complex_vectors = 4;
-  return complex_vectors * sizeof(std::complex<double>) * FullSpace(sites).dimension();
+std::uint64_t checkpoint_bytes(const Solver& solver, int sites, double end) {
+  const bool keeps_space = solver.krylov && solver.krylov->keeps_space(end);
+  const int complex_vectors = keeps_space ? solver.krylov->vectors + 2 : 4;
+  return static_cast<std::uint64_t>(complex_vectors) * sizeof(std::complex<double>) *
+         FullSpace(sites).dimension();
 }
 
 PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size_t point) {
@@ -127,7 +129,7 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   resources.ranks = size_of(team);
   const Solver solver = choose_solver(parameters.solver, observables.task, resources);
   PointKeeper keeper(team, setting.checkpointing, setting.stop,
-                     {point, solver.seconds, checkpoint_bytes(observables.task.sites)});
+                     {point, solver.seconds, checkpoint_bytes(solver, observables.task.sites, end)});
   const std::unique_ptr<Evolution> evolution =
       evolve(team, observables.task, solver, watch_on(team, setting, keeper), &keeper);
   if (evolution->stopped()) return dropped();
@@ -160,6 +162,7 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   PointOutcome outcome;
   outcome.matvecs = report.matvecs;
   outcome.goes_on = keeper.goes_on();
+  outcome.is_kept = setting.checkpointing.points.contains(point);
   if (rank_of(team) == 0) {
     const ChargedPoint charged{request, observables, curve, maxima, report, setting.most_sites};
     for (const ChargeQuantity& quantity : setting.quantities)

@@ -32,8 +32,8 @@ std::optional<std::string> too_long_to_follow(const EvolutionTask& task);
 /// Whether what `solver` stands for can be kept and go on. Local.
 bool can_be_kept(const Solver& solver);
 
-/// Bytes that a checkpoint of a point may have, about. Local.
-std::uint64_t checkpoint_bytes(int sites);
+/// Bytes that a checkpoint of a point on the way to `end` may have, at most. Local.
+std::uint64_t checkpoint_bytes(const Solver& solver, int sites, double end);
 
 /// Charges one point of the sweep on `team`, from its checkpoint if there is one. Collective; an expected
 /// failure is a value, the same on all ranks.

@@ -58,7 +58,11 @@ bool PointKeeper::is_long() const {
 }
 
 SnapshotWish PointKeeper::wish() {
-  is_asked_ = true;
+  if (!std::exchange(is_asked_, true)) {
+    // What came before was no pause between two questions, and nothing of it would be lost.
+    stop_.forget_pause();
+    last_ = asked_ = agreed_ = Clock::now();
+  }
   longest_pause_ = std::max(longest_pause_, seconds_since(asked_));
   asked_ = Clock::now();
   if (++questions_ < every_) return SnapshotWish::none;
@@ -93,6 +97,8 @@ void PointKeeper::tell(const std::string& text) const {
 }
 
 void PointKeeper::keep(const Snapshot& snapshot) {
+  // Else the disk would have to hold this one too.
+  found_.reset();
   const Clock::time_point begin = Clock::now();
   const CheckpointLabel label{.kind = snapshot.kind,
                               .point = static_cast<std::int64_t>(point_.number),
@@ -110,11 +116,15 @@ void PointKeeper::keep(const Snapshot& snapshot) {
   } catch (const OutputError& error) {
     // Once: a disk that is full now is full ten minutes later too.
     if (!std::exchange(run_.is_trouble_told, true))
-      tell(
-          fmt::format("a checkpoint could not be written, and the run goes on without it: {}", error.what()));
+      tell(fmt::format(
+          "a checkpoint could not be written, and the run goes on without it: {}; free room for two "
+          "checkpoints beside the record",
+          error.what()));
   }
   write_seconds_ = std::max(least_write_seconds, seconds_since(begin));
   if (bytes > 1e6) run_.seconds_a_byte = write_seconds_ / bytes;
+  // The next may be larger.
+  write_seconds_ = std::max(write_seconds_, run_.seconds_a_byte * static_cast<double>(point_.bytes));
   // Neither time that the evolution took, nor a pause between two questions.
   stop_.forget_pause();
   last_ = asked_ = agreed_ = Clock::now();
@@ -156,6 +166,7 @@ bool PointKeeper::read(std::size_t number, std::span<double> part) {
 }
 
 bool PointKeeper::wants_end() {
+  if (!std::exchange(is_watched_, true)) stop_.forget_pause();
   if (is_over_ || stop_.is_late()) return true;
   if (!stop_.is_told()) return false;
   return !is_asked_ || !is_long() || stop_.seconds_since_told() > patience;

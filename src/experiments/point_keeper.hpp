@@ -79,6 +79,7 @@ class PointKeeper final : public SnapshotKeeper {
   std::int64_t questions_ = 0; ///< since ranks last agreed on an answer
   std::int64_t every_ = 1;     ///< questions to which there is one such answer
   bool is_asked_ = false;
+  bool is_watched_ = false;
   bool is_last_ = false; ///< the next is the last one
   bool is_over_ = false; ///< it has been kept
   bool goes_on_ = false;

@@ -239,6 +239,8 @@ void Shift::write(std::size_t point, const PointOutcome& outcome, const PointAcc
       record_.seal(point, outcome.rows, account);
       ++done_;
     }
+    // A loss of power must not take the point as well as what was kept of it.
+    if (outcome.is_kept) record_.sync();
     if (task_.over) task_.over(point);
     counters_.finish_one();
   } catch (const OutputError& error) {

@@ -42,11 +42,7 @@ ParallelRows::ParallelRows(MPI_Comm world, RawFile file, const std::string& pres
 
 ParallelRows::~ParallelRows() {
   if (file_.get() < 0) return;
-  try {
-    divert_other_writers(raw_);
-  } catch (const OutputError&) {
-    // Then HDF5 writes to the file when it closes it: what is there already.
-  }
+  divert_other_writers(raw_);
   file_.leave();
 }
 

@@ -32,7 +32,7 @@ class ParallelRows {
   void write(FarmColumn column, PointRange range, std::span<const std::byte> rows) const;
   /// The same file, for what HDF5 does not do.
   const RawFile& file() const { return raw_; }
-  /// Closes it for HDF5. Collective; throws Hdf5Error or OutputError.
+  /// Closes it for HDF5. Collective; throws Hdf5Error.
   void close();
 
  private:

@@ -132,10 +132,6 @@ bool RawFile::is_opened_again_as(int descriptor) const {
          opened.st_dev == other.st_dev && opened.st_ino == other.st_ino;
 }
 
-void RawFile::fail(const std::string& doing) const {
-  throw_output_error(path_, doing);
-}
-
 void RawFile::move_into_place(const std::string& present) const {
   if (rename(present.c_str(), path_.c_str()) != 0) throw_output_error(path_, "rename " + present + " to it");
   const std::string folder = std::filesystem::path(path_).parent_path().string();

@@ -42,8 +42,6 @@ class RawFile {
   bool is_in_place() const;
   /// Does another descriptor of this process stand for the same file?
   bool is_opened_again_as(int descriptor) const;
-  /// Throws OutputError `path: cannot doing: reason`, the reason being that of errno.
-  [[noreturn]] void fail(const std::string& doing) const;
   /// Gives it the name `path`, in place of `present` in the same folder.
   void move_into_place(const std::string& present) const;
 

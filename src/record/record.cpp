@@ -107,6 +107,10 @@ void Record::seal(std::size_t point, const PointRows& rows, const PointAccount& 
   implementation_->write_state(point, PointState::done);
 }
 
+void Record::sync() {
+  implementation_->open.rows.file().sync();
+}
+
 void Record::fail(std::size_t point, const PointAccount& account) {
   const Columns& columns = implementation_->open.columns;
   implementation_->write_rows(point, stored_rows(columns, PointRows(columns.quantities.size())));

@@ -186,13 +186,7 @@ class OpenFile {
   OpenFile& operator=(const OpenFile&) = delete;
   OpenFile(OpenFile&&) = delete;
   OpenFile& operator=(OpenFile&&) = delete;
-  ~OpenFile() {
-    try {
-      divert_other_writers(raw_);
-    } catch (const OutputError&) {
-      // Then HDF5 writes to the file when it closes it: what is there already.
-    }
-  }
+  ~OpenFile() { divert_other_writers(raw_); }
   hid_t get() const { return file_.get(); }
 
  private:

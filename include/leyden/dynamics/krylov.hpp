@@ -24,6 +24,10 @@ struct KrylovPlan {
   double seconds;       ///< predicted, of a rank
   double work;          ///< the same of one rank alone: what decides, so that the plan is that of any team
   MemoryItems memory;   ///< of a rank, at the peak
+
+  /// Whether snapshots hold the space too: on the way to `end` there are so few that to begin one anew would
+  /// cost too much.
+  bool keeps_space(double end) const { return window > end / 10; }
 };
 
 /// The plan that takes the least time within `bytes_a_rank`, or, where none does, the one that takes the

@@ -20,6 +20,7 @@ struct PointOutcome {
   bool dropped = false; ///< told to stop in the midst of it: stays pending
   std::int64_t matvecs = 0;
   bool goes_on = false; ///< from what an earlier run has kept of it: its time is that of the rest alone
+  bool is_kept = false; ///< in files that go when it is over
 };
 
 /// An experiment as the farm sees it: numbered points, opaque inside.

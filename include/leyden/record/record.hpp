@@ -54,6 +54,8 @@ class Record {
   /// OutputError if the file cannot be written or is not in its place any more; std::invalid_argument if the
   /// rows do not fit.
   void seal(std::size_t point, const PointRows& rows, const PointAccount& account);
+  /// Waits until all that this rank has sealed is on the disk. Local. Throws OutputError.
+  void sync();
   /// Records why a point failed. Local. Throws OutputError as `seal` does.
   void fail(std::size_t point, const PointAccount& account);
   /// Closes the file. Collective; throws OutputError if something could not be written.
