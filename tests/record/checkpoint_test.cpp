@@ -216,6 +216,9 @@ TEST(Checkpoint, AFlippedBitInAnyDatasetIsFound) {
 }
 
 TEST(Checkpoint, AFlippedBitElsewhereIsNeverAWrongNumber) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "HDF5 1.10 gives no memory back at its end once it has met damaged metadata";
+#endif
   const std::string path = scratch_file(world, "metadata.checkpoint");
   write_checkpoint(world, path, sample_label(1), sample_numbers, {});
   const std::uint64_t size = std::filesystem::file_size(path);
