@@ -7,8 +7,8 @@
 #include "leyden/record/output_error.hpp"
 #include "record/attributes.hpp"
 #include "record/checkpoint_layout.hpp"
+#include "record/opening.hpp"
 #include "record/raw_file.hpp"
-#include "record/reading.hpp"
 
 #include <algorithm>
 #include <bit>

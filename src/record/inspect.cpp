@@ -5,8 +5,8 @@
 #include "leyden/text/number.hpp"
 #include "record/attributes.hpp"
 #include "record/columns.hpp"
+#include "record/opening.hpp"
 #include "record/point_rows.hpp"
-#include "record/reading.hpp"
 #include "record/row_reader.hpp"
 
 #include <fcntl.h>

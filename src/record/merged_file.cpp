@@ -1,7 +1,7 @@
 #include "record/merged_file.hpp"
 
 #include "leyden/record/output_error.hpp"
-#include "record/reading.hpp"
+#include "record/opening.hpp"
 #include "record/reservation.hpp"
 
 #include <unistd.h>

@@ -1,20 +1,12 @@
 #include "record/parallel_rows.hpp"
 
-#include "leyden/record/output_error.hpp"
 #include "record/diversion.hpp"
+#include "record/opening.hpp"
 
 #include <utility>
 
 namespace leyden {
 namespace {
-
-Hdf5File open_by_all(MPI_Comm world, const std::string& name) {
-  const Hdf5Properties access(H5Pcreate(H5P_FILE_ACCESS), "choosing parallel access");
-  check_hdf5(H5Pset_fapl_mpio(access.get(), world, MPI_INFO_NULL), "choosing parallel access");
-  // One rank reads names and shapes, and tells the others.
-  check_hdf5(H5Pset_all_coll_metadata_ops(access.get(), 1), "choosing parallel access");
-  return {H5Fopen(name.c_str(), H5F_ACC_RDWR, access.get()), "opening the file on all ranks"};
-}
 
 /// MPI-IO keeps the reason of a failure to itself: the system tells it if it is asked once more, unless it
 /// has changed its mind.
@@ -33,7 +25,7 @@ void write_rows(const RawFile& file, const DatasetRows& column, PointRange range
 ParallelRows::ParallelRows(MPI_Comm world, RawFile file, const std::string& present, const Columns& columns)
     : raw_(std::move(file)) {
   const QuietHdf5 quiet;
-  file_ = open_by_all(world, present);
+  file_ = open_on_all_ranks(world, present);
   for (const Column& column : columns.quantities)
     quantities_.emplace_back(file_.get(), column);
   for (const Column& column : columns.farm)

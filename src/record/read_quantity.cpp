@@ -2,7 +2,7 @@
 
 #include "leyden/platform/hdf5.hpp"
 #include "leyden/text/bad_input.hpp"
-#include "record/reading.hpp"
+#include "record/opening.hpp"
 
 namespace leyden {
 

@@ -1,8 +1,8 @@
 #include "leyden/platform/communicator.hpp"
 #include "leyden/record/output_error.hpp"
 #include "record/creation.hpp"
+#include "record/opening.hpp"
 #include "record/point_rows.hpp"
-#include "record/reading.hpp"
 
 #include <algorithm>
 #include <optional>

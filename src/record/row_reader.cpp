@@ -1,6 +1,6 @@
 #include "record/row_reader.hpp"
 
-#include "record/reading.hpp"
+#include "record/opening.hpp"
 
 namespace leyden {
 

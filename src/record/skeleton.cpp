@@ -220,19 +220,10 @@ Skeleton write_skeleton(hid_t file, const Layout& layout, Storage storage) {
 
 Skeleton write_skeleton(const std::string& path, const std::string& present, const Layout& layout) {
   const QuietHdf5 quiet;
-  UnfailingFile target(path, present);
   Skeleton skeleton;
-  try {
-    Hdf5File file = target.make();
-    skeleton = write_skeleton(file.get(), layout, Storage::contiguous);
-    check_hdf5(H5Fflush(file.get(), H5F_SCOPE_GLOBAL), "flushing the file");
-    file.close("closing the file");
-  } catch (const Hdf5Error&) {
-    // What HDF5 cannot read again, because it could not be written, is the lesser reason.
-    target.check();
-    throw;
-  }
-  target.check();
+  UnfailingFile(path, present).fill(Metadata::for_all_versions, [&](hid_t file) {
+    skeleton = write_skeleton(file, layout, Storage::contiguous);
+  });
   return skeleton;
 }
 

@@ -131,4 +131,18 @@ void UnfailingFile::check() const {
   if (target_->failure) throw OutputError(*target_->failure);
 }
 
+void UnfailingFile::fill(Metadata metadata, const std::function<void(hid_t file)>& write) {
+  try {
+    Hdf5File file = make(metadata);
+    write(file.get());
+    check_hdf5(H5Fflush(file.get(), H5F_SCOPE_GLOBAL), "flushing the file");
+    file.close("closing the file");
+  } catch (const Hdf5Error&) {
+    // What HDF5 cannot read again, because it could not be written, is the lesser reason.
+    check();
+    throw;
+  }
+  check();
+}
+
 } // namespace leyden

@@ -3,6 +3,7 @@
 #include "leyden/platform/hdf5.hpp"
 #include "record/raw_file.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -27,12 +28,13 @@ class UnfailingFile {
   UnfailingFile& operator=(UnfailingFile&&) = delete;
   ~UnfailingFile();
 
-  /// Makes an empty HDF5 file of it, to be closed before this object goes. Throws Hdf5Error.
-  Hdf5File make(Metadata metadata = Metadata::for_all_versions);
-  /// Throws OutputError if anything could not be written.
-  void check() const;
+  /// Makes an HDF5 file of it, of what `write` puts into an empty one. Throws Hdf5Error, and OutputError if
+  /// anything could not be written.
+  void fill(Metadata metadata, const std::function<void(hid_t file)>& write);
 
  private:
+  Hdf5File make(Metadata metadata);
+  void check() const;
   struct Target;
   std::unique_ptr<Target> target_;
   std::string present_;

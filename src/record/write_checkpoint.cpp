@@ -6,6 +6,7 @@
 #include "record/creation.hpp"
 #include "record/diversion.hpp"
 #include "record/element.hpp"
+#include "record/opening.hpp"
 #include "record/raw_file.hpp"
 #include "record/reservation.hpp"
 #include "record/unfailing_file.hpp"
@@ -119,18 +120,9 @@ void write_skeleton(hid_t file, const Skeleton& skeleton) {
 }
 
 void lay_out(const std::string& path, const std::string& temporary, const Skeleton& skeleton) {
-  UnfailingFile target(path, temporary);
-  try {
-    Hdf5File file = target.make(Metadata::with_checksums);
-    write_skeleton(file.get(), skeleton);
-    check_hdf5(H5Fflush(file.get(), H5F_SCOPE_GLOBAL), "flushing the file");
-    file.close("closing the file");
-  } catch (const Hdf5Error&) {
-    // What HDF5 cannot read again, because it could not be written, is the lesser reason.
-    target.check();
-    throw;
-  }
-  target.check();
+  UnfailingFile(path, temporary).fill(Metadata::with_checksums, [&](hid_t file) {
+    write_skeleton(file, skeleton);
+  });
 }
 
 /// Keeps the first failure, and lets this rank go on to what all ranks do together.
@@ -177,11 +169,8 @@ void write_part(hid_t dataset, const Place& place, std::span<const double> part,
 /// The file as all ranks write it. Closed collectively, on a way on which nothing can be refused any more.
 class OpenFile {
  public:
-  OpenFile(MPI_Comm team, const std::string& temporary, const RawFile& raw) : raw_(raw) {
-    const Hdf5Properties access(H5Pcreate(H5P_FILE_ACCESS), "choosing access");
-    check_hdf5(H5Pset_fapl_mpio(access.get(), team, MPI_INFO_NULL), "choosing access");
-    file_ = Hdf5File(H5Fopen(temporary.c_str(), H5F_ACC_RDWR, access.get()), "opening the file");
-  }
+  OpenFile(MPI_Comm team, const std::string& temporary, const RawFile& raw)
+      : raw_(raw), file_(open_on_all_ranks(team, temporary)) {}
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
   OpenFile(OpenFile&&) = delete;

@@ -4,7 +4,8 @@
 #include "leyden/platform/hdf5.hpp"
 #include "leyden/record/checkpoint_files.hpp"
 #include "leyden/record/output_error.hpp"
-#include "record/reading.hpp"
+#include "record/opening.hpp"
+#include "tests/record/flip_bit.hpp"
 #include "tests/record/sample_record.hpp"
 #include "tests/record/small_disk.hpp"
 
@@ -181,14 +182,6 @@ Found look_at_changed(const std::string& path, const std::function<void(const st
   }
   MPI_Barrier(world);
   return look(world, copy, 1);
-}
-
-void flip_bit(const std::string& path, std::uint64_t offset) {
-  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-  file.seekg(static_cast<std::streamoff>(offset));
-  const int byte = file.get();
-  file.seekp(static_cast<std::streamoff>(offset));
-  file.put(static_cast<char>(byte ^ 16));
 }
 
 TEST(Checkpoint, AFlippedBitInAnyDatasetIsFound) {

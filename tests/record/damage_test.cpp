@@ -3,7 +3,8 @@
 #include "leyden/record/record.hpp"
 #include "leyden/text/bad_input.hpp"
 #include "record/columns.hpp"
-#include "record/reading.hpp"
+#include "record/opening.hpp"
+#include "tests/record/flip_bit.hpp"
 #include "tests/record/sample_record.hpp"
 
 #include <gmock/gmock.h>
@@ -41,14 +42,6 @@ std::string written(const std::string& name) {
 Columns columns_of(const std::string& path) {
   const Hdf5File file = open_to_read(path);
   return saved_columns(file.get());
-}
-
-void flip_bit(const std::string& path, std::uint64_t offset) {
-  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-  file.seekg(static_cast<std::streamoff>(offset));
-  const int byte = file.get();
-  file.seekp(static_cast<std::streamoff>(offset));
-  file.put(static_cast<char>(byte ^ 16));
 }
 
 std::string message_of_resume(const std::string& path, const Layout& wanted) {

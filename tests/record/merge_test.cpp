@@ -5,6 +5,7 @@
 #include "leyden/text/bad_input.hpp"
 #include "record/row_reader.hpp"
 #include "record/saved_layout.hpp"
+#include "tests/record/flip_bit.hpp"
 #include "tests/record/sample_record.hpp"
 
 #include <gmock/gmock.h>
@@ -70,14 +71,6 @@ std::string complaint(const std::vector<std::string>& files, const std::string& 
     return error.what();
   }
   return "no complaint";
-}
-
-void flip_bit(const std::string& path, std::uint64_t offset) {
-  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-  file.seekg(static_cast<std::streamoff>(offset));
-  const int byte = file.get();
-  file.seekp(static_cast<std::streamoff>(offset));
-  file.put(static_cast<char>(byte ^ 16));
 }
 
 /// All rows of a record, one behind the other.
