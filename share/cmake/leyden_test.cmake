@@ -1,6 +1,6 @@
 # leyden_test(NAME SOURCES... [RANKS 1 2 3 4] [LONG]): a GoogleTest program, run once or under mpirun on each number
 # of ranks. Programs with RANKS get a main that starts MPI, PETSc and SLEPc and fails if any rank fails.
-add_library(leyden_test_main STATIC "${PROJECT_SOURCE_DIR}/tests/mpi_main.cpp")
+add_library(leyden_test_main STATIC "${PROJECT_SOURCE_DIR}/tests/mpi_main.cpp" "${PROJECT_SOURCE_DIR}/tests/scratch_file.cpp")
 target_link_libraries(leyden_test_main PUBLIC leyden_library leyden_flags GTest::gtest GTest::gmock)
 target_include_directories(leyden_test_main PUBLIC "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/src")
 target_compile_definitions(leyden_test_main PUBLIC LEYDEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

@@ -1,11 +1,11 @@
 #include "leyden/farm/farm.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "tests/scratch_file.hpp"
 
 #include <gtest/gtest.h>
 
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <stdexcept>
 #include <thread>
 
@@ -17,8 +17,7 @@ TEST(Farm, GivesUpWhereAPointThrows) {
   Layout layout;
   layout.axes = {{"number", "1", "number of the point", std::vector<std::int64_t>{0, 1, 2, 3}}};
   layout.quantities = {{"square", "1", "square of the number", {}, Element::real}};
-  Record record =
-      Record::create(world, (std::filesystem::current_path() / "scratch_gives_up.h5").string(), layout);
+  Record record = Record::create(world, scratch_file(world, "gives_up.h5"), layout);
   FarmTask task;
   task.schedule.team_sizes.assign(4, 2);
   task.schedule.forecasts.resize(4);

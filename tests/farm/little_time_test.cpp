@@ -1,9 +1,9 @@
 #include "leyden/farm/farm.hpp"
+#include "tests/scratch_file.hpp"
 
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <filesystem>
 #include <thread>
 
 namespace leyden {
@@ -20,8 +20,7 @@ std::vector<std::size_t> order_with_little_time(First first) {
   Layout layout;
   layout.axes = {{"number", "1", "number of the point", std::vector<std::int64_t>{0, 1, 2, 3, 4, 5, 6, 7}}};
   layout.quantities = {{"value", "1", "of no meaning", {}, Element::real}};
-  Record record =
-      Record::create(world, (std::filesystem::current_path() / "little_time.h5").string(), layout);
+  Record record = Record::create(world, scratch_file(world, "little_time.h5"), layout);
   FarmTask task;
   task.schedule.team_sizes.assign(8, 1);
   task.schedule.forecasts.resize(8);

@@ -4,6 +4,7 @@
 #include "leyden/platform/memory.hpp"
 #include "leyden/record/inspect.hpp"
 #include "leyden/record/output_error.hpp"
+#include "tests/scratch_file.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,17 +30,6 @@ Layout layout_of(std::size_t points) {
   layout.quantities = {{"square", "1", "square of the number", {}, Element::real},
                        {"team", "1", "ranks of the team", {}, Element::int32}};
   return layout;
-}
-
-std::string scratch_file(const std::string& name) {
-  const auto folder = std::filesystem::current_path() / ("scratch_np" + std::to_string(size_of(world)));
-  std::string path = folder / name;
-  if (rank_of(world) == 0) {
-    std::filesystem::create_directories(folder);
-    std::filesystem::remove(path);
-  }
-  MPI_Barrier(world);
-  return path;
 }
 
 Record new_record(const std::string& path, std::size_t points) {
@@ -72,7 +62,7 @@ FarmReport run(const FarmTask& task, Record& record) {
 
 TEST(Farm, RunsEachPointOnceOnTeamsOfAnySize) {
   for (int team_size = 1; team_size <= size_of(world); ++team_size) {
-    const std::string path = scratch_file("teams.h5");
+    const std::string path = scratch_file(world, "teams.h5");
     Record record = new_record(path, 17);
     FarmTask task = task_of(17, team_size);
     std::vector<int> runs(17, 0);
@@ -94,7 +84,7 @@ TEST(Farm, RunsEachPointOnceOnTeamsOfAnySize) {
 }
 
 TEST(Farm, RunsFiveHundredTinyPoints) {
-  const std::string path = scratch_file("tiny.h5");
+  const std::string path = scratch_file(world, "tiny.h5");
   Record record = new_record(path, 500);
   const FarmReport report = run(task_of(500, 1), record);
   record.close();
@@ -104,7 +94,7 @@ TEST(Farm, RunsFiveHundredTinyPoints) {
 }
 
 TEST(Farm, RecordsFailuresAndGoesOn) {
-  const std::string path = scratch_file("failures.h5");
+  const std::string path = scratch_file(world, "failures.h5");
   Record record = new_record(path, 12);
   FarmTask task = task_of(12, std::min(2, size_of(world)));
   task.retries = 2;
@@ -130,7 +120,7 @@ TEST(Farm, RecordsFailuresAndGoesOn) {
 }
 
 TEST(Farm, SkipsWhatIsDoneAndTriesFailuresAgain) {
-  const std::string path = scratch_file("again.h5");
+  const std::string path = scratch_file(world, "again.h5");
   FarmTask task = task_of(10, 1);
   task.retries = 0;
   task.run = [](MPI_Comm team, std::size_t point) {
@@ -155,7 +145,7 @@ TEST(Farm, SkipsWhatIsDoneAndTriesFailuresAgain) {
 }
 
 TEST(Farm, TakesTheLongestFirst) {
-  const std::string path = scratch_file("longest.h5");
+  const std::string path = scratch_file(world, "longest.h5");
   Record record = new_record(path, 6);
   FarmTask task = task_of(6, size_of(world));
   const std::vector<double> times = {1, 5, 5, 0.5, 7, 1};
@@ -172,7 +162,7 @@ TEST(Farm, TakesTheLongestFirst) {
 }
 
 TEST(Farm, StopsBetweenPointsOnAllTeamsWhenOneIsTold) {
-  const std::string path = scratch_file("stopped.h5");
+  const std::string path = scratch_file(world, "stopped.h5");
   Record record = new_record(path, 400);
   FarmTask task = task_of(400, 1);
   int runs_here = 0;
@@ -193,7 +183,7 @@ TEST(Farm, StopsBetweenPointsOnAllTeamsWhenOneIsTold) {
 }
 
 TEST(Farm, ShowsItsProgressOnRankZero) {
-  const std::string path = scratch_file("watched.h5");
+  const std::string path = scratch_file(world, "watched.h5");
   Record record = new_record(path, 30);
   FarmTask task = task_of(30, 1);
   task.run = [](MPI_Comm team, std::size_t point) {
@@ -215,7 +205,7 @@ TEST(Farm, ShowsItsProgressOnRankZero) {
 }
 
 TEST(Farm, EndsOnAllRanksWhenTheFileIsGone) {
-  const std::string path = scratch_file("gone.h5");
+  const std::string path = scratch_file(world, "gone.h5");
   Record record = new_record(path, 4000);
   FarmTask task = task_of(4000, std::min(2, size_of(world)));
   task.run = [&](MPI_Comm team, std::size_t point) {
@@ -233,7 +223,7 @@ TEST(Farm, EndsOnAllRanksWhenTheFileIsGone) {
 
 TEST(Farm, LetsTeamsFallApartIntoSmallerOnes) {
   const int ranks = size_of(world);
-  const std::string path = scratch_file("waves.h5");
+  const std::string path = scratch_file(world, "waves.h5");
   Record record = new_record(path, 40);
   FarmTask task = task_of(40, 1);
   for (std::size_t point = 0; point < 40; ++point) {
@@ -262,7 +252,7 @@ TEST(Farm, LetsTeamsFallApartIntoSmallerOnes) {
 }
 
 TEST(Farm, DoesNotStartWhatCannotEndInTime) {
-  const std::string path = scratch_file("late.h5");
+  const std::string path = scratch_file(world, "late.h5");
   Record record = new_record(path, 40);
   FarmTask task = task_of(40, 1);
   for (PointForecast& forecast : task.schedule.forecasts)
@@ -283,7 +273,7 @@ TEST(Farm, DoesNotStartWhatCannotEndInTime) {
 }
 
 TEST(Farm, TakesWhatALoneRankThrowsForAFailure) {
-  const std::string path = scratch_file("thrown.h5");
+  const std::string path = scratch_file(world, "thrown.h5");
   Record record = new_record(path, 6);
   FarmTask task = task_of(6, 1);
   task.run = [](MPI_Comm team, std::size_t point) {
@@ -301,7 +291,7 @@ TEST(Farm, TakesWhatALoneRankThrowsForAFailure) {
 }
 
 TEST(Farm, RefusesTeamsThatCannotBe) {
-  const std::string path = scratch_file("refused.h5");
+  const std::string path = scratch_file(world, "refused.h5");
   Record record = new_record(path, 3);
   EXPECT_THROW(run(task_of(3, size_of(world) + 1), record), std::invalid_argument);
   EXPECT_THROW(run(task_of(3, 0), record), std::invalid_argument);
@@ -319,7 +309,7 @@ std::vector<double> values(const std::string& path, const std::string& name) {
 }
 
 TEST(Farm, KeepsAnAccountOfEachPoint) {
-  const std::string path = scratch_file("account.h5");
+  const std::string path = scratch_file(world, "account.h5");
   Record record = new_record(path, 5);
   FarmTask task = task_of(5, size_of(world));
   for (PointForecast& forecast : task.schedule.forecasts)
@@ -346,7 +336,7 @@ TEST(Farm, KeepsAnAccountOfEachPoint) {
 }
 
 TEST(Farm, RunsThePointsOfItsListAlone) {
-  const std::string path = scratch_file("part.h5");
+  const std::string path = scratch_file(world, "part.h5");
   for (const std::vector<std::size_t>& part : {std::vector<std::size_t>{1, 4, 16}, {4, 5}, {}}) {
     Record record =
         std::filesystem::exists(path) ? Record::resume(world, path, layout_of(17)) : new_record(path, 17);

@@ -8,6 +8,7 @@
 #include "tests/record/flip_bit.hpp"
 #include "tests/record/sample_record.hpp"
 #include "tests/record/small_disk.hpp"
+#include "tests/scratch_file.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

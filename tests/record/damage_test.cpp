@@ -6,6 +6,7 @@
 #include "record/opening.hpp"
 #include "tests/record/flip_bit.hpp"
 #include "tests/record/sample_record.hpp"
+#include "tests/scratch_file.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -4,6 +4,7 @@
 #include "leyden/record/record.hpp"
 #include "tests/record/sample_record.hpp"
 #include "tests/record/small_disk.hpp"
+#include "tests/scratch_file.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

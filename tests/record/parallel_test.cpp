@@ -2,6 +2,7 @@
 #include "leyden/record/record.hpp"
 #include "leyden/text/bad_input.hpp"
 #include "tests/record/sample_record.hpp"
+#include "tests/scratch_file.hpp"
 
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/hdf5.hpp"

@@ -21,8 +21,4 @@ Layout long_layout(std::size_t points, std::size_t times);
 /// The numbers that point `point` of a layout has in these tests, recognisable each.
 PointRows sample_rows(const Layout& layout, std::size_t point);
 
-/// A name for a scratch file, the same on all ranks; nothing of that name, or made from it, exists yet.
-/// Collective.
-std::string scratch_file(MPI_Comm world, const std::string& name);
-
 } // namespace leyden

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/record/sample_record.hpp"
+#include "tests/scratch_file.hpp"
 
 #include <sys/mount.h>
 
