@@ -26,13 +26,8 @@ constexpr int dense_pays = 8;
 constexpr double seconds_a_real_cube = 6e-10;
 constexpr double seconds_a_complex_cube = 4 * seconds_a_real_cube;
 constexpr double seconds_an_orthogonalised_amplitude = 3e-8;
-/// Start and end of a point, whatever its size.
-constexpr double seconds_a_point = 2e-3;
 /// Products of SLEPc's for each time at which the state is stopped.
 constexpr double products_a_stop = 13;
-
-/// Beyond any evolution: keeps a prediction for absurd widths within its type.
-constexpr double most_products = 1e18;
 
 /// An amplitude of a Chebyshev step on one core; and on two, where vectors come from the node's memory: those
 /// of `streamed_sites` do, and each site more costs more of the tables of pages. So many cores are as fast as

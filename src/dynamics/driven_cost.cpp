@@ -22,13 +22,10 @@ constexpr double seconds_a_flip = 4e-9;
 constexpr double seconds_a_series_amplitude = 6e-9;
 /// The same beside fast kernels, which do half of the work of a series.
 constexpr double seconds_a_shared_series_amplitude = 2e-9;
-constexpr double seconds_a_point = 2e-3;
 /// Products for each time at which the state is stopped: a series where lambda is constant; a Magnus step and
 /// its halves, twice, where it changes.
 constexpr double products_of_a_series = 14;
 constexpr double products_of_a_step = 400;
-/// Beyond any evolution: keeps a prediction for absurd widths within its type.
-constexpr double most_products = 1e18;
 
 /// The part of [0, end] in which lambda changes.
 double changing_share(const Pulse& pulse, double end) {

@@ -9,6 +9,12 @@ namespace leyden {
 /// vector that is read, to be added to another or multiplied with it, among many others.
 constexpr double seconds_a_vector_amplitude = 1e-9;
 
+/// Seconds for start and end of a point, whatever its size.
+constexpr double seconds_a_point = 2e-3;
+
+/// Beyond any evolution: keeps a prediction for absurd widths within its type.
+constexpr double most_products = 1e18;
+
 /// What a node sends to others in a second.
 constexpr double bytes_a_second_of_a_node = 25e9;
 

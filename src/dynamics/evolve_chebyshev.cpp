@@ -138,6 +138,10 @@ class ChebyshevEvolution final : public Evolution {
   }
 
   void begin() {
+    if (plan_.interval) {
+      use(*plan_.interval);
+      return;
+    }
     const std::unique_ptr<SharedOperator> h = make(task_.hamiltonian, Entries::real);
     use(spectral_interval(grid_, *h, certain_));
   }

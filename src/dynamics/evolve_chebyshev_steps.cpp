@@ -41,7 +41,7 @@ class SteppedEvolution final : public Evolution {
       : values_(task.observables.size() + task.squares.size()), tolerance_(task.tolerance), end_(task.end),
         together_(static_cast<std::size_t>(plan.together)), watch_(watch),
         bounds_(spectral_bounds(task.hamiltonian)), certain_(moved(bounds_, -task.hamiltonian.mean().real())),
-        interval_(certain_), mean_(task.hamiltonian.mean().real()), team_(team),
+        interval_(certain_), known_(plan.interval), mean_(task.hamiltonian.mean().real()), team_(team),
         watched_(team, task, plan.kind, EnergyLook::left_out),
         snapshots_(keeper, keeper == nullptr ? "" : snapshot_kind("Chebyshev steps", task)) {
     if (!go_on(task, plan.kind)) begin(task, plan.kind);
@@ -99,7 +99,7 @@ class SteppedEvolution final : public Evolution {
     }
     make_product(task, kind);
     if (failure_) return;
-    interval_ = spectral_interval(team_, *product_, certain_);
+    interval_ = known_ ? *known_ : spectral_interval(team_, *product_, certain_);
     exponential_.emplace(team_, product_->rows());
     energy_ = energy_of(computed_.front().entries);
     logbook_ = Logbook(energy_, std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));
@@ -231,8 +231,9 @@ class SteppedEvolution final : public Evolution {
   std::size_t together_;
   SamplingWatch watch_;
   SpectralBounds bounds_;
-  SpectralBounds certain_;  ///< of H without its identity
-  SpectralBounds interval_; ///< that is expanded on
+  SpectralBounds certain_;              ///< of H without its identity
+  SpectralBounds interval_;             ///< that is expanded on
+  std::optional<SpectralBounds> known_; ///< to begin with
   bool is_certain_ = false;
   double mean_; ///< of H
   Team team_;

@@ -1,8 +1,8 @@
+#include "dynamics/dense_defect.hpp"
 #include "dynamics/initial_state.hpp"
 #include "dynamics/logbook.hpp"
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/evolution.hpp"
-#include "leyden/hamiltonian/pauli_action.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/spectra/hermitian_eigen.hpp"
 
@@ -72,13 +72,17 @@ class Diagonalised {
     // Before the system, so that two are never held at once.
     const Eigen::VectorXcd start = initial(task);
     if (info != 0 || degenerate()) return;
-    system_.emplace(task.hamiltonian, task.sites);
+    const PauliSum traceless = task.hamiltonian.traceless();
+    system_.emplace(traceless, task.sites);
     info = system_->info;
     if (info != 0) return;
     width = system_->width();
     amplitudes_ = system_->amplitudes(start);
     start_defect = (system_->state(amplitudes_) - start).norm();
-    measure_defect(task);
+    defect =
+        system_->is_real()
+            ? dense_defect(traceless, task.sites, system_->real, system_->energies, amplitudes_, task.end)
+            : dense_defect(traceless, task.sites, system_->complex, system_->energies, amplitudes_, task.end);
   }
 
   WatchedState::Look look(double t) {
@@ -94,7 +98,7 @@ class Diagonalised {
   double ground_gap = -1; ///< of the initial Hamiltonian, if it was needed
   double ground_width = 0;
   double start_defect = 0; ///< ||X X^dagger psi - psi|| at t = 0
-  double rate_defect = 0;  ///< bound on || d psi/dt + i H psi || at any time
+  DenseDefect defect;      ///< of the state at later times
 
  private:
   Eigen::VectorXcd initial(const EvolutionTask& task) {
@@ -111,19 +115,6 @@ class Diagonalised {
     return ground.vector(0);
   }
 
-  /// The computed state obeys d psi/dt = -i H psi - i sum_k c_k (E_k - H) x_k: the last term, summed up by
-  /// its moduli, bounds how fast it departs from the true one.
-  void measure_defect(const EvolutionTask& task) {
-    PauliAction h(MPI_COMM_SELF, task.hamiltonian, FullSpace(task.sites));
-    for (Eigen::Index k = 0; k < system_->energies.size(); ++k) {
-      if (amplitudes_[k] == 0.0) continue;
-      const Eigen::VectorXcd vector = system_->vector(k);
-      Eigen::VectorXcd defect = -system_->energies[k] * vector;
-      h.add(entries(vector), {defect.data(), static_cast<std::size_t>(defect.size())});
-      rate_defect += std::abs(amplitudes_[k]) * defect.norm();
-    }
-  }
-
   std::optional<Eigensystem> system_;
   WatchedState watched_;
   Eigen::VectorXcd amplitudes_;
@@ -133,24 +124,28 @@ class DenseEvolution final : public Evolution {
  public:
   DenseEvolution(MPI_Comm team, const EvolutionTask& task)
       : team_(team), count_(task.observables.size() + task.squares.size()),
-        dimension_(std::ldexp(1.0, task.sites)), mean_(task.hamiltonian.mean().real()) {
+        dimension_(std::ldexp(1.0, task.sites)) {
     if (rank_of(team) == 0) rank_zero_ = std::make_unique<Diagonalised>(task);
-    std::array<double, 6> numbers{};
-    if (rank_zero_)
-      numbers = {rank_zero_->info,         rank_zero_->width,        rank_zero_->ground_gap,
-                 rank_zero_->ground_width, rank_zero_->start_defect, rank_zero_->rate_defect};
+    std::array<double, 5> numbers{};
+    if (rank_zero_) {
+      numbers = {rank_zero_->info, rank_zero_->width, rank_zero_->ground_gap, rank_zero_->ground_width,
+                 rank_zero_->start_defect};
+      defect_ = rank_zero_->defect;
+    }
     check_mpi(MPI_Bcast(numbers.data(), static_cast<int>(numbers.size()), MPI_DOUBLE, 0, team_));
-    const auto [info, width, gap, ground_width, start_defect, rate_defect] = numbers;
+    defect_.end = task.end;
+    check_mpi(
+        MPI_Bcast(defect_.bounds.data(), static_cast<int>(defect_.bounds.size()), MPI_DOUBLE, 0, team_));
+    const auto [info, width, gap, ground_width, start_defect] = numbers;
     width_ = width;
     start_defect_ = start_defect;
-    rate_defect_ = rate_defect;
     if (info != 0)
       failure_ = fmt::format("LAPACK's full diagonalisation did not converge (info = {})", info);
     else if (gap >= 0 && gap < degenerate_gap * ground_width)
       failure_ = degenerate_ground_text(gap, ground_width);
     else if (gap >= 0)
       initial_error_ = ground_state_error(gap, ground_width);
-    if (!failure_) logbook_ = Logbook(look(0).energy, width_ + std::abs(mean_));
+    if (!failure_) logbook_ = Logbook(look(0).energy, width_ + std::abs(task.hamiltonian.mean().real()));
   }
 
   std::vector<double> observe(double t) override {
@@ -165,19 +160,15 @@ class DenseEvolution final : public Evolution {
   std::optional<std::string> failure() const override { return failure_; }
 
   double state_error(double t) const override {
-    const double measured = std::max(start_defect_ + t * rate_defect_, logbook_.norm_drift());
-    return initial_error_ + std::max(model(t), measured);
+    const double departed = rounding() + start_defect_ + defect_.at(t);
+    return initial_error_ + std::max(departed, logbook_.norm_drift());
   }
 
   EvolutionReport report() const override { return logbook_.report(state_error(t_), 0); }
 
  private:
-  /// Rounding of divide and conquer grows slowly with the dimension; its constants are larger than what was
-  /// measured.
-  double model(double t) const {
-    return std::numeric_limits<double>::epsilon() * std::sqrt(dimension_) *
-           (8 + 2 * (width_ + std::abs(mean_)) * t);
-  }
+  /// Of what is added up for a state: its amplitudes, and its entries from them.
+  double rounding() const { return 8 * std::numeric_limits<double>::epsilon() * std::sqrt(dimension_); }
 
   WatchedState::Look look(double t) {
     std::vector<double> numbers(count_ + 2, std::numeric_limits<double>::quiet_NaN());
@@ -196,11 +187,10 @@ class DenseEvolution final : public Evolution {
   MPI_Comm team_;
   std::size_t count_;
   double dimension_;
-  double mean_;
   std::unique_ptr<Diagonalised> rank_zero_;
   double width_ = 0;
   double start_defect_ = 0;
-  double rate_defect_ = 0;
+  DenseDefect defect_;
   double initial_error_ = 0;
   Logbook logbook_;
   double t_ = 0;

@@ -212,6 +212,13 @@ class KrylovEvolution final : public Evolution {
       const bool is_last = space_->is_invariant() || space_->size() == space_->capacity();
       if (is_last || (space_->size() > 0 && space_->size() >= next_look_)) {
         exponential_.emplace(team_, space_->diagonal(), space_->below());
+        if (!exponential_->converged()) {
+          failure_ =
+              fmt::format("the tridiagonal matrix of a Krylov space of {} vectors, begun at t = {:.6g}, "
+                          "could not be diagonalised: use solver.propagator = chebyshev",
+                          space_->size(), begin);
+          return;
+        }
         certified = is_certified(plan_.window);
         if (certified || is_last) break;
         next_look_ += step;

@@ -17,7 +17,7 @@ constexpr double most_stretch = 2;
 
 /// Bound on the operator norm, without the identity.
 double norm(const PauliSum& sum) {
-  const SpectralBounds bounds = spectral_bounds(sum - PauliSum::identity(sum.mean()));
+  const SpectralBounds bounds = spectral_bounds(sum.traceless());
   return std::max(std::abs(bounds.lowest), std::abs(bounds.highest));
 }
 
@@ -30,14 +30,15 @@ bool is_diagonal(const TwoBodyForm& form) {
 std::optional<std::vector<MeasuredForm>> measured_forms(const EvolutionTask& task) {
   std::vector<MeasuredForm> measured;
   if (!task.squares.empty() || task.observables.size() > most_observables) return std::nullopt;
+  // An identity that is much larger than all else says nothing of the rounding of terms.
+  const double rounding = 1e-14 * task.hamiltonian.traceless().largest_coefficient();
   for (std::size_t i = 0; i < task.observables.size(); ++i) {
     if (task.rate && i == task.rate->rate) continue;
     const PauliSum& observable = task.observables[i];
     const std::optional<TwoBodyForm> form = two_body_form(observable, task.sites);
     if (!form) return std::nullopt;
     // Cancellation leaves rounding where exact arithmetic leaves nothing.
-    const PauliSum both =
-        (observable + task.hamiltonian).without_below(1e-14 * task.hamiltonian.largest_coefficient());
+    const PauliSum both = (observable + task.hamiltonian).without_below(rounding);
     const std::optional<TwoBodyForm> with = two_body_form(both, task.sites);
     const double stretch = norm(both) / norm(observable);
     if (!is_diagonal(*form) && with && is_diagonal(*with) && stretch <= most_stretch)

@@ -145,7 +145,7 @@ std::optional<ChebyshevPlan> plan_with(const Demand& demand, const Division& div
   memory += {.what = "tables, and pieces on their way between nodes", .bytes = demand.other};
   return ChebyshevPlan{.window = division.length,
                        .vectors = vectors,
-                       .matvecs = static_cast<std::int64_t>(std::min(1e18, matvecs)),
+                       .matvecs = static_cast<std::int64_t>(std::min(matvecs, most_products)),
                        .work = work,
                        .memory = std::move(memory),
                        .ranks_a_node = demand.ranks_a_node};

@@ -20,7 +20,6 @@ constexpr double recurrence_vectors = 5;
 constexpr double vectors_a_state = 2;
 /// Products for the interval of the spectrum.
 constexpr double interval_products = 20;
-constexpr double most_products = 1e18;
 /// Phases beyond are those of no evolution, if they are numbers at all.
 constexpr double widest = 1e5;
 

@@ -23,6 +23,9 @@ constexpr int reserve = 4;
 /// Of the vectors that the a-priori bound asks for, without the reserve, those after which the a-posteriori
 /// one usually holds.
 constexpr double usual_share = 0.91;
+/// Of the vectors that are counted on, those that a space may have: what is held must not be much more than
+/// what was planned. Where they are too few, windows are cut.
+constexpr double most_share = 1.1;
 /// Shorter windows than those of so few vectors are never cheaper.
 constexpr int fewest_vectors = 12;
 /// Vectors that one is added to, or multiplied with, in a step of Lanczos' recurrence; and, of all that the
@@ -32,7 +35,6 @@ constexpr double orthogonalised_share = 0.45;
 /// Seconds for a number in the cube of T's order, and in the square of it for each value at each time.
 constexpr double seconds_a_cube = 2e-8;
 constexpr double seconds_a_square = 2e-9;
-constexpr double most_products = 1e18;
 
 /// Dimension at which a state is right to `budget` after z = dt (lambda_max - lambda_min) / 2: twice the best
 /// polynomial approximation, whose error is at most twice the tail of the Chebyshev series.
@@ -78,6 +80,8 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, TeamSize te
     const int most_wanted = dimension_for(radius * length, budget, most);
     const int needed = dimension_for(likely_radius * length, budget, most) - reserve;
     const auto m = std::max(1, static_cast<int>(std::ceil(usual_share * needed)));
+    const int most_held =
+        std::min(most_wanted, std::max(static_cast<int>(std::ceil(most_share * m)), m + reserve));
     const double building = m * (product + (recurrence_vectors + orthogonalised_share * m + 1) * vector);
     const double small = seconds_a_cube * m * m * m;
     for (const Measuring measuring : {Measuring::projected, Measuring::on_states}) {
@@ -91,7 +95,7 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, TeamSize te
       }
       const KrylovPlan plan{.kind = kind,
                             .window = length,
-                            .vectors = most_wanted,
+                            .vectors = most_held,
                             .measuring = measuring,
                             .matvecs = static_cast<std::int64_t>(std::min(windows * m, most_products)),
                             .seconds = spread / team.ranks + alone + windows * m * exchange,

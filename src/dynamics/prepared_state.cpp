@@ -31,7 +31,7 @@ PetscVector all_down(MPI_Comm team, int sites) {
 
 PetscMatrix traceless_operator(const Team& team, const PauliSum& sum, int sites, OperatorKind kind) {
   const FullSpace space(sites);
-  const PauliSum traceless = sum - PauliSum::identity(sum.mean());
+  const PauliSum traceless = sum.traceless();
   return kind == OperatorKind::assembled ? assemble(team, traceless, space)
                                          : matrix_free(team, traceless, space, kind);
 }

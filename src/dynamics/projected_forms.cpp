@@ -1,6 +1,7 @@
 #include "dynamics/projected_forms.hpp"
 
 #include "dynamics/state_product.hpp"
+#include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/pauli/flip_groups.hpp"
 #include "leyden/platform/agreed_sum.hpp"
 
@@ -8,18 +9,32 @@
 #include <functional>
 
 namespace leyden {
+namespace {
+
+/// Of the norm of an observable, the most that H may have where it is added and taken away again: rounding
+/// that is left must not show beside that of the state.
+constexpr double most_stretch = 8;
+
+/// Bound on the norm, without the identity and where the spectrum is about as wide on either side of it.
+double half_width(const PauliSum& sum) {
+  return spectral_bounds(sum).width() / 2;
+}
+
+} // namespace
 
 std::vector<ProjectedForm> projected_forms(const EvolutionTask& task) {
   using Measures = ProjectedForm::Measures;
   std::vector<ProjectedForm> forms;
-  const PauliSum traceless = task.hamiltonian - PauliSum::identity(task.hamiltonian.mean());
-  const double rounding = 1e-14 * task.hamiltonian.largest_coefficient();
+  const PauliSum traceless = task.hamiltonian.traceless();
+  const double norm = half_width(traceless);
+  const double rounding = 1e-14 * traceless.largest_coefficient();
   for (std::size_t i = 0; i < task.observables.size(); ++i) {
     if (task.rate && i == task.rate->rate) continue;
     const PauliSum& observable = task.observables[i];
     // Cancellation leaves rounding where exact arithmetic leaves nothing.
     PauliSum both = (observable + traceless).without_below(rounding);
-    if (flip_groups(both).size() < flip_groups(observable).size())
+    if (flip_groups(both).size() < flip_groups(observable).size() &&
+        norm <= most_stretch * half_width(observable))
       forms.push_back({.number = i, .sum = std::move(both), .measures = Measures::with_hamiltonian});
     else
       forms.push_back({.number = i, .sum = observable, .measures = Measures::itself});

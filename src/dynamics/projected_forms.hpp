@@ -28,7 +28,7 @@ std::vector<ProjectedForm> projected_forms(const EvolutionTask& task);
 /// Vectors that are multiplied before they meet the space, so that it is read once for all of them.
 constexpr int projected_block = 8;
 
-/// V^H A V, V^H A A V or, of A + H, V^H A V less T. The Hamiltonian is without its identity in both.
+/// V^H A V, V^H A A V or, of A + H, V^H (A + H) V less T: H without its identity, as in the space.
 /// `goes_on` is told the fraction that is done; where it says no, the result is empty. Collective over
 /// `team`.
 Eigen::MatrixXcd project(MPI_Comm team, const KrylovSpace& space, const ProjectedForm& form, int sites,

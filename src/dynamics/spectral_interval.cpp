@@ -2,8 +2,9 @@
 
 #include "dynamics/shared_vectors.hpp"
 #include "leyden/platform/agreed_sum.hpp"
+#include "leyden/spectra/tridiagonal_eigen.hpp"
 
-#include <Eigen/Eigenvalues>
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -15,6 +16,8 @@ constexpr int steps = 20;
 /// Of the width found: what so few steps leave out, with a reserve.
 constexpr double margin = 0.01;
 constexpr double grid = 1.0 / 256;
+/// Of the certain width: what leads out of a space by less is rounding.
+constexpr double closed = 1e-12;
 
 /// A number in [-1/2, 1/2) for each index (the mixing of SplitMix64), the same on any number of ranks.
 double noise(std::uint64_t index) {
@@ -25,17 +28,16 @@ double noise(std::uint64_t index) {
 }
 
 /// From the Ritz values and residuals of Lanczos' T, which `remainder` leads out of.
-SpectralBounds interval_of(std::vector<double>& diagonal, std::vector<double>& below, double remainder,
-                           const SpectralBounds& certain) {
-  const auto order = static_cast<Eigen::Index>(diagonal.size());
-  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> ritz;
-  ritz.computeFromTridiagonal(Eigen::Map<Eigen::VectorXd>(diagonal.data(), order),
-                              Eigen::Map<Eigen::VectorXd>(below.data(), order - 1));
-  const double lowest = ritz.eigenvalues()[0];
-  const double highest = ritz.eigenvalues()[order - 1];
+SpectralBounds interval_of(const std::vector<double>& diagonal, const std::vector<double>& below,
+                           double remainder, const SpectralBounds& certain) {
+  const TridiagonalEigen ritz = diagonalise_tridiagonal(diagonal, below);
+  if (!ritz.converged) return certain;
+  const Eigen::Index order = ritz.values.size();
+  const double lowest = ritz.values[0];
+  const double highest = ritz.values[order - 1];
   const double width = highest - lowest;
   const auto reach = [&](Eigen::Index k) {
-    return std::max(margin * width, remainder * std::abs(ritz.eigenvectors()(order - 1, k)));
+    return std::max(margin * width, remainder * std::abs(ritz.vectors(order - 1, k)));
   };
   const double unit = std::max(certain.width() * grid, 1e-300);
   return {.lowest = std::max(certain.lowest, std::floor((lowest - reach(0)) / unit) * unit),
@@ -72,7 +74,7 @@ SpectralBounds spectral_interval(const NodeGrid& nodes, SharedOperator& hamilton
     const double beta = step == 0 ? 0 : length / length_before;
     remainder = std::sqrt(orthogonalise(team, w, u, before, {.alpha = alpha, .beta = beta, .scale = length}));
     diagonal.push_back(alpha);
-    if (remainder <= 1e-12 * (1 + std::abs(alpha)) || step + 1 == steps) break;
+    if (remainder <= closed * certain.width() || step + 1 == steps) break;
     below.push_back(remainder);
     length_before = length;
     length = remainder;
@@ -103,7 +105,7 @@ SpectralBounds spectral_interval(MPI_Comm team, StateProduct& hamiltonian, const
     w -= alpha * u + beta * before;
     beta = std::sqrt(total(w.squaredNorm()));
     diagonal.push_back(alpha);
-    if (beta <= 1e-12 * (1 + std::abs(alpha)) || step + 1 == steps) break;
+    if (beta <= closed * certain.width() || step + 1 == steps) break;
     below.push_back(beta);
     w /= beta;
     before.swap(u);

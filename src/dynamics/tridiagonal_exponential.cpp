@@ -1,12 +1,13 @@
 #include "dynamics/tridiagonal_exponential.hpp"
 
 #include "leyden/platform/communicator.hpp"
+#include "leyden/spectra/tridiagonal_eigen.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <complex>
-#include <stdexcept>
+#include <span>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -19,19 +20,18 @@ TridiagonalExponential::TridiagonalExponential(MPI_Comm team, const std::vector<
                                                const std::vector<double>& below)
     : leading_out_(below.back()) {
   const auto order = static_cast<Eigen::Index>(diagonal.size());
-  energies_ = Eigen::Map<const Eigen::VectorXd>(diagonal.data(), order);
-  vectors_ = Eigen::MatrixXd::Identity(order, order);
-  int info = Eigen::Success;
-  if (rank_of(team) == 0 && order > 1) {
-    Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
-    solver.computeFromTridiagonal(energies_, Eigen::Map<const Eigen::VectorXd>(below.data(), order - 1));
-    info = solver.info();
-    energies_ = solver.eigenvalues();
-    vectors_ = solver.eigenvectors();
+  energies_.resize(order);
+  vectors_.resize(order, order);
+  int converged = 0;
+  if (rank_of(team) == 0) {
+    TridiagonalEigen eigen = diagonalise_tridiagonal(diagonal, std::span(below).first(diagonal.size() - 1));
+    converged = eigen.converged ? 1 : 0;
+    energies_ = std::move(eigen.values);
+    vectors_ = std::move(eigen.vectors);
   }
-  check_mpi(MPI_Bcast(&info, 1, MPI_INT, 0, team));
-  if (info != Eigen::Success)
-    throw std::runtime_error("the eigenvalues of a tridiagonal matrix did not converge");
+  check_mpi(MPI_Bcast(&converged, 1, MPI_INT, 0, team));
+  converged_ = converged != 0;
+  if (!converged_) return;
   check_mpi(MPI_Bcast(energies_.data(), static_cast<int>(energies_.size()), MPI_DOUBLE, 0, team));
   check_mpi(MPI_Bcast(vectors_.data(), static_cast<int>(vectors_.size()), MPI_DOUBLE, 0, team));
 }

@@ -14,6 +14,8 @@ class TridiagonalExponential {
   TridiagonalExponential(MPI_Comm team, const std::vector<double>& diagonal,
                          const std::vector<double>& below);
 
+  /// Whether T could be diagonalised; the rest is of no use otherwise. The same on all ranks.
+  bool converged() const { return converged_; }
   Eigen::VectorXcd at(double t) const;
   /// dc/dt = -i T c.
   Eigen::VectorXcd rate(double t) const;
@@ -26,6 +28,7 @@ class TridiagonalExponential {
   Eigen::VectorXd energies_;
   Eigen::MatrixXd vectors_; ///< eigenvectors in columns
   double leading_out_;
+  bool converged_ = false;
 };
 
 } // namespace leyden

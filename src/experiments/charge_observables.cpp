@@ -12,14 +12,19 @@ ChargeObservables charge_observables(const ChargeRequest& request, const ChargeP
   ChargeObservables wanted;
   wanted.work = work_operator(point.protocol);
   EvolutionTask& task = wanted.task;
+  const PauliSum static_sum = battery.hamiltonian();
+  // Identities turn the phase of the state only, and of the battery shift its energy: added in the end, a
+  // large one takes no digits from all else.
   task.sites = battery.sites();
   if (point.protocol.pulse.is_given()) {
-    task.hamiltonian = point.protocol.undriven_hamiltonian();
-    task.drive = Drive{.hamiltonian = point.protocol.charger.hamiltonian(), .pulse = point.protocol.pulse};
+    task.hamiltonian = point.protocol.undriven_hamiltonian().traceless();
+    task.drive =
+        Drive{.hamiltonian = point.protocol.charger.hamiltonian().traceless(), .pulse = point.protocol.pulse};
   } else {
-    task.hamiltonian = point.protocol.charging_hamiltonian();
+    task.hamiltonian = point.protocol.charging_hamiltonian().traceless();
   }
-  task.initial_hamiltonian = battery.hamiltonian();
+  task.initial_hamiltonian = static_sum.traceless();
+  wanted.mean_energy = static_sum.mean().real();
   // Whichever of the two is asked for, where they are the same the simpler one is taken.
   task.initial = battery.ground_is_down() ? InitialState::down : point.protocol.initial;
   task.tolerance = point.tolerance;
@@ -40,8 +45,8 @@ ChargeObservables charge_observables(const ChargeRequest& request, const ChargeP
         break;
       case ObservableKind::energy:
         wanted.energy_number = task.observables.size();
-        task.observables.push_back(battery.hamiltonian());
-        task.squares.push_back(battery.hamiltonian());
+        task.observables.push_back(task.initial_hamiltonian);
+        task.squares.push_back(task.initial_hamiltonian);
         break;
       case ObservableKind::pauli_sum:
         wanted.sum_numbers.push_back(task.observables.size());

@@ -52,12 +52,16 @@ ChargeQuantity magnetisation(std::size_t component) {
           }};
 }
 
-double energy(const ChargedPoint& charged, double t) {
+double energy_without_identity(const ChargedPoint& charged, double t) {
   return charged.curve.output().value(charged.observables.energy_number, t);
 }
 
+double energy(const ChargedPoint& charged, double t) {
+  return charged.observables.mean_energy + energy_without_identity(charged, t);
+}
+
 double energy_variance(const ChargedPoint& charged, double t) {
-  const double mean = energy(charged, t);
+  const double mean = energy_without_identity(charged, t);
   return std::max(0.0,
                   charged.curve.output().value(charged.observables.energy_square_number, t) - mean * mean);
 }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <stdexcept>
 
 namespace leyden {
@@ -15,10 +16,40 @@ namespace {
 
 using Points = std::vector<double>;
 
-/// The slopes of the monotone cubic pieces at all points: at both ends those of the straight lines there.
+/// The slope at an end, of the parabola through three points: the piece there has length `h` and mean slope
+/// `mean`, the one beside it `h_beside` and `mean_beside`. Limited so that the curve stays monotone (Moler,
+/// Numerical Computing with MATLAB, 3.4: what MATLAB's pchip and SciPy's PchipInterpolator take).
+double end_slope(double h, double h_beside, double mean, double mean_beside) {
+  const double slope = ((2 * h + h_beside) * mean - h * mean_beside) / (h + h_beside);
+  const auto sign = [](double number) { return (number > 0) - (number < 0); };
+  if (sign(slope) != sign(mean)) return 0;
+  if (sign(mean) != sign(mean_beside) && std::abs(slope) > 3 * std::abs(mean)) return 3 * mean;
+  return slope;
+}
+
+/// That at the first of some points, of which there are three at least.
+double first_slope(std::span<const double> times, std::span<const double> values) {
+  const double h = times[1] - times[0];
+  const double h_beside = times[2] - times[1];
+  return end_slope(h, h_beside, (values[1] - values[0]) / h, (values[2] - values[1]) / h_beside);
+}
+
+double last_slope(const Points& times, const Points& values) {
+  // The slope of a curve that is turned by half a turn is the same.
+  const auto turned = [](const Points& numbers) {
+    const auto last = numbers.rbegin();
+    return std::array<double, 3>{-last[0], -last[1], -last[2]};
+  };
+  return first_slope(turned(times), turned(values));
+}
+
+/// The slopes of the monotone cubic pieces at all points, of which there are two at least.
 Points monotone_slopes(Points times, Points values) {
   const std::size_t count = times.size();
-  // Boost asks for four points; more of them on the same straight line change no slope.
+  if (count == 2) return Points(2, (values[1] - values[0]) / (times[1] - times[0]));
+  const double first = first_slope(times, values);
+  const double last = last_slope(times, values);
+  // Boost asks for four points; more of them on the same straight line change no slope before.
   constexpr std::size_t fewest = 4;
   while (times.size() < fewest) {
     const double step = times.back() - times[times.size() - 2];
@@ -31,6 +62,8 @@ Points monotone_slopes(Points times, Points values) {
   Points slopes;
   for (const double t : places)
     slopes.push_back(curve.prime(t));
+  slopes.front() = first;
+  slopes.back() = last;
   return slopes;
 }
 

@@ -109,6 +109,10 @@ bool PauliSum::is_real(double tolerance) const {
   });
 }
 
+PauliSum PauliSum::traceless() const {
+  return filtered(*this, [](PauliString string, Coefficient) { return string != PauliString{}; });
+}
+
 PauliSum PauliSum::one_site_part() const {
   return filtered(*this, [](PauliString string, Coefficient) { return string.weight() <= 1; });
 }

@@ -9,10 +9,6 @@
 namespace leyden {
 namespace {
 
-PauliSum without_identity(const PauliSum& sum) {
-  return sum - PauliSum::identity(sum.mean());
-}
-
 /// i [a, b], without cancellations that leave rounding: they would cost terms and bring nothing.
 PauliSum change(const PauliSum& a, const PauliSum& b) {
   const PauliSum sum = PauliSum::Coefficient(0, 1) * commutator(a, b);
@@ -27,17 +23,18 @@ std::vector<PauliSum> WorkOperator::observables() const {
 }
 
 WorkOperator work_operator(const ChargingProtocol& protocol) {
-  const PauliSum h0 = protocol.battery.hamiltonian();
+  // Identities do nothing, and a large one would pass for the size of the terms.
+  const PauliSum h0 = protocol.battery.hamiltonian().traceless();
   WorkOperator work;
   if (protocol.pulse.is_given()) {
-    work.difference = without_identity(h0);
+    work.difference = h0;
     work.rate = change(protocol.undriven_hamiltonian(), h0);
     work.driven_rate = change(protocol.charger.hamiltonian(), h0);
     work.pulse = protocol.pulse;
   } else {
-    const PauliSum h = protocol.charging_hamiltonian();
+    const PauliSum h = protocol.charging_hamiltonian().traceless();
     const double threshold = 1e-15 * std::max(h0.largest_coefficient(), h.largest_coefficient());
-    work.difference = without_identity(h0 - h).without_below(threshold);
+    work.difference = (h0 - h).without_below(threshold);
     work.rate = change(h, h0);
   }
   work.difference_norm = norm_bound(work.difference);

@@ -148,6 +148,27 @@ TEST(ChebyshevSteps, SeeABoundThatIsTooSmall) {
   }
 }
 
+TEST(ChebyshevSteps, BeginAgainWhereABoundWasTooSmall) {
+  EvolutionTask task = charging_task(6);
+  task.hamiltonian += PauliSum::identity(3);
+  const SpectralBounds certain = spectral_bounds(task.hamiltonian.traceless());
+  for (const int together : {1, 13}) {
+    ChebyshevStepsPlan plan = plan_of(task, OperatorKind::assembled, together);
+    const auto products = [&] {
+      const auto evolution = evolve_chebyshev_steps(Team(world()), task, plan);
+      static_cast<void>(evolution->observe(task.end));
+      return evolution->report().matvecs;
+    };
+    plan.interval = certain;
+    const std::int64_t once = products();
+    for (const double part : {0.9, 0.5, 0.1}) {
+      plan.interval = SpectralBounds{.lowest = part * certain.lowest, .highest = part * certain.highest};
+      EXPECT_GT(products(), once) << part << ": it was seen";
+      expect_same_as_dense(task, *evolve_chebyshev_steps(Team(world()), task, plan));
+    }
+  }
+}
+
 TEST(SpectralInterval, OfAnyOperatorHoldsItsSpectrum) {
   std::mt19937_64 random(7);
   for (const int sites : {1, 3, 8}) {

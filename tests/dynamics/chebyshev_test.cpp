@@ -4,6 +4,7 @@
 
 #include "dynamics/bessel.hpp"
 #include "dynamics/chebyshev_moments.hpp"
+#include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "tests/dynamics/charged_chain.hpp"
 
@@ -219,6 +220,23 @@ TEST(Chebyshev, SeesAnIntervalThatIsTooSmall) {
   };
   EXPECT_LE(norm(60), 1 + 1e-12);
   EXPECT_GT(norm(20), 1.5);
+}
+
+TEST(Chebyshev, BeginsAgainWhereAnIntervalWasTooSmall) {
+  const EvolutionTask task = charged_ising_chain(9, 1.5);
+  const Exact exact(task);
+  const SpectralBounds certain = spectral_bounds(task.hamiltonian);
+  for (ChebyshevPlan plan : plans_of(task))
+    for (const int windows : {1, 3})
+      for (const double part : {0.9, 0.5, 0.1}) {
+        plan.window = task.end / windows;
+        const auto products = [&] { return evolve_chebyshev(world(), task, plan)->report().matvecs; };
+        plan.interval = certain;
+        const std::int64_t once = products();
+        plan.interval = SpectralBounds{.lowest = part * certain.lowest, .highest = part * certain.highest};
+        EXPECT_GT(products(), once) << part << ": it was seen";
+        exact.expect(plan, 1e-10);
+      }
 }
 
 TEST(Chebyshev, StopsWhenItsWatchSaysSo) {

@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 namespace leyden {
 namespace {
@@ -104,6 +105,25 @@ TEST(TridiagonalExponential, BoundsTheErrorOfItsState) {
       }
     }
   }
+}
+
+TEST(TridiagonalExponential, TellsAllRanksWhatHasNotConverged) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_TRUE(TridiagonalExponential(world(), {1, 2}, {0.5, 0.1}).converged());
+  // Ranks other than the first have what they are told.
+  EXPECT_FALSE(TridiagonalExponential(world(), {1, rank_of(world()) == 0 ? nan : 2}, {0.5, 0.1}).converged());
+}
+
+TEST(Krylov, TakesCouplingsFarStrongerThanTheCharger) {
+  EvolutionTask task = charged_chain(9, chain_interaction(9, 1e6, 0, 1), 1e-3);
+  task.hamiltonian = chain_interaction(9, 1e6, 0, 1) + uniform_field(9, 'X', 1e-3);
+  task.observables = {uniform_field(9, 'Z', 1)};
+  task.rate.reset();
+  const KrylovPlan plan = plan_krylov(task, OperatorKind::assembled, size_of(world()), plenty);
+  const auto evolution = evolve_krylov(Team(world()), task, plan);
+  for (const double part : {0.0, 0.3, 1.0})
+    EXPECT_NEAR(evolution->observe(part * task.end).at(0), -9, 1e-10);
+  EXPECT_FALSE(evolution->failure());
 }
 
 TEST(Krylov, AgreesWithFullDiagonalisationAtAnyTolerance) {

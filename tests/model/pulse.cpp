@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -93,6 +94,28 @@ TEST(Pulse, SmoothThroughFewPointsIsStraight) {
   const Pulse three(PulseShape::smooth, {0, 1, 2}, {0, 1, 0});
   EXPECT_NEAR(three.pieces()[1].coefficients[1], 0, 1e-15) << "flat at a peak";
   EXPECT_EQ(Pulse(PulseShape::smooth, {0}, {0.5}).value(9), 0.5);
+}
+
+/// Values of SciPy 1.10.1, scipy.interpolate.PchipInterpolator(times, values)(t).
+TEST(Pulse, SmoothOnesAreThoseOfSciPy) {
+  struct Curve {
+    std::vector<double> times;
+    std::vector<double> values;
+    std::vector<std::array<double, 2>> expected;
+  };
+  const std::vector<Curve> curves{
+      {{0, 1, 3, 4}, {0, 2, 3, 3.5}, {{0.3, 0.7455}, {2, 2.589285714285714}, {3.5, 3.25}, {3.9, 3.45}}},
+      {{0, 0.5, 2, 2.25, 3},
+       {1, -1, -0.9, 2, 0},
+       {{0.15, 0.199275}, {1.25, -0.982508896797153}, {2.625, 1.75}, {2.925, 0.542}}},
+      {{0, 1, 2.5}, {0, 3, 1}, {{0.3, 1.3438}, {1.75, 2.7375}, {2.35, 1.5339}}},
+      {{0, 0.2, 0.5}, {1, 1, 2}, {{0.06, 1}, {0.35, 1.3}, {0.47, 1.8424}}},
+      {{0, 1, 2, 3}, {0, 0.1, 5, 5.1}, {{0.3, 0.009252}, {1.5, 2.55}, {2.5, 5.0745}, {2.9, 5.098964}}}};
+  for (const Curve& curve : curves) {
+    const Pulse pulse(PulseShape::smooth, curve.times, curve.values);
+    for (const auto& [t, value] : curve.expected)
+      EXPECT_NEAR(pulse.value(t), value, 1e-14) << t;
+  }
 }
 
 TEST(Pulse, RefusesWhatIsNoFunctionOfTime) {

@@ -152,6 +152,66 @@ class ClosedForms(unittest.TestCase):
                                      charger__hamiltonian=f"file:{charger}")
             self.assertLess(relative(along_y["work"][:], along_x["work"][:]), 1e-10)
 
+    def test_an_identity_in_the_charger_does_nothing(self):
+        sites = 9
+        terms = "".join(f"4 X{site}\n" for site in range(sites))
+        without, large = text_file("v0.txt", terms), text_file("v1.txt", terms + "1e6\n")
+        plain = PROGRAM.charge(None, battery__sites=sites, charger__hamiltonian=f"file:{without}")
+        for propagator in ("auto", "krylov", "chebyshev", "slepc", "dense"):
+            record = PROGRAM.charge(None, battery__sites=sites, charger__hamiltonian=f"file:{large}",
+                                    solver__propagator=propagator)
+            self.assertLess(relative(record["work"][:], plain["work"][:]), 1e-12, propagator)
+            self.assertLess(relative([record["power_max"][()]], [plain["power_max"][()]]), 1e-12, propagator)
+
+    def test_small_terms_beside_an_identity_count(self):
+        # W = 2 B N sin^2(omega t) of independent spins, with energies that are small against the identity.
+        sites, B, omega = 9, 2e-9, 1e-8
+        battery = text_file("small_battery.txt", "".join(f"{B} Z{site}\n" for site in range(sites)))
+        charger = text_file("small_charger.txt", "".join(f"{omega} X{site}\n" for site in range(sites)) + "1e6\n")
+        for propagator in ("auto", "krylov", "chebyshev", "slepc", "dense"):
+            record = PROGRAM.charge(None, battery__sites=sites, battery__hamiltonian=f"file:{battery}",
+                                    charger__hamiltonian=f"file:{charger}", time__end=1e8,
+                                    solver__propagator=propagator)
+            t = record["time"][:]
+            self.assertLess(relative(record["work"][:], 2 * B * sites * sin(omega * t) ** 2), 1e-10, propagator)
+
+    def test_an_identity_in_the_battery_shifts_its_energy_alone(self):
+        chain = "1 Z0\n0.6 X0\n0.8 Z1\n-0.9 Z0 Z1\n"
+        files = text_file("unshifted.txt", chain), text_file("shifted.txt", chain + "1e6\n")
+        plain, shifted = (PROGRAM.charge(None, battery__sites=2, battery__hamiltonian=f"file:{file}",
+                                         record__observables="energy") for file in files)
+        for name in ("work", "energy_variance"):
+            self.assertLess(relative(shifted[name][:], plain[name][:]), 1e-12, name)
+        self.assertLess(relative(shifted["energy"][:], plain["energy"][:] + 1e6), 1e-15)
+
+    def test_known_work_of_a_long_range_chain(self):
+        # From an independent implementation: W(0.25), W(0.5), W(1) of case B.
+        known = {12: (36.042429303118, 31.530840804956, 24.462958484224),
+                 16: (51.568288495201, 44.300372954335, 35.702811637342)}
+        for sites, work in known.items():
+            for ranks in (1, 2):
+                record = PROGRAM.charge(None, ranks=ranks, battery__sites=sites, battery__coupling="power-law",
+                                        time__points=5, farm__team_size=ranks)
+                self.assertLess(numpy.max(numpy.abs(record["work"][:][[1, 2, 4]] - work)), 2e-11 * sites)
+
+    def test_couplings_far_stronger_than_the_charger_converge(self):
+        # The entries of a Krylov space's tridiagonal matrix differ by many orders of magnitude. A spin gains no more
+        # than 2 B (omega / g)^2.
+        sites, g, omega = 9, 1e6, 1e-3
+        for ranks in (1, 2):
+            record = PROGRAM.charge(None, ranks=ranks, battery__sites=sites, battery__g=g, charger__omega=omega,
+                                    time__end=1e-3, solver__propagator="krylov", time__points=5, farm__team_size=ranks)
+            self.assertTrue(numpy.all(numpy.isfinite(record["work"][:])))
+            self.assertLess(numpy.max(numpy.abs(record["work"][:])), 1e-10)
+
+    def test_long_times_of_few_sites_keep_the_tolerance(self):
+        for propagator in ("auto", "chebyshev"):
+            record = PROGRAM.charge(None, battery__sites=8, time__end=300, solver__propagator=propagator)
+            self.assertLess(record["state_error"][()], 1e-10, propagator)
+            if propagator == "auto":
+                work = record["work"][:]
+        self.assertLess(relative(record["work"][:], work), 1e-10)
+
     def test_ground_state_of_a_file_is_passive(self):
         battery = text_file("tilted.txt", "1 Z0\n0.6 X0\n0.8 Z1\n-0.9 Z0 Z1\n")
         record = PROGRAM.charge(None, battery__sites=2, battery__hamiltonian=f"file:{battery}",

@@ -6,6 +6,8 @@ import re
 import sys
 import subprocess
 
+import numpy
+
 from leyden_runs import SOURCE, Program
 
 SHARE = 0.15
@@ -14,6 +16,8 @@ ALLOWANCE = 1 << 20
 UNITS = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 # LAPACK takes minutes beyond.
 MOST_DENSE = 11
+# Krylov spaces over long times take gibibytes beyond.
+MOST_GLASS = 18
 
 
 def ways(scratch, sites):
@@ -37,6 +41,14 @@ def ways(scratch, sites):
     yield "moments, long range", {"time__end": "0.1", **long_range}
     yield "Krylov", {**matrix_free, **krylov}
     yield "Krylov, assembled", {**assembled, **krylov}
+    if sites <= MOST_GLASS:
+        # Couplings of random signs, over a time that takes many vectors.
+        random = numpy.random.default_rng(2)
+        upper = numpy.triu(random.normal(size=(sites, sites)), 1)
+        couplings = "".join(" ".join(map(repr, map(float, row))) + "\n" for row in upper + upper.T)
+        yield "Krylov, random signs", {**matrix_free, **krylov, "battery__coupling": path("glass.txt", couplings),
+                                       "battery__alpha": "0.5", "charger__omega": "1", "time__end": "1",
+                                       "record__observables": "energy"}
     yield "series", {**matrix_free, **series, "record__observables": "magnetisation+energy"}
     yield "series, assembled", {**assembled, **series}
     yield "SLEPc, assembled", {**assembled, **slepc}

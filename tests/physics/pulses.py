@@ -22,14 +22,15 @@ RAMP = "linear\n0 0\n0.4 1\n0.7 1\n1 -0.5\n"
 STEPS = "0 1\n0.35 -0.6 # back\n0.6 0\n0.8 1.5\n"
 RAMP_PIECES = [(0.0, [2.5, 0]), (0.4, [1]), (0.7, [-5, 1]), (1.0, [-0.5])]
 STEPS_PIECES = [(0.0, [1]), (0.35, [-0.6]), (0.6, [0]), (0.8, [1.5])]
-#: Slopes of monotone cubics: secants at the ends, 0 at extrema and beside flat parts, else harmonic means.
+#: Slopes of monotone cubics: those of parabolas at the ends, 0 at extrema and beside flat parts, else harmonic means.
 SMOOTH = "smooth\n0 0\n0.3 1\n0.6 1.6\n0.9 0.2\n"
 
 
 def smooth_pieces():
     times, values = numpy.array([0, 0.3, 0.6, 0.9]), numpy.array([0, 1, 1.6, 0.2])
     secants = numpy.diff(values) / 0.3
-    slopes = [secants[0], 2 * secants[0] * secants[1] / (secants[0] + secants[1]), 0, secants[2]]
+    slopes = [(3 * secants[0] - secants[1]) / 2, 2 * secants[0] * secants[1] / (secants[0] + secants[1]), 0,
+              (3 * secants[2] - secants[1]) / 2]
     pieces = []
     for k, mean in enumerate(secants):
         a, b = slopes[k], slopes[k + 1]

@@ -3,6 +3,7 @@
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/dynamics/sampling_watch.hpp"
 #include "leyden/dynamics/snapshot.hpp"
+#include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/platform/memory_items.hpp"
 
 #include <cstdint>
@@ -19,6 +20,8 @@ struct ChebyshevPlan {
   double work;          ///< in products of real vectors with the Hamiltonian, were they within a node
   MemoryItems memory;   ///< of a rank, at the peak
   int ranks_a_node; ///< that share the node's part of the vectors; nodes exchange what they owe each other
+  /// To expand on first, instead of what a short Lanczos run finds: for spectra that are known.
+  std::optional<SpectralBounds> interval{};
 };
 
 /// The plan that takes the least work within `bytes_a_rank`, or several times the least if 3.5 GiB of the

@@ -3,21 +3,26 @@
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/dynamics/sampling_watch.hpp"
 #include "leyden/dynamics/snapshot.hpp"
+#include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/platform/memory_items.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace leyden {
 
 /// How evolve_chebyshev_steps() is going to work.
 struct ChebyshevStepsPlan {
-  OperatorKind kind;    ///< assembled or matrix_free
+  OperatorKind kind;    ///< any but dense
   int together;         ///< times whose states share the vectors of one expansion
   std::int64_t matvecs; ///< predicted
   double seconds;       ///< predicted, of a rank
   double work;          ///< the same of one rank alone: what decides, so that the plan is that of any team
   MemoryItems memory;   ///< of a rank, at the peak
+  /// Of H without its identity, to expand on first, instead of what a short Lanczos run finds: for spectra
+  /// that are known.
+  std::optional<SpectralBounds> interval{};
 };
 
 /// The plan that takes the least time within `bytes_a_rank`, or, where none does, the one that takes the

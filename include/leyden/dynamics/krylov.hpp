@@ -16,7 +16,7 @@ enum class Measuring { projected, on_states };
 
 /// How evolve_krylov() is going to work.
 struct KrylovPlan {
-  OperatorKind kind; ///< assembled or matrix_free
+  OperatorKind kind; ///< any but dense
   double window;     ///< time that one Krylov space covers
   int vectors;       ///< that a space may have
   Measuring measuring;

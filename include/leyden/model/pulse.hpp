@@ -7,7 +7,8 @@
 namespace leyden {
 
 /// How lambda(t) runs between the points of a pulse: holds until the next one, in straight lines, or in
-/// monotone cubic pieces with a continuous slope (PCHIP, Fritsch and Butland 1984), which never overshoot.
+/// monotone cubic pieces with a continuous slope (PCHIP, Fritsch and Butland 1984; at both ends the limited
+/// three-point formula, as in SciPy and MATLAB), which never overshoot.
 enum class PulseShape { steps, linear, smooth };
 
 /// A part of a pulse on which lambda(t) is one polynomial.

@@ -42,6 +42,8 @@ class PauliSum {
   /// The matrix in the z basis is real to within `tolerance` times the largest coefficient.
   bool is_real(double tolerance = 1e-14) const;
 
+  /// All terms but the identity.
+  PauliSum traceless() const;
   /// The terms on at most one site, the identity included.
   PauliSum one_site_part() const;
   /// The terms on two sites and more.
