@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <tuple>
 #include <vector>
 
@@ -38,6 +39,17 @@ constexpr double seconds_a_streamed_amplitude = 1.3e-9;
 constexpr double seconds_a_streamed_site = 0.35e-9;
 constexpr int saturating_ranks = 16;
 
+/// Whether full diagonalisation is fast, and will be as exact as the task asks, or more so than other ways.
+bool dense_is_best(const EvolutionTask& task) {
+  if (task.sites > dense_pays) return false;
+  constexpr double epsilon = std::numeric_limits<double>::epsilon();
+  const double angle = spectral_bounds(task.hamiltonian).width() * task.end;
+  // As measured on chains and random sums; of others, what they promise.
+  const double dense = epsilon * (16 * std::sqrt(std::ldexp(1.0, task.sites)) + 1.3 * angle);
+  const double others = epsilon * (64 + 2 * angle);
+  return dense <= task.tolerance || dense <= others;
+}
+
 double chebyshev_seconds(const ChebyshevPlan& plan, int sites, int ranks) {
   const int nodes = ranks / plan.ranks_a_node;
   const int node_sites = sites - std::countr_zero(static_cast<unsigned>(nodes));
@@ -52,7 +64,7 @@ double chebyshev_seconds(const ChebyshevPlan& plan, int sites, int ranks) {
 std::optional<ChebyshevPlan> natural_chebyshev(const SolverChoice& choice, const EvolutionTask& task,
                                                const Resources& team) {
   const bool may_be = choice.propagator == PropagatorChoice::chebyshev ||
-                      (choice.propagator == PropagatorChoice::automatic && task.sites > dense_pays);
+                      (choice.propagator == PropagatorChoice::automatic && !dense_is_best(task));
   const bool is_matrix_free = choice.operator_choice == OperatorChoice::automatic ||
                               choice.operator_choice == OperatorChoice::matrix_free;
   if (!may_be || !is_matrix_free) return std::nullopt;
@@ -84,7 +96,7 @@ bool is_dense(const SolverChoice& choice, const EvolutionTask& task) {
   if (choice.operator_choice == OperatorChoice::dense || choice.propagator == PropagatorChoice::dense)
     return true;
   return choice.operator_choice == OperatorChoice::automatic &&
-         choice.propagator == PropagatorChoice::automatic && task.sites <= dense_pays;
+         choice.propagator == PropagatorChoice::automatic && dense_is_best(task);
 }
 
 Solver dense_solver(const SolverChoice& choice, const EvolutionTask& task) {

@@ -119,6 +119,25 @@ TEST(Choice, CountsTheInitialHamiltonianToo) {
   EXPECT_EQ(uncountable(task, OperatorKind::assembled, 1).has_value(), indices_are_short);
 }
 
+TEST(Choice, OfFewSitesIsFullDiagonalisationUnlessOthersAreMoreExact) {
+  EvolutionTask task = long_range(8);
+  const Resources team{1, unlimited, 1};
+  const auto kind = [&] { return choose_solver({}, task, team).kind; };
+  for (const double end : {0.1, 1.0, 40.0, 1000.0})
+    for (const double tolerance : {1e-6, 1e-10, 1e-12}) {
+      task.end = end;
+      task.tolerance = tolerance;
+      EXPECT_EQ(kind(), OperatorKind::dense) << tolerance << " at " << end;
+    }
+  // Rounding that grows with the dimension, where it grows with time by little.
+  task.end = 0.1;
+  task.tolerance = 3e-14;
+  EXPECT_NE(kind(), OperatorKind::dense);
+  task.sites = 3;
+  task.hamiltonian = chain_interaction(3, 1, 0.5, 3);
+  EXPECT_EQ(kind(), OperatorKind::dense) << "few states";
+}
+
 /// Long range, with X, Y, Z of each site: nothing for Chebyshev moments.
 EvolutionTask with_magnetisation(int sites) {
   EvolutionTask task = long_range(sites);

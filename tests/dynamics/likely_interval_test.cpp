@@ -56,7 +56,8 @@ TEST(LikelyInterval, OfChainsIsTheirSpectrum) {
     for (const double alpha : {-1.0, 0.0, 0.5, 1.0})
       for (const double g : {0.1, 1.0, 10.0}) {
         SCOPED_TRACE(testing::Message() << "range " << range << ", alpha = " << alpha << ", g = " << g);
-        expect_interval(chain_interaction(sites, g, alpha, range) + uniform_field(sites, 'X', 4), sites, 0.01, 0.1);
+        expect_interval(chain_interaction(sites, g, alpha, range) + uniform_field(sites, 'X', 4), sites, 0.01,
+                        0.1);
       }
 }
 
