@@ -93,9 +93,15 @@ KrylovPlan plan_krylov(const EvolutionTask& task, OperatorKind kind, TeamSize te
       } else {
         spread += samples * (m * vector + look);
       }
+      const auto fits = [&](int vectors) {
+        return memory.krylov(vectors, measuring, forms.size()).bytes() <= bytes_a_rank;
+      };
+      int held = most_held;
+      while (held > m && !fits(held))
+        --held;
       const KrylovPlan plan{.kind = kind,
                             .window = length,
-                            .vectors = most_held,
+                            .vectors = std::max(1, held),
                             .measuring = measuring,
                             .matvecs = static_cast<std::int64_t>(std::min(windows * m, most_products)),
                             .seconds = spread / team.ranks + alone + windows * m * exchange,

@@ -250,6 +250,27 @@ TEST(KrylovPlan, TakesOneSpaceWhereMemoryAllows) {
       << "told, not hidden";
 }
 
+TEST(KrylovPlan, LetsSpacesGrowLittleBeyondWhatItCountsOn) {
+  std::mt19937_64 random(1);
+  std::normal_distribution<double> normal;
+  EvolutionTask task = expensive_task(14);
+  task.hamiltonian = uniform_field(14, 'X', 1);
+  for (int i = 0; i < 14; ++i)
+    for (int j = 0; j < i; ++j)
+      task.hamiltonian += PauliSum::single('Z', i, normal(random)) * PauliSum::single('Z', j);
+  task.end = 3;
+  const KrylovPlan plan = plan_krylov(task, OperatorKind::matrix_free, 1, plenty);
+  const double vector = std::ldexp(16.0, 14);
+  EXPECT_LE(plan.vectors * vector, 1.1 * static_cast<double>(plan.memory.bytes()));
+  // Nor beyond what there is.
+  for (const double share : {1.0, 1.02, 0.5}) {
+    const auto bytes = static_cast<std::uint64_t>(share * static_cast<double>(plan.memory.bytes()));
+    const KrylovPlan tight = plan_krylov(task, OperatorKind::matrix_free, 1, bytes);
+    EXPECT_LE(tight.memory.bytes(), bytes);
+    EXPECT_LE(tight.vectors * vector, static_cast<double>(bytes));
+  }
+}
+
 TEST(KrylovPlan, MeasuresManyObservablesOnStates) {
   EvolutionTask task = expensive_task(12);
   EXPECT_EQ(plan_krylov(task, OperatorKind::matrix_free, 1, plenty).measuring, Measuring::projected);
