@@ -5,11 +5,11 @@
 #include "platform/shared_segment.hpp"
 
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <new>
+#include <random>
 
 namespace leyden {
 namespace {
@@ -21,7 +21,15 @@ constexpr std::uint64_t huge_page = std::uint64_t{2} << 20;
 std::uint64_t skew_of(const ArrayNumber& number) {
   constexpr std::uint64_t page = 4096;
   constexpr std::uint64_t turns = 32;
-  return static_cast<std::uint64_t>(number.made) % turns * page;
+  return number.made % turns * page;
+}
+
+std::uint64_t own_process() {
+  static const std::uint64_t number = [] {
+    std::random_device chance;
+    return std::uint64_t{chance()} << 32 | chance();
+  }();
+  return number;
 }
 
 void* own_memory(std::uint64_t bytes) {
@@ -36,8 +44,8 @@ void* own_memory(std::uint64_t bytes) {
 
 ArrayMemory::ArrayMemory(MPI_Comm node, std::uint64_t own_size)
     : own_size_(own_size), ranks_(size_of(node)), rank_(rank_of(node)) {
-  static std::int64_t made = 0;
-  number_ = {getpid(), ++made};
+  static std::uint64_t made = 0;
+  number_ = {own_process(), ++made};
   const std::uint64_t part = own_size * sizeof(double);
   if (ranks_ == 1) {
     const std::uint64_t skew = skew_of(number_);

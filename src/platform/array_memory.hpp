@@ -12,8 +12,8 @@ class SharedSegment;
 
 /// What tells the memory of one array from that of any other on the same node.
 struct ArrayNumber {
-  std::int64_t process; ///< the first of the ranks that see it
-  std::int64_t made;    ///< how many that has made before, and one
+  std::uint64_t process; ///< of the first of the ranks that see it, by chance: containers count alike
+  std::uint64_t made;    ///< how many that has made before, and one
   auto operator<=>(const ArrayNumber&) const = default;
 };
 

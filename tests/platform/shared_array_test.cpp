@@ -5,8 +5,13 @@
 
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
-#include <optional>
+#include <string>
 #include <vector>
 
 namespace leyden {
@@ -83,6 +88,24 @@ TEST_F(SharedArrays, OtherPartnersGetNothingOfTheLast) {
   for (int rank = 0; rank < size_of(world); ++rank)
     EXPECT_EQ(reversed.whole()[100 * rank], rank);
   meet(turned.get());
+}
+
+TEST_F(SharedArrays, NamesThatAreTakenAreLeftAlone) {
+  if (size_of(world) == 1) GTEST_SKIP() << "memory of its own has no name";
+  std::vector<std::string> taken;
+  if (rank_of(world) == 0)
+    for (int number = 0; number < 40; ++number) {
+      taken.push_back("/leyden-" + std::to_string(getpid()) + "-" + std::to_string(number));
+      const int file = shm_open(taken.back().c_str(), O_RDWR | O_CREAT, S_IRUSR);
+      ASSERT_GE(file, 0);
+      close(file);
+    }
+  {
+    SharedArray array(world, 50);
+    array.own()[0] = 1;
+  }
+  for (const std::string& name : taken)
+    EXPECT_EQ(shm_unlink(name.c_str()), 0);
 }
 
 TEST_F(SharedArrays, WhatIsKeptCountsOnceInThePeak) {
