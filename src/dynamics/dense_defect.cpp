@@ -29,7 +29,7 @@ void take(const Eigen::VectorXcd& vector, Eigen::Ref<Eigen::VectorXcd> column) {
 
 template <typename Matrix>
 DenseDefect measured(const PauliSum& hamiltonian, int sites, const Matrix& vectors, Eigen::VectorXd& energies,
-                     const Eigen::VectorXcd& amplitudes, double end) {
+                     const Eigen::VectorXcd& amplitudes, double end, const std::function<bool()>& goes_on) {
   PauliAction action(MPI_COMM_SELF, hamiltonian, FullSpace(sites));
   const Eigen::Index rows = vectors.rows();
   const auto size = static_cast<std::size_t>(rows);
@@ -39,7 +39,7 @@ DenseDefect measured(const PauliSum& hamiltonian, int sites, const Matrix& vecto
   const auto times = static_cast<Eigen::Index>(defect.bounds.size());
   Eigen::ArrayXXd sums = Eigen::ArrayXXd::Zero(rows, times);
   Matrix residuals(rows, std::min(block, rows));
-  for (Eigen::Index first = 0; first < rows; first += block) {
+  for (Eigen::Index first = 0; first < rows && goes_on(); first += block) {
     const Eigen::Index count = std::min(block, rows - first);
     for (Eigen::Index k = 0; k < count; ++k) {
       const Eigen::VectorXcd vector = vectors.col(first + k).template cast<Complex>();
@@ -78,13 +78,15 @@ double DenseDefect::at(double t) const {
 }
 
 DenseDefect dense_defect(const PauliSum& hamiltonian, int sites, const Eigen::MatrixXd& vectors,
-                         Eigen::VectorXd& energies, const Eigen::VectorXcd& amplitudes, double end) {
-  return measured(hamiltonian, sites, vectors, energies, amplitudes, end);
+                         Eigen::VectorXd& energies, const Eigen::VectorXcd& amplitudes, double end,
+                         const std::function<bool()>& goes_on) {
+  return measured(hamiltonian, sites, vectors, energies, amplitudes, end, goes_on);
 }
 
 DenseDefect dense_defect(const PauliSum& hamiltonian, int sites, const Eigen::MatrixXcd& vectors,
-                         Eigen::VectorXd& energies, const Eigen::VectorXcd& amplitudes, double end) {
-  return measured(hamiltonian, sites, vectors, energies, amplitudes, end);
+                         Eigen::VectorXd& energies, const Eigen::VectorXcd& amplitudes, double end,
+                         const std::function<bool()>& goes_on) {
+  return measured(hamiltonian, sites, vectors, energies, amplitudes, end, goes_on);
 }
 
 } // namespace leyden

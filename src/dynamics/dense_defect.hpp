@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <array>
+#include <functional>
 
 namespace leyden {
 
@@ -23,10 +24,13 @@ struct DenseDefect {
 };
 
 /// Measures it for the eigenvectors in the columns of `vectors`, real where H is, and corrects `energies` by
-/// what F tells of them. `hamiltonian` has no identity. Local.
+/// what F tells of them. `hamiltonian` has no identity. `goes_on` is asked now and then; where it says no,
+/// the result is of no use. Local.
 DenseDefect dense_defect(const PauliSum& hamiltonian, int sites, const Eigen::MatrixXd& vectors,
-                         Eigen::VectorXd& energies, const Eigen::VectorXcd& amplitudes, double end);
+                         Eigen::VectorXd& energies, const Eigen::VectorXcd& amplitudes, double end,
+                         const std::function<bool()>& goes_on);
 DenseDefect dense_defect(const PauliSum& hamiltonian, int sites, const Eigen::MatrixXcd& vectors,
-                         Eigen::VectorXd& energies, const Eigen::VectorXcd& amplitudes, double end);
+                         Eigen::VectorXd& energies, const Eigen::VectorXcd& amplitudes, double end,
+                         const std::function<bool()>& goes_on);
 
 } // namespace leyden
