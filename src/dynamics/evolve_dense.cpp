@@ -60,6 +60,9 @@ struct Eigensystem {
   }
 };
 
+/// Angle after which the errors of most levels have stopped to add up.
+constexpr double longest_transient = 1e3;
+
 /// From this many rows on LAPACK takes long enough to be waited for in another thread.
 constexpr Eigen::Index long_rows = 512;
 
@@ -94,8 +97,10 @@ class Diagonalised {
     width = system_->width();
     amplitudes_ = system_->amplitudes(start);
     start_defect = (system_->state(amplitudes_) - start).norm();
+    // A search over all times may go on beyond the end.
+    const double end = std::max(task.end, width > 0 ? longest_transient / width : 0.0);
     const auto measured = [&](const auto& vectors) {
-      return dense_defect(traceless, task.sites, vectors, system_->energies, amplitudes_, task.end,
+      return dense_defect(traceless, task.sites, vectors, system_->energies, amplitudes_, end,
                           [&team] { return team.goes_on(); });
     };
     defect = system_->is_real() ? measured(system_->real) : measured(system_->complex);
@@ -151,17 +156,17 @@ class DenseEvolution final : public Evolution {
     }
     stopped_ = waiting.stopped();
     if (stopped_) return;
-    std::array<double, 5> numbers{};
+    std::array<double, 6> numbers{};
     if (rank_zero_) {
-      numbers = {rank_zero_->info, rank_zero_->width, rank_zero_->ground_gap, rank_zero_->ground_width,
-                 rank_zero_->start_defect};
+      numbers = {rank_zero_->info,         rank_zero_->width,        rank_zero_->ground_gap,
+                 rank_zero_->ground_width, rank_zero_->start_defect, rank_zero_->defect.end};
       defect_ = rank_zero_->defect;
     }
     check_mpi(MPI_Bcast(numbers.data(), static_cast<int>(numbers.size()), MPI_DOUBLE, 0, team_));
-    defect_.end = task.end;
     check_mpi(
         MPI_Bcast(defect_.bounds.data(), static_cast<int>(defect_.bounds.size()), MPI_DOUBLE, 0, team_));
-    const auto [info, width, gap, ground_width, start_defect] = numbers;
+    const auto [info, width, gap, ground_width, start_defect, defect_end] = numbers;
+    defect_.end = defect_end;
     width_ = width;
     start_defect_ = start_defect;
     if (info != 0)
