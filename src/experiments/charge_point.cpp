@@ -155,7 +155,8 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
     return failed(*missed);
   if (output.stopped()) return dropped();
 
-  const ChargingCurve curve(output, *evolution, observables.work);
+  const ChargingCurve curve(output, *evolution, observables.work,
+                            observables.task.rate ? RateSource::differentiated : RateSource::measured);
   const double start_difference = output.value(ChargeObservables::work_number, 0);
   // With a pulse D is H_0 itself.
   const double start_energy = observables.task.drive ? start_difference

@@ -65,6 +65,24 @@ class TinyWork(unittest.TestCase):
                 self.assertEqual(record["time_of_power_max"][()], 1)
                 self.assertEqual(record["power_max_is_global"][()], 0)
 
+    def test_with_many_sites(self):
+        # At times so short that the tolerance lets a series stop before W has begun.
+        exact = 2 * 10 * 16 + 2 * 18 * 16
+        for solver in SOLVERS[1:]:
+            for end in (1e-12, 1e-8, 1e-4):
+                with self.subTest(end=end, **solver):
+                    record = PROGRAM.charge(None, battery__sites=10, time__end=end, time__points=2, **solver)
+                    difference = abs(record["power_max"][()] - exact * end)
+                    self.assertLess(difference, 1e-3 * exact * end)
+                    self.assertLess(difference, record["power_max_error"][()] + 100 * exact * end**3)
+
+    def test_of_a_short_pulse(self):
+        # The area of the pulse counts alone; the second piece is weaker, but long enough to win.
+        pulse = text_file("short.txt", "steps\n0 1\n5e-9 0.5\n")
+        record = PROGRAM.charge(None, battery__sites=5, time__end=1e-8, time__points=3, charger__pulse=f"file:{pulse}")
+        self.holds(record, "power_max", 416 * (7.5e-9) ** 2 / 1e-8, 1e-5)
+        self.assertEqual(record["time_of_power_max"][()], 1e-8)
+
     def test_of_no_charger_is_nothing(self):
         for solver in SOLVERS:
             with self.subTest(**solver):

@@ -45,7 +45,7 @@ WorkOperator unit_work() {
 ChargingMaxima maxima_of(KnownWork& evolution, double end, double bound) {
   const DenseOutput output(evolution, end);
   const WorkOperator work = unit_work();
-  return find_maxima(ChargingCurve(output, evolution, work), end, bound);
+  return find_maxima(ChargingCurve(output, evolution, work, RateSource::measured), end, bound);
 }
 
 KnownWork single_spin(double omega) {
@@ -162,7 +162,7 @@ TEST(Maxima, AreAsExactEarlyAsLate) {
   KnownWork evolution = single_spin(4);
   const DenseOutput output(evolution, 8);
   const WorkOperator work = unit_work();
-  const ChargingCurve curve(output, evolution, work);
+  const ChargingCurve curve(output, evolution, work, RateSource::measured);
   for (double t = 1e-9; t < 8; t *= 1.1) {
     const double exact = 2 * std::pow(std::sin(4 * t), 2);
     EXPECT_LE(std::abs(curve.work(t) - exact), curve.work_error(t)) << t;

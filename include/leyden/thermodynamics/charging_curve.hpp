@@ -4,18 +4,22 @@
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/thermodynamics/work_operator.hpp"
 
+#include <cstddef>
 #include <vector>
 
 namespace leyden {
+
+/// How an evolution may find dW/dt: by its operator alone, or by differentiation of <D> (RateOf).
+enum class RateSource { measured, differentiated };
 
 /// W(t) at every time: an evolution's first observables are those of a WorkOperator. At early times, where W
 /// is small against what it is the difference of, it is the integral of dW/dt.
 class ChargingCurve {
  public:
-  /// `first` is the number of D among the evolution's observables; the rates come after it. `output` has at
+  /// D is the evolution's first observable, the rates come after it, by way of `source`. `output` has at
   /// least one window.
   ChargingCurve(const DenseOutput& output, const Evolution& evolution, const WorkOperator& work,
-                std::size_t first = 0);
+                RateSource source);
 
   /// W(t), in units of B; exactly 0 at t = 0. Local.
   double work(double t) const;
@@ -43,16 +47,19 @@ class ChargingCurve {
 
  private:
   double observable_error(double t) const;
+  void integrate_early();
+  /// The integral of dW/dt over a window up to `t`.
+  double gain(std::size_t window, double t) const;
 
   const DenseOutput* output_;
   const Evolution* evolution_;
-  std::size_t first_;
   Pulse pulse_;
   double norm_;
   double rate_norm_;
   double driven_rate_norm_ = 0;
-  double rate_scale_; ///< what an error of the state does to dW/dt, as norm_ is for W
-  double early_;      ///< up to then W is integrated
+  double rate_scale_;         ///< what an error of the state does to dW/dt, as norm_ is for W
+  double early_ = 0;          ///< up to then W is integrated
+  std::vector<double> works_; ///< at the begin of each window that has early times
 };
 
 } // namespace leyden
