@@ -56,8 +56,7 @@ std::string best_line(const ChargeRequest& request, const Best& best) {
   // Where B is another number than 1, numbers of energies are no numbers of B.
   const char* per_B = request.in_units_of_B ? " /B" : "";
   const double time = read_quantity(path, best.time)[point];
-  const std::string when =
-      time > 0 ? fmt::format("at t = {:.10g}{}", time, per_B) : "in the limit of short times";
+  const std::string when = time > 0 ? fmt::format("at t = {:.10g}{}", time, per_B) : "as t -> 0";
   return fmt::format("  {:<15} {:.10g}{} (+- {:.1g}) {}{}{}\n", best.what, values[point],
                      request.in_units_of_B ? best.unit : "", read_quantity(path, best.error)[point], when,
                      best.reach == Reach::is_told ? searched(path, point, per_B) : "", at(path, point));

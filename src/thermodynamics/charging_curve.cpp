@@ -121,16 +121,4 @@ double ChargingCurve::power_error(double begin, double end) const {
   return observable_error(end) * (end > early_ ? norm_ / std::max(begin, early_) : rate_scale_);
 }
 
-double ChargingCurve::rate_change() const {
-  // Up to its phase a state leaves its start no faster than at half the spectral width.
-  const double change = rate_norm_ * evolution_->spectral_width();
-  if (!pulse_.is_given()) return change;
-  const PulsePiece& first = pulse_.pieces().front();
-  if (!std::isfinite(first.end)) return change;
-  const auto& c = first.coefficients;
-  const double steepest = std::abs(c[1]) + first.end * (2 * std::abs(c[2]) + first.end * 3 * std::abs(c[3]));
-  // From the first edge on lambda may be anything: but then the rate is within twice its bound.
-  return std::max(change + steepest * driven_rate_norm_, 2 * rate_norm_ / first.end);
-}
-
 } // namespace leyden

@@ -131,16 +131,29 @@ double work_max_error(const ChargingCurve& curve, double end, const Choice& work
   return work.given_away() + curve.work_error(end);
 }
 
-/// The same for the power, without early times at which no exact power can be larger: it changes by at most
-/// `change` t from what it is at the start.
-double power_max_error(const ChargingCurve& curve, const std::vector<double>& times, const Candidate& start,
-                       const Choice& power) {
-  const double change = curve.rate_change() / 2;
-  double error = power.chosen.error;
-  for (std::size_t k = 1; k < times.size(); ++k)
-    if (start.value + start.error + change * times[k] > power.chosen.value)
-      error = std::max(error, curve.power_error(times[k - 1], times[k]));
-  return power.given_away() + error;
+/// The same for the power, whose error is largest at early times, where the power is small: before the chosen
+/// maximum none exceeds the larger of those at the ends of an interval without a local maximum by more than
+/// the error there. `candidates` include the start.
+double power_max_error(const ChargingCurve& curve, const std::vector<double>& times,
+                       const std::vector<Candidate>& candidates, const Choice& power) {
+  const Candidate& chosen = power.chosen;
+  std::vector<std::pair<double, double>> known;
+  for (const Candidate& candidate : candidates)
+    if (candidate.time <= chosen.time) known.emplace_back(candidate.time, candidate.value);
+  double error = chosen.error;
+  for (std::size_t k = 1; k < times.size(); ++k) {
+    if (times[k] < chosen.time)
+      known.emplace_back(times[k], curve.power(times[k]));
+    else if (times[k] > chosen.time)
+      error = std::max(error,
+                       power.given_away() + curve.power_error(std::max(times[k - 1], chosen.time), times[k]));
+  }
+  std::sort(known.begin(), known.end());
+  for (std::size_t k = 1; k < known.size(); ++k) {
+    const double higher = std::max(known[k - 1].second, known[k].second);
+    error = std::max(error, higher - chosen.value + curve.power_error(known[k - 1].first, known[k].first));
+  }
+  return error;
 }
 
 } // namespace
@@ -159,14 +172,15 @@ ChargingMaxima find_maxima(const ChargingCurve& curve, double end, double bound)
 
   const Function power_at = [&](double t) { return curve.power(t); };
   const Function power_error_at = [&](double t) { return curve.power_error(t); };
+  const Candidate start{curve.power_at_start(), 0, curve.power_error(0)};
   std::vector<Candidate> powers;
   const auto add_power = [&](double t) { powers.push_back({power_at(t), t, power_error_at(t)}); };
   local_maxima(
       curve, end, [&](std::size_t window, double t) { return t * curve.rate(window, t) - curve.work(t); },
       add_power);
   add_power(end);
-  const Candidate start{curve.power_at_start(), 0, curve.power_error(0)};
-  const Choice power = choose(start, falls_from(start, times, power_at, power_error_at), std::move(powers));
+  const Choice power = choose(start, falls_from(start, times, power_at, power_error_at), powers);
+  powers.push_back(start);
 
   ChargingMaxima maxima;
   maxima.work_max = work.chosen.value;
@@ -176,7 +190,7 @@ ChargingMaxima find_maxima(const ChargingCurve& curve, double end, double bound)
   maxima.work_at_power_max = curve.work(power.chosen.time);
   maxima.power_at_work_max = work.chosen.time > 0 ? curve.power(work.chosen.time) : start.value;
   maxima.work_max_error = work_max_error(curve, end, work);
-  maxima.power_max_error = power_max_error(curve, times, start, power);
+  maxima.power_max_error = power_max_error(curve, times, powers, power);
   maxima.time_searched = end;
   maxima.power_max_is_global = bound <= maxima.power_max * end || curve.is_idle();
   return maxima;

@@ -39,8 +39,6 @@ class ChargingCurve {
   double power_error(double t) const { return power_error(t, t); }
   /// The largest of these at any time from `begin` to `end`. Local.
   double power_error(double begin, double end) const;
-  /// Bound on |dW/dt - dW/dt at the start| / t at all times, whatever the error of the state. Local.
-  double rate_change() const;
   /// Whether dW/dt is the zero operator: the work then stays 0 for ever. Local.
   bool is_idle() const { return rate_norm_ == 0; }
   const DenseOutput& output() const { return *output_; }
