@@ -18,7 +18,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <limits>
 #include <memory>
 #include <numeric>
@@ -87,6 +86,7 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   experiment.overwrite = request.overwrite;
   experiment.configuration = request.configuration;
   experiment.command_line = request.command_line;
+  experiment.seed = request.seed;
   experiment.differences = request.differences;
   experiment.checkpoints = [&](const std::vector<std::size_t>& points) {
     checkpointing.points.insert(points.begin(), points.end());
@@ -114,7 +114,6 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   if (first) {
     progress->finish();
     fmt::print("{}", charge_summary(request, result));
-    std::fflush(stdout);
   }
   return static_cast<int>(result.end);
 }

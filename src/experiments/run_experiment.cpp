@@ -64,14 +64,26 @@ Start look_at_output(const Experiment& experiment) {
 /// Decides on rank 0, tells all: an error is raised on all ranks alike.
 Start begin(MPI_Comm world, const Experiment& experiment, std::optional<FileLock>& lock) {
   int start = 0;
+  std::optional<std::string> lost;
   share_complaint(world, [&] {
     check_writable(experiment.output);
     const FileKind kind = kind_of_file(experiment.output);
     // Not even a lock is laid beside what is not ours.
     if (kind != FileKind::missing && kind != FileKind::record) look_at_output(experiment);
-    lock = lock_output(experiment.output);
+    // A finished record needs no lock, and may lie where none can be made.
+    start = static_cast<int>(Start::finished);
+    if (kind == FileKind::record && !is_directory_writable(experiment.output) &&
+        look_at_output(experiment) == Start::finished)
+      return;
+    try {
+      lock = lock_output(experiment.output);
+    } catch (const OutputError& error) {
+      lost = error.what();
+      return;
+    }
     start = static_cast<int>(look_at_output(experiment));
   });
+  if (const auto first = first_text(world, lost)) throw OutputError(*first, OutputFault::disk);
   check_mpi(MPI_Bcast(&start, 1, MPI_INT, 0, world));
   return static_cast<Start>(start);
 }
@@ -97,12 +109,13 @@ void share_lock(MPI_Comm world, const std::string& path, std::optional<FileLock>
   });
 }
 
-/// A record that cannot be made is bad input, as long as nothing has been computed.
+/// A path that no record can have is bad input, as long as nothing has been computed; a full disk is not.
 Record open_record(MPI_Comm world, const Experiment& experiment, const Layout& layout, Start start) {
   try {
     return start == Start::create ? Record::create(world, experiment.output, layout)
                                   : Record::resume(world, experiment.output, layout);
   } catch (const OutputError& error) {
+    if (error.fault() == OutputFault::disk) throw;
     throw BadInput(about_output(experiment.output, error.what(), "choose another path with -o"));
   }
 }
@@ -138,18 +151,17 @@ RunEnd end_of(const FarmReport& report) {
   return report.failed > 0 ? RunEnd::some_failed : RunEnd::done;
 }
 
-} // namespace
-
-RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
-                         const std::function<void(const FarmProgress&)>& progress) {
+/// Runs what is left of the record. Collective. Throws OutputError.
+RunResult run_into_record(MPI_Comm world, const Experiment& experiment,
+                          const std::function<void(const FarmProgress&)>& progress) {
   std::optional<FileLock> lock;
   const Start start = begin(world, experiment, lock);
   Layout layout = experiment.layout;
   add_provenance(layout, experiment, size_of(world));
   const auto all = [](std::size_t /*point*/) { return true; };
-  if (start == Start::finished) {
+  RunResult result{RunEnd::done, {}, start == Start::finished};
+  if (result.was_finished) {
     sort_out_checkpoints(world, experiment, all);
-    RunResult result{RunEnd::done, {}, true};
     result.report.skipped = experiment.task.points ? experiment.task.points->size() : layout.points();
     return result;
   }
@@ -162,22 +174,27 @@ RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
            record.states()[point] == PointState::done;
   });
   progress({points_to_do(experiment.task, record.states()), 0, 0});
-  RunResult result{RunEnd::done, {}, false};
+  result.report = run_farm(world, experiment.task, record, progress, experiment.stop);
+  result.end = end_of(result.report);
+  record.close();
+  if (result.report.pending == 0) sort_out_checkpoints(world, experiment, all);
+  return result;
+}
+
+} // namespace
+
+RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
+                         const std::function<void(const FarmProgress&)>& progress) {
   try {
-    result.report = run_farm(world, experiment.task, record, progress, experiment.stop);
-    result.end = end_of(result.report);
-    record.close();
-    if (result.report.pending == 0) sort_out_checkpoints(world, experiment, all);
+    return run_into_record(world, experiment, progress);
   } catch (const OutputError& error) {
     if (rank_of(world) == 0)
-      fmt::print(
-          stderr,
-          "leyden: output could not be written: {}\nWhat was sealed before stands; free the disk and run "
-          "the same command again.\n",
-          error.what());
-    result.end = RunEnd::output_lost;
+      fmt::print(stderr,
+                 "leyden: output could not be written: {}\nWhat was sealed before stands; free the disk, or "
+                 "choose another one with -o, and run the same command again.\n",
+                 error.what());
+    return {RunEnd::output_lost, {}, false};
   }
-  return result;
 }
 
 } // namespace leyden
