@@ -6,6 +6,14 @@
 #include <algorithm>
 
 namespace leyden {
+namespace {
+
+/// Spectral width times span from which on dW/dt may come from differentiation. What a series leaves out of
+/// W grows with a high power of the time: divided by a shorter one it would be more than what the state's
+/// error does to the operator of dW/dt.
+constexpr double shortest_to_differentiate = 2;
+
+} // namespace
 
 ChargeObservables charge_observables(const ChargeRequest& request, const ChargePoint& point) {
   const Battery& battery = point.protocol.battery;
@@ -33,7 +41,8 @@ ChargeObservables charge_observables(const ChargeRequest& request, const ChargeP
   if (request.search == TimeSearch::global)
     task.end = std::max(task.end, longest_window_span(widest_spectrum(task, task.end)));
   task.observables = wanted.work.observables();
-  if (!task.drive) task.rate = RateOf{.rate = 1, .observable = 0};
+  if (!task.drive && widest_spectrum(task, task.end) * task.end >= shortest_to_differentiate)
+    task.rate = RateOf{.rate = 1, .observable = 0};
   if (request.series) {
     for (const ObservableRequest& observable : request.observables) {
       switch (observable.kind) {

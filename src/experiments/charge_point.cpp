@@ -29,13 +29,25 @@ PointOutcome dropped() {
   return outcome;
 }
 
+/// `larger` with as many digits, two or more, as show that it is larger.
+std::string told_apart(double larger, double smaller) {
+  int digits = 2;
+  while (digits < 17 && fmt::format("{:.{}g}", larger, digits) == fmt::format("{:.{}g}", smaller, digits))
+    ++digits;
+  return fmt::format("{:.{}g}", larger, digits);
+}
+
 /// Why the state is of no use, if it is wrong by more than is allowed.
-std::optional<std::string> missed_tolerance(const Evolution& evolution, double tolerance) {
+std::optional<std::string> missed_tolerance(const Evolution& evolution, double tolerance, TimeSearch search) {
   const double error = evolution.report().state_error;
   if (error <= tolerance) return std::nullopt;
-  return fmt::format("the state may be wrong by {:.2g}, more than time.tolerance = {:.2g}: allow more, or "
-                     "take a shorter time; rounding alone grows with time and spectral width",
-                     error, tolerance);
+  // How far a search over all times has to go is not for the user to choose.
+  return fmt::format(
+      "the state may be wrong by {}, more than time.tolerance = {:g}: {}; rounding alone grows "
+      "with time and spectral width",
+      told_apart(error, tolerance), tolerance,
+      search == TimeSearch::global ? "allow more, or set time.search = window"
+                                   : "allow more, or take a shorter time");
 }
 
 /// Shows progress, and stops all ranks of a team if one was told to stop.
@@ -53,7 +65,7 @@ SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting, PointKeeper&
                        const Evolution& evolution, double tolerance) {
   return [team, &setting, &keeper, &evolution, tolerance](double fraction) {
     if (setting.watch) setting.watch(fraction);
-    int stop = keeper.wants_end() || missed_tolerance(evolution, tolerance) ? 1 : 0;
+    int stop = keeper.wants_end() || missed_tolerance(evolution, tolerance, setting.request.search) ? 1 : 0;
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, &stop, 1, MPI_INT, MPI_MAX, team));
     return stop != 0 ? Sampling::stops : Sampling::goes_on;
   };
@@ -62,7 +74,7 @@ SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting, PointKeeper&
 /// Periods of the fastest oscillation that are followed at most: beyond, rounding and time are lost alike.
 constexpr double most_periods = 1e6;
 
-/// The same while a search has found no positive power at all.
+/// The same while a search has found no power that is sure to be positive.
 constexpr double most_periods_without_power = 1e4;
 
 std::string too_long(double end, double width, double most, const char* advice) {
@@ -88,9 +100,10 @@ std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& e
   while (!maxima.power_max_is_global) {
     // The bound divided by the power is the time from which on nothing can win; rounding must not miss it. A
     // power found early may be small: what later times add brings that time nearer.
-    const double enough = maxima.power_max > 0 ? bound / maxima.power_max * (1 + 1e-12) : HUGE_VAL;
+    const bool has_power = maxima.power_max > maxima.power_max_error;
+    const double enough = has_power ? bound / maxima.power_max * (1 + 1e-12) : HUGE_VAL;
     const double next = std::min(enough, 2 * maxima.time_searched);
-    const double most = maxima.power_max > 0 ? most_periods : most_periods_without_power;
+    const double most = has_power ? most_periods : most_periods_without_power;
     if (!is_within(next, evolution.spectral_width(), most))
       return too_long(next, evolution.spectral_width(), most, "use time.search = window");
     output.extend(evolution, next, watch);
@@ -140,10 +153,12 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   DenseOutput output(*evolution, windows_of(observables.task, *evolution, end), end, watch);
   if (evolution->stopped()) return dropped();
   if (evolution->failure()) return failed(*evolution->failure());
-  if (const auto missed = missed_tolerance(*evolution, parameters.tolerance)) return failed(*missed);
+  if (const auto missed = missed_tolerance(*evolution, parameters.tolerance, request.search))
+    return failed(*missed);
   if (output.stopped()) return dropped();
 
-  const ChargingCurve curve(output, *evolution, observables.work);
+  const ChargingCurve curve(output, *evolution, observables.work,
+                            observables.task.rate ? RateSource::differentiated : RateSource::measured);
   const double start_difference = output.value(ChargeObservables::work_number, 0);
   // With a pulse D is H_0 itself.
   const double start_energy = observables.task.drive ? start_difference
@@ -156,7 +171,8 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
         search_all_times(maxima, *evolution, output, curve, bound, watch);
     if (evolution->stopped()) return dropped();
     if (failure) return failed(*failure);
-    if (const auto missed = missed_tolerance(*evolution, parameters.tolerance)) return failed(*missed);
+    if (const auto missed = missed_tolerance(*evolution, parameters.tolerance, request.search))
+      return failed(*missed);
     if (output.stopped()) return dropped();
   }
 

@@ -125,7 +125,8 @@ std::vector<ChargeQuantity> charge_quantities(const ChargeRequest& request) {
     quantities.push_back(
         scalar(name, units, long_name, [member](Charged charged) { return charged.maxima.*member; }));
   };
-  add("work_max", "B", "largest work over continuous time up to time_searched", &ChargingMaxima::work_max);
+  add("work_max", "B", "largest work over continuous time up to time_searched; later work may be larger",
+      &ChargingMaxima::work_max);
   add("time_of_work_max", "1/B", "time of the largest work", &ChargingMaxima::time_of_work_max);
   add("power_max", "B^2", "largest average power over continuous time up to time_searched",
       &ChargingMaxima::power_max);
@@ -135,7 +136,8 @@ std::vector<ChargeQuantity> charge_quantities(const ChargeRequest& request) {
       &ChargingMaxima::power_at_work_max);
   add("work_max_error", "B", "bound on the absolute error of work_max", &ChargingMaxima::work_max_error);
   add("power_max_error", "B^2", "bound on the absolute error of power_max", &ChargingMaxima::power_max_error);
-  add("time_searched", "1/B", "end of the times over which maxima are taken", &ChargingMaxima::time_searched);
+  add("time_searched", "1/B", "end of the times over which work_max and power_max are taken",
+      &ChargingMaxima::time_searched);
   quantities.push_back(
       scalar("power_max_is_global", "1", "1 where no later time can beat power_max",
              [](Charged charged) { return charged.maxima.power_max_is_global ? 1.0 : 0.0; }));

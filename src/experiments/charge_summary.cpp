@@ -30,6 +30,9 @@ std::string at(const std::string& path, std::size_t point) {
   return label.empty() ? "" : fmt::format(" at {}", label);
 }
 
+/// Whether it goes without saying up to which time a maximum is the largest.
+enum class Reach { is_clear, is_told };
+
 /// How a maximum is told.
 struct Best {
   const char* what;
@@ -37,7 +40,13 @@ struct Best {
   const char* time;
   const char* error;
   const char* unit;
+  Reach reach;
 };
+
+/// Up to which time a maximum is the largest.
+std::string searched(const std::string& path, std::size_t point, const char* per_B) {
+  return fmt::format(", of times up to {:.6g}{}", read_quantity(path, "time_searched")[point], per_B);
+}
 
 std::string best_line(const ChargeRequest& request, const Best& best) {
   const std::string& path = request.output;
@@ -45,10 +54,12 @@ std::string best_line(const ChargeRequest& request, const Best& best) {
   const std::size_t point = largest(values);
   if (point == values.size()) return {};
   // Where B is another number than 1, numbers of energies are no numbers of B.
-  return fmt::format("  {:<15} {:.10g}{} (+- {:.1g}) at t = {:.10g}{}{}\n", best.what, values[point],
-                     request.in_units_of_B ? best.unit : "", read_quantity(path, best.error)[point],
-                     read_quantity(path, best.time)[point], request.in_units_of_B ? " /B" : "",
-                     at(path, point));
+  const char* per_B = request.in_units_of_B ? " /B" : "";
+  const double time = read_quantity(path, best.time)[point];
+  const std::string when = time > 0 ? fmt::format("at t = {:.10g}{}", time, per_B) : "as t -> 0";
+  return fmt::format("  {:<15} {:.10g}{} (+- {:.1g}) {}{}{}\n", best.what, values[point],
+                     request.in_units_of_B ? best.unit : "", read_quantity(path, best.error)[point], when,
+                     best.reach == Reach::is_told ? searched(path, point, per_B) : "", at(path, point));
 }
 
 /// Where the first few points of those whose `values` are 0 lie; empty for a single point.
@@ -97,9 +108,12 @@ std::string charge_summary(const ChargeRequest& request, const RunResult& result
         "{} of {} points done in {}{}\n", record.done, record.points, seconds_text(result.report.wall_time),
         result.report.skipped > 0 ? fmt::format(", {} of them before", result.report.skipped) : "");
   if (record.done > 0) {
+    // A search over all times is one for the power, and ends at another time for each point.
+    const Reach reach = request.search == TimeSearch::global ? Reach::is_told : Reach::is_clear;
+    text += best_line(request, {"largest power", "power_max", "time_of_power_max", "power_max_error", " B^2",
+                                Reach::is_clear});
     text +=
-        best_line(request, {"largest power", "power_max", "time_of_power_max", "power_max_error", " B^2"});
-    text += best_line(request, {"largest work", "work_max", "time_of_work_max", "work_max_error", " B"});
+        best_line(request, {"largest work", "work_max", "time_of_work_max", "work_max_error", " B", reach});
     text += certificate(path, record, request.search);
   }
   for (std::size_t k = 0; k < record.failures.size() && k < most_failures; ++k)

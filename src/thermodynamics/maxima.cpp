@@ -13,26 +13,66 @@ namespace {
 
 /// Samples for each interpolation interval: at least eight for each half-period of the fastest oscillation.
 constexpr std::size_t oversampling = 4;
-/// Relative difference below which two maxima count as equal, so that the earlier one is reported.
+/// Relative difference below which two maxima count as equal, whatever their errors, so that the earlier one
+/// is reported.
 constexpr double tie = 1e-11;
 
-/// The best value so far and its time.
-struct Best {
+/// A value that may be the largest one.
+struct Candidate {
   double value;
   double time;
-  /// `noise`: rounding of `other`, below which nothing counts as a difference.
-  void consider(double other, double when, double noise) {
-    if (other > value + std::max(tie * std::max(std::abs(value), std::abs(other)), noise))
-      *this = {other, when};
-  }
+  double error; ///< bound on that of `value`
 };
 
-using Slope = std::function<double(double)>;
+/// The highest of the candidates, and the one that is reported: the earliest that counts as equal.
+struct Choice {
+  Candidate highest;
+  Candidate chosen;
+  /// How far the chosen one may be below the highest.
+  double given_away() const { return highest.value - chosen.value; }
+};
+
+/// `candidates` ascend in time, and are not empty.
+Choice choose(const std::vector<Candidate>& candidates) {
+  const Candidate highest =
+      *std::max_element(candidates.begin(), candidates.end(),
+                        [](const Candidate& a, const Candidate& b) { return a.value < b.value; });
+  const auto chosen = std::find_if(candidates.begin(), candidates.end(), [&](const Candidate& other) {
+    const double margin = std::max(tie * std::abs(highest.value), highest.error + other.error);
+    return other.value >= highest.value - margin;
+  });
+  return {highest, *chosen};
+}
+
+using Function = std::function<double(double)>;
+
+/// Whether a function falls from its limit at the start as far as its errors let one see, which makes that
+/// limit a maximum. `times` ascend from 0.
+bool falls_from(const Candidate& start, const std::vector<double>& times, const Function& value,
+                const Function& error) {
+  for (std::size_t k = 1; k < times.size(); ++k) {
+    const double change = value(times[k]) - start.value;
+    if (std::abs(change) > start.error + error(times[k])) return change < 0;
+  }
+  return false;
+}
+
+/// The limit at the start is no value at a time after it. Where the function falls from it, it is a maximum
+/// among others; elsewhere it counts only if it is higher than all of them.
+Choice choose(const Candidate& start, bool falls, std::vector<Candidate> candidates) {
+  if (!falls) {
+    const Choice later = choose(candidates);
+    return start.value < later.highest.value ? later : Choice{start, start};
+  }
+  candidates.insert(candidates.begin(), start);
+  return choose(candidates);
+}
+
 /// The slope within a window of the output, its ends included.
 using WindowSlope = std::function<double(std::size_t window, double t)>;
 
 /// The time between `a` and `b` at which `slope` goes from positive to negative.
-double descent(const Slope& slope, double a, double slope_a, double b, double slope_b) {
+double descent(const Function& slope, double a, double slope_a, double b, double slope_b) {
   if (slope_b == 0) return b;
   std::uintmax_t iterations = 100;
   const auto [left, right] = boost::math::tools::toms748_solve(
@@ -86,58 +126,73 @@ void local_maxima(const ChargingCurve& curve, double end, const WindowSlope& slo
 }
 
 /// Bound on |work_max - exact one|: no exact value exceeds the computed one at its time by more than its
-/// error, and none computed exceeds the best by more than counts as equal.
-double work_max_error(const ChargingCurve& curve, double end, double best) {
-  return curve.work_error(end) + tie * std::abs(best) + curve.rounding();
+/// error.
+double work_max_error(const ChargingCurve& curve, double end, const Choice& work) {
+  return work.given_away() + curve.work_error(end);
 }
 
-/// The same for the power. Divided by early times errors grow without bound, but there no exact power can be
-/// far from dW/dt at the start: at most `change` t.
-double power_max_error(const ChargingCurve& curve, const std::vector<double>& times, const Best& best) {
-  const double start = curve.rate(0) + curve.rate_rounding() - best.value;
-  const double change = curve.rate_change() / 2;
-  double error = best.time > 0 ? curve.work_error(best.time) / best.time : curve.rate_rounding();
+/// The same for the power, whose error is largest at early times, where the power is small: before the chosen
+/// maximum none exceeds the larger of those at the ends of an interval without a local maximum by more than
+/// the error there. `candidates` include the start.
+double power_max_error(const ChargingCurve& curve, const std::vector<double>& times,
+                       const std::vector<Candidate>& candidates, const Choice& power) {
+  const Candidate& chosen = power.chosen;
+  std::vector<std::pair<double, double>> known;
+  for (const Candidate& candidate : candidates)
+    if (candidate.time <= chosen.time) known.emplace_back(candidate.time, candidate.value);
+  double error = chosen.error;
   for (std::size_t k = 1; k < times.size(); ++k) {
-    const double of_work = curve.work_error(times[k]) + curve.rounding();
-    // Where both bounds on how far an exact power may be above the best are equal.
-    const double equal = (std::sqrt(start * start + 4 * change * of_work) - start) / (2 * change);
-    if (equal <= times[k]) error = std::max(error, of_work / std::max(equal, times[k - 1]));
+    if (times[k] < chosen.time)
+      known.emplace_back(times[k], curve.power(times[k]));
+    else if (times[k] > chosen.time)
+      error = std::max(error,
+                       power.given_away() + curve.power_error(std::max(times[k - 1], chosen.time), times[k]));
   }
-  return error + tie * std::abs(best.value);
+  std::sort(known.begin(), known.end());
+  for (std::size_t k = 1; k < known.size(); ++k) {
+    const double higher = std::max(known[k - 1].second, known[k].second);
+    error = std::max(error, higher - chosen.value + curve.power_error(known[k - 1].first, known[k].first));
+  }
+  return error;
 }
 
 } // namespace
 
 ChargingMaxima find_maxima(const ChargingCurve& curve, double end, double bound) {
-  const double noise = curve.rounding();
-  Best work{0, 0};
-  const auto consider_work = [&](double t) { work.consider(curve.work(t), t, noise); };
+  const std::vector<double> times = scan_times(curve.output(), end);
+  const Function work_at = [&](double t) { return curve.work(t); };
+  const Function work_error_at = [&](double t) { return curve.work_error(t); };
+  std::vector<Candidate> works;
+  const auto add_work = [&](double t) { works.push_back({work_at(t), t, work_error_at(t)}); };
   local_maxima(
-      curve, end, [&](std::size_t window, double t) { return curve.rate(window, t); }, consider_work);
-  consider_work(end);
+      curve, end, [&](std::size_t window, double t) { return curve.rate(window, t); }, add_work);
+  add_work(end);
+  const Candidate no_work{0, 0, 0};
+  const Choice work = choose(no_work, falls_from(no_work, times, work_at, work_error_at), std::move(works));
 
-  // W/t tends to dW/dt at the start, which beats all later powers only if the initial state is not
-  // stationary.
-  Best power{0, 0};
-  power.consider(curve.rate(0), 0, curve.rate_rounding());
-  const auto consider_power = [&](double t) { power.consider(curve.power(t), t, noise / t); };
+  const Function power_at = [&](double t) { return curve.power(t); };
+  const Function power_error_at = [&](double t) { return curve.power_error(t); };
+  const Candidate start{curve.power_at_start(), 0, curve.power_error(0)};
+  std::vector<Candidate> powers;
+  const auto add_power = [&](double t) { powers.push_back({power_at(t), t, power_error_at(t)}); };
   local_maxima(
       curve, end, [&](std::size_t window, double t) { return t * curve.rate(window, t) - curve.work(t); },
-      consider_power);
-  consider_power(end);
+      add_power);
+  add_power(end);
+  const Choice power = choose(start, falls_from(start, times, power_at, power_error_at), powers);
+  powers.push_back(start);
 
   ChargingMaxima maxima;
-  maxima.work_max = work.value;
-  maxima.time_of_work_max = work.time;
-  maxima.power_max = power.value;
-  maxima.time_of_power_max = power.time;
-  maxima.work_at_power_max = curve.work(power.time);
-  maxima.power_at_work_max = curve.power(work.time);
-  maxima.work_max_error = work_max_error(curve, end, work.value);
-  maxima.power_max_error = power_max_error(curve, scan_times(curve.output(), end), power);
+  maxima.work_max = work.chosen.value;
+  maxima.time_of_work_max = work.chosen.time;
+  maxima.power_max = power.chosen.value;
+  maxima.time_of_power_max = power.chosen.time;
+  maxima.work_at_power_max = curve.work(power.chosen.time);
+  maxima.power_at_work_max = work.chosen.time > 0 ? curve.power(work.chosen.time) : start.value;
+  maxima.work_max_error = work_max_error(curve, end, work);
+  maxima.power_max_error = power_max_error(curve, times, powers, power);
   maxima.time_searched = end;
-  // Where dW/dt is the zero operator, the work stays 0 for ever.
-  maxima.power_max_is_global = bound <= power.value * end || curve.rate_rounding() == 0;
+  maxima.power_max_is_global = bound <= maxima.power_max * end || curve.is_idle();
   return maxima;
 }
 

@@ -15,17 +15,20 @@ namespace {
 /// D and i[H, H_0] as given functions of time.
 class KnownWork : public Evolution {
  public:
-  KnownWork(double width, std::function<double(double)> work, std::function<double(double)> rate)
-      : width_(width), work_(std::move(work)), rate_(std::move(rate)) {}
+  /// The state is wrong by `drift` t.
+  KnownWork(double width, std::function<double(double)> work, std::function<double(double)> rate,
+            double drift = 1e-12)
+      : width_(width), drift_(drift), work_(std::move(work)), rate_(std::move(rate)) {}
   std::vector<double> observe(double t) override { return {work_(t) - 0.75, rate_(t)}; }
   double spectral_width() const override { return width_; }
-  double state_error(double t) const override { return 1e-12 * t; }
+  double state_error(double t) const override { return drift_ * t; }
   double initial_energy() const override { return 0; }
   EvolutionReport report() const override { return {}; }
   std::optional<std::string> failure() const override { return std::nullopt; }
 
  private:
   double width_;
+  double drift_;
   std::function<double(double)> work_;
   std::function<double(double)> rate_;
 };
@@ -42,7 +45,7 @@ WorkOperator unit_work() {
 ChargingMaxima maxima_of(KnownWork& evolution, double end, double bound) {
   const DenseOutput output(evolution, end);
   const WorkOperator work = unit_work();
-  return find_maxima(ChargingCurve(output, evolution, work), end, bound);
+  return find_maxima(ChargingCurve(output, evolution, work, RateSource::measured), end, bound);
 }
 
 KnownWork single_spin(double omega) {
@@ -125,7 +128,8 @@ TEST(Maxima, HaveErrorsThatHoldTheExactOnes) {
   ASSERT_GT(later, maxima.work_max);
   EXPECT_GE(maxima.work_max_error, 2 * evolution.state_error(end) + later - maxima.work_max);
   EXPECT_LE(maxima.work_max_error, 1e-10);
-  EXPECT_GE(maxima.power_max_error, 2 * evolution.state_error(maxima.time_of_power_max));
+  EXPECT_GE(maxima.power_max_error,
+            2 * evolution.state_error(maxima.time_of_power_max) / maxima.time_of_power_max);
   EXPECT_LE(maxima.power_max_error, 1e-10);
 }
 
@@ -136,6 +140,93 @@ TEST(Maxima, AtTheStartHaveAnErrorToo) {
   ASSERT_EQ(maxima.time_of_power_max, 0);
   EXPECT_GT(maxima.power_max_error, 0);
   EXPECT_LE(maxima.power_max_error, 1e-5);
+}
+
+TEST(Maxima, OfShortTimesAreNotLostInRounding) {
+  // W is far below the rounding of what it is the difference of.
+  for (const auto& [omega, end] : {std::pair{4.0, 1e-8}, {1e-8, 1.0}, {1.0, 1e-12}}) {
+    KnownWork evolution = single_spin(omega);
+    const ChargingMaxima maxima = maxima_of(evolution, end, 2);
+    const double work = 2 * std::pow(std::sin(omega * end), 2);
+    EXPECT_NEAR(maxima.work_max, work, 1e-9 * work) << omega;
+    EXPECT_EQ(maxima.time_of_work_max, end) << omega;
+    EXPECT_NEAR(maxima.power_max, work / end, 1e-9 * work / end) << omega;
+    EXPECT_EQ(maxima.time_of_power_max, end) << omega;
+    EXPECT_LE(std::abs(maxima.power_max - work / end), maxima.power_max_error) << omega;
+    EXPECT_LE(std::abs(maxima.work_max - work), maxima.work_max_error) << omega;
+  }
+}
+
+TEST(Maxima, AreAsExactEarlyAsLate) {
+  // The two ways to W meet without a step, and each is as good as its error says.
+  KnownWork evolution = single_spin(4);
+  const DenseOutput output(evolution, 8);
+  const WorkOperator work = unit_work();
+  const ChargingCurve curve(output, evolution, work, RateSource::measured);
+  for (double t = 1e-9; t < 8; t *= 1.1) {
+    const double exact = 2 * std::pow(std::sin(4 * t), 2);
+    EXPECT_LE(std::abs(curve.work(t) - exact), curve.work_error(t)) << t;
+    EXPECT_LE(std::abs(curve.power(t) - exact / t), curve.power_error(t)) << t;
+    EXPECT_LE(curve.power_error(t), 1e-11) << t;
+    EXPECT_GE(curve.power_error(t / 2, 2 * t), curve.power_error(t)) << t;
+  }
+}
+
+TEST(Maxima, CountAsEqualAsFarAsTheirErrorsDo) {
+  // Peaks that rise by less than the state is wrong.
+  const double drift = 1e-8;
+  const double rise = 5e-10;
+  const auto wave = [](double t) { return std::pow(std::sin(t), 2); };
+  KnownWork works(
+      3, [=](double t) { return wave(t) * (1 + rise * t); }, [](double t) { return std::sin(2 * t); }, drift);
+  const ChargingMaxima work = maxima_of(works, 40, 10);
+  EXPECT_NEAR(work.time_of_work_max, std::numbers::pi / 2, 1e-6);
+  EXPECT_GE(work.work_max_error, 2 * drift * 40 + 37 * rise);
+  // P = sin^2 t (1 + rise t).
+  KnownWork powers(
+      3, [=](double t) { return t * wave(t) * (1 + rise * t); },
+      [=](double t) { return wave(t) + t * std::sin(2 * t); }, drift);
+  const ChargingMaxima power = maxima_of(powers, 40, 1000);
+  EXPECT_NEAR(power.time_of_power_max, std::numbers::pi / 2, 1e-6);
+  EXPECT_GE(power.power_max_error, 37 * rise);
+  EXPECT_NEAR(power.time_of_work_max, 12.5 * std::numbers::pi, 0.1) << "where differences are larger";
+}
+
+TEST(Maxima, AreLimitsAtTheStartWhereWorkFalls) {
+  // W/t rises to -2 as t goes to 0; W to 0.
+  KnownWork falling(
+      2, [](double t) { return -2 * std::sin(t) - 2 * std::pow(std::sin(t), 2); },
+      [](double t) { return -2 * std::cos(t) - 2 * std::sin(2 * t); });
+  for (const double end : {0.3, 1e-8}) {
+    const ChargingMaxima maxima = maxima_of(falling, end, 10);
+    EXPECT_NEAR(maxima.power_max, -2, 1e-13) << end;
+    EXPECT_EQ(maxima.time_of_power_max, 0) << end;
+    EXPECT_LE(maxima.power_max_error, 1e-10) << end;
+    EXPECT_EQ(maxima.work_max, 0) << end;
+    EXPECT_EQ(maxima.time_of_work_max, 0) << end;
+    EXPECT_EQ(maxima.power_at_work_max, maxima.power_max) << end;
+    EXPECT_EQ(maxima.work_at_power_max, 0) << end;
+  }
+  // The work comes back to 0 later, which is no more.
+  KnownWork returning(
+      2, [](double t) { return -std::pow(std::sin(t), 2); }, [](double t) { return -std::sin(2 * t); });
+  for (const double end : {6.0, 0.1, 1e-8}) {
+    const ChargingMaxima maxima = maxima_of(returning, end, 10);
+    EXPECT_EQ(maxima.work_max, 0) << end;
+    EXPECT_EQ(maxima.time_of_work_max, 0) << end;
+    EXPECT_EQ(maxima.power_max, 0) << end;
+    EXPECT_EQ(maxima.time_of_power_max, 0) << end;
+  }
+}
+
+TEST(Maxima, BelowTheirErrorsSaySo) {
+  KnownWork evolution(
+      8, [](double t) { return 2 * std::pow(std::sin(4 * t), 2); },
+      [](double t) { return 8 * std::sin(8 * t); }, 1);
+  const ChargingMaxima maxima = maxima_of(evolution, 1e-3, 2);
+  EXPECT_EQ(maxima.time_of_power_max, 1e-3);
+  EXPECT_GT(maxima.work_max_error, 1e-8);
+  EXPECT_GT(maxima.power_max_error, 2e-3);
 }
 
 } // namespace

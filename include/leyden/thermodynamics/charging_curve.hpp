@@ -4,16 +4,22 @@
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/thermodynamics/work_operator.hpp"
 
+#include <cstddef>
 #include <vector>
 
 namespace leyden {
 
-/// W(t) at every time: an evolution's first observables are those of a WorkOperator.
+/// How an evolution may find dW/dt: by its operator alone, or by differentiation of <D> (RateOf).
+enum class RateSource { measured, differentiated };
+
+/// W(t) at every time: an evolution's first observables are those of a WorkOperator. At early times, where W
+/// is small against what it is the difference of, it is the integral of dW/dt.
 class ChargingCurve {
  public:
-  /// `first` is the number of D among the evolution's observables; the rates come after it.
+  /// D is the evolution's first observable, the rates come after it, by way of `source`. `output` has at
+  /// least one window.
   ChargingCurve(const DenseOutput& output, const Evolution& evolution, const WorkOperator& work,
-                std::size_t first = 0);
+                RateSource source);
 
   /// W(t), in units of B; exactly 0 at t = 0. Local.
   double work(double t) const;
@@ -25,23 +31,33 @@ class ChargingCurve {
   std::vector<double> edges() const;
   /// P(t) = W(t) / t (Le et al. eq. 10); 0 at t = 0. Local.
   double power(double t) const;
+  /// What P(t) tends to for t -> 0: dW/dt at the start; exactly 0 where it is no more than rounding. Local.
+  double power_at_start() const;
   /// Bound on |W(t) - exact W(t)|: error of the state, of the interpolation, and rounding. Local.
   double work_error(double t) const;
-  /// Bound on |dW/dt - dW/dt at the start| / t at all times, whatever the error of the state. Local.
-  double rate_change() const;
-  /// What rounding alone can do to W(t), and to dW/dt.
-  double rounding() const;
-  double rate_rounding() const;
+  /// Bound on |P(t) - exact P(t)|; at 0 that of power_at_start(). Local.
+  double power_error(double t) const { return power_error(t, t); }
+  /// The largest of these at any time from `begin` to `end`. Local.
+  double power_error(double begin, double end) const;
+  /// Whether dW/dt is the zero operator: the work then stays 0 for ever. Local.
+  bool is_idle() const { return rate_norm_ == 0; }
   const DenseOutput& output() const { return *output_; }
 
  private:
+  double observable_error(double t) const;
+  void integrate_early();
+  /// The integral of dW/dt over a window up to `t`.
+  double gain(std::size_t window, double t) const;
+
   const DenseOutput* output_;
   const Evolution* evolution_;
-  std::size_t first_;
   Pulse pulse_;
   double norm_;
   double rate_norm_;
   double driven_rate_norm_ = 0;
+  double rate_scale_;         ///< what an error of the state does to dW/dt, as norm_ is for W
+  double early_ = 0;          ///< up to then W is integrated
+  std::vector<double> works_; ///< at the begin of each window that has early times
 };
 
 } // namespace leyden

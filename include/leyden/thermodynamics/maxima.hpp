@@ -4,8 +4,9 @@
 
 namespace leyden {
 
-/// Maxima of work and power over continuous time. Of equal ones the earliest counts; where no later time
-/// beats the start of charging, the time is 0.
+/// Suprema of work and power over the continuous times after 0. Of those that differ by less than their
+/// errors the earliest counts. Where none is as high as the limit for t -> 0 (0 for the work, dW/dt for the
+/// power), that is it, and the time is 0.
 struct ChargingMaxima {
   double work_max = 0;
   double time_of_work_max = 0;
