@@ -185,14 +185,14 @@ class BatchJobs(unittest.TestCase):
         self.assertRegex(limit.said(), r"ended with 75 at [0-5]?\d\b", "the point is begun and dropped, or not begun")
 
     def test_a_job_without_time_for_anything_does_not_come_back(self):
-        # A full diagonalisation cannot be kept, and takes longer than the job has.
-        words = ["charge", "--battery.sites=12", "--solver.operator=dense"]
+        # A full diagonalisation cannot be kept, and takes longer than it is given.
+        words = ["charge", "--battery.sites=12", "--solver.operator=dense", "--farm.time-limit=0.1"]
         printed, _ = run([PROGRAM, "slurm"] + words + ["--nodes=1", "--cores-per-node=1", "-o", "never.h5"], self.folder)
         with open(self.path("never.sbatch"), "w", encoding="utf-8") as file:
             file.write(printed)
-        jobs = [Job(["--time=1", "--signal=B:USR1@5", self.path("never.sbatch")], self.folder),
-                Job(["--time=1", "--ntasks=1", "--signal=B:USR1@5", os.path.join(JOBS, "charge.sbatch"), *words[1:], "-o",
-                     self.path("nor this.h5")], self.folder)]
+        jobs = [Job([self.path("never.sbatch")], self.folder),
+                Job(["--ntasks=1", os.path.join(JOBS, "charge.sbatch"), *words[1:], "-o", self.path("nor this.h5")],
+                    self.folder)]
         for job in jobs:
             self.assertEqual(job.wait_for("FAILED")["ExitCode"], "75:0")
             self.assertIn("there was no time to begin a point", job.said())
