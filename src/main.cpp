@@ -1,5 +1,6 @@
 #include "leyden/cli/arguments.hpp"
 #include "leyden/cli/run.hpp"
+#include "leyden/platform/abandonable.hpp"
 #include "leyden/platform/libraries.hpp"
 #include "leyden/text/bad_input.hpp"
 
@@ -7,6 +8,7 @@
 #include <mpi.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 
 namespace {
@@ -58,7 +60,12 @@ int main(int argc, char** argv) {
     }
     // A lone process learns of bad input at once, before it pays for the start of MPI.
     if (launch.alone) leyden::check_command(arguments);
-    return run_on_all_ranks(arguments, argv[0]);
+    const int code = run_on_all_ranks(arguments, argv[0]);
+    if (leyden::has_abandoned_work()) {
+      std::fflush(nullptr);
+      std::_Exit(code);
+    }
+    return code;
   } catch (const leyden::BadInput& error) {
     return complain(error.what(), launch.first);
   } catch (const std::exception& error) {

@@ -236,7 +236,7 @@ Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, cons
 
 std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, const Solver& solver,
                                   const SamplingWatch& watch, SnapshotKeeper* keeper) {
-  if (!task.drive && solver.kind == OperatorKind::dense) return evolve_dense(team, task);
+  if (!task.drive && solver.kind == OperatorKind::dense) return evolve_dense(team, task, watch);
   const Team ranks(team, solver.ranks_a_node);
   const auto make = [&](SnapshotKeeper* kept) {
     if (task.drive) return evolve_driven(ranks, task, solver.kind, kept);

@@ -1,8 +1,10 @@
 #include "dynamics/initial_state.hpp"
 #include "dynamics/logbook.hpp"
+#include "dynamics/waiting_team.hpp"
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/hamiltonian/pauli_action.hpp"
+#include "leyden/platform/abandonable.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/spectra/hermitian_eigen.hpp"
 
@@ -19,7 +21,7 @@ namespace {
 
 using Complex = std::complex<double>;
 
-/// H = X E X^dagger, on one rank. X is real where H is.
+/// H = X E X^dagger, on one rank, once it is solved; X is real where H is.
 struct Eigensystem {
   Eigen::MatrixXd real;
   Eigen::MatrixXcd complex;
@@ -28,14 +30,12 @@ struct Eigensystem {
 
   Eigensystem(const PauliSum& sum, int sites) {
     const FullSpace space(sites);
-    if (sum.is_real(0)) {
+    if (sum.is_real(0))
       real = dense_real(sum, space);
-      info = diagonalise(real, energies);
-    } else {
+    else
       complex = dense(sum, space);
-      info = diagonalise(complex, energies);
-    }
   }
+  void solve() { info = is_real() ? diagonalise(real, energies) : diagonalise(complex, energies); }
   bool is_real() const { return real.size() != 0; }
   Eigen::VectorXcd vector(Eigen::Index k) const {
     if (is_real()) return real.col(k).cast<Complex>();
@@ -60,25 +60,40 @@ struct Eigensystem {
   }
 };
 
+/// From this many rows on LAPACK takes long enough to be waited for in another thread.
+constexpr Eigen::Index long_rows = 512;
+
+/// Nothing if `team` was told to stop: then LAPACK's thread alone has the system.
+std::shared_ptr<Eigensystem> solved(const PauliSum& sum, int sites, WaitingTeam& team) {
+  auto system = std::make_shared<Eigensystem>(sum, sites);
+  if (system->real.rows() + system->complex.rows() < long_rows)
+    system->solve();
+  else if (finish_or_abandon([system] { system->solve(); }, [&team] { return team.goes_on(); }) ==
+           Ending::abandoned)
+    return nullptr;
+  return system;
+}
+
 std::span<const Complex> entries(const Eigen::VectorXcd& vector) {
   return {vector.data(), static_cast<std::size_t>(vector.size())};
 }
 
-/// The part of the work that rank 0 does alone.
+/// The part of the work that rank 0 does alone. Of no use if the team was told to stop meanwhile.
 class Diagonalised {
  public:
-  explicit Diagonalised(const EvolutionTask& task)
+  Diagonalised(const EvolutionTask& task, WaitingTeam& team)
       : watched_(Team(MPI_COMM_SELF), task, OperatorKind::matrix_free, EnergyLook::taken) {
     // Before the system, so that two are never held at once.
-    const Eigen::VectorXcd start = initial(task);
-    if (info != 0 || degenerate()) return;
-    system_.emplace(task.hamiltonian, task.sites);
+    const Eigen::VectorXcd start = initial(task, team);
+    if (team.stopped() || info != 0 || degenerate()) return;
+    system_ = solved(task.hamiltonian, task.sites, team);
+    if (!system_) return;
     info = system_->info;
     if (info != 0) return;
     width = system_->width();
     amplitudes_ = system_->amplitudes(start);
     start_defect = (system_->state(amplitudes_) - start).norm();
-    measure_defect(task);
+    measure_defect(task, team);
   }
 
   WatchedState::Look look(double t) {
@@ -97,25 +112,26 @@ class Diagonalised {
   double rate_defect = 0;  ///< bound on || d psi/dt + i H psi || at any time
 
  private:
-  Eigen::VectorXcd initial(const EvolutionTask& task) {
+  Eigen::VectorXcd initial(const EvolutionTask& task, WaitingTeam& team) {
     if (task.initial == InitialState::down) {
       const FullSpace space(task.sites);
       return Eigen::VectorXcd::Unit(static_cast<Eigen::Index>(space.dimension()),
                                     static_cast<Eigen::Index>(space.all_down()));
     }
-    const Eigensystem ground(task.initial_hamiltonian, task.sites);
-    info = ground.info;
+    const std::shared_ptr<const Eigensystem> ground = solved(task.initial_hamiltonian, task.sites, team);
+    if (!ground) return {};
+    info = ground->info;
     if (info != 0) return {};
-    ground_gap = ground.energies[1] - ground.energies[0];
-    ground_width = ground.width();
-    return ground.vector(0);
+    ground_gap = ground->energies[1] - ground->energies[0];
+    ground_width = ground->width();
+    return ground->vector(0);
   }
 
   /// The computed state obeys d psi/dt = -i H psi - i sum_k c_k (E_k - H) x_k: the last term, summed up by
   /// its moduli, bounds how fast it departs from the true one.
-  void measure_defect(const EvolutionTask& task) {
+  void measure_defect(const EvolutionTask& task, WaitingTeam& team) {
     PauliAction h(MPI_COMM_SELF, task.hamiltonian, FullSpace(task.sites));
-    for (Eigen::Index k = 0; k < system_->energies.size(); ++k) {
+    for (Eigen::Index k = 0; k < system_->energies.size() && team.goes_on(); ++k) {
       if (amplitudes_[k] == 0.0) continue;
       const Eigen::VectorXcd vector = system_->vector(k);
       Eigen::VectorXcd defect = -system_->energies[k] * vector;
@@ -124,17 +140,25 @@ class Diagonalised {
     }
   }
 
-  std::optional<Eigensystem> system_;
+  std::shared_ptr<const Eigensystem> system_;
   WatchedState watched_;
   Eigen::VectorXcd amplitudes_;
 };
 
 class DenseEvolution final : public Evolution {
  public:
-  DenseEvolution(MPI_Comm team, const EvolutionTask& task)
+  DenseEvolution(MPI_Comm team, const EvolutionTask& task, const SamplingWatch& watch)
       : team_(team), count_(task.observables.size() + task.squares.size()),
         dimension_(std::ldexp(1.0, task.sites)), mean_(task.hamiltonian.mean().real()) {
-    if (rank_of(team) == 0) rank_zero_ = std::make_unique<Diagonalised>(task);
+    WaitingTeam waiting(team, watch);
+    if (rank_of(team) == 0) {
+      rank_zero_ = std::make_unique<Diagonalised>(task, waiting);
+      waiting.finish();
+    } else {
+      waiting.wait();
+    }
+    stopped_ = waiting.stopped();
+    if (stopped_) return;
     std::array<double, 6> numbers{};
     if (rank_zero_)
       numbers = {rank_zero_->info,         rank_zero_->width,        rank_zero_->ground_gap,
@@ -162,6 +186,7 @@ class DenseEvolution final : public Evolution {
 
   double spectral_width() const override { return width_; }
   double initial_energy() const override { return logbook_.initial_energy(); }
+  bool stopped() const override { return stopped_; }
   std::optional<std::string> failure() const override { return failure_; }
 
   double state_error(double t) const override {
@@ -204,13 +229,15 @@ class DenseEvolution final : public Evolution {
   double initial_error_ = 0;
   Logbook logbook_;
   double t_ = 0;
+  bool stopped_ = false;
   std::optional<std::string> failure_;
 };
 
 } // namespace
 
-std::unique_ptr<Evolution> evolve_dense(MPI_Comm team, const EvolutionTask& task) {
-  return std::make_unique<DenseEvolution>(team, task);
+std::unique_ptr<Evolution> evolve_dense(MPI_Comm team, const EvolutionTask& task,
+                                        const SamplingWatch& watch) {
+  return std::make_unique<DenseEvolution>(team, task, watch);
 }
 
 } // namespace leyden

@@ -3,6 +3,7 @@
 #include "leyden/dynamics/choice.hpp"
 #include "leyden/dynamics/driven_windows.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "leyden/platform/shared_array.hpp"
 #include "leyden/space/full_space.hpp"
 
 #include <fmt/format.h>
@@ -128,6 +129,7 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   Resources resources = setting.world;
   resources.ranks = size_of(team);
   const Solver solver = choose_solver(parameters.solver, observables.task, resources);
+  if (solver.kind != OperatorKind::shared) give_back_shared_arrays();
   PointKeeper keeper(team, setting.checkpointing, setting.stop,
                      {point, solver.seconds, checkpoint_bytes(solver, observables.task.sites, end)});
   const std::unique_ptr<Evolution> evolution =

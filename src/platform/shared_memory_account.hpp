@@ -15,13 +15,14 @@ class SharedMemoryAccount {
   void add(std::uint64_t own_bytes);
   void remove(std::uint64_t own_bytes);
 
-  /// Lets a new peak begin, for whoever lets that of the system begin. While there is no array. Local.
-  void start_anew() { *this = {}; }
+  /// Lets a new peak begin, for whoever lets that of the system begin. Local.
+  void start_anew();
 
-  /// Of a peak of resident bytes, those that this process answers for. Local.
-  std::uint64_t own_share(std::uint64_t peak_resident_bytes) const;
+  /// Of a peak of resident bytes since then, those that this process answers for. Local.
+  std::uint64_t own_share(std::uint64_t peak_resident_bytes);
 
  private:
+  void note_peak();
   std::uint64_t own_ = 0;
   std::uint64_t largest_own_ = 0;
   std::uint64_t before_ = 0;           ///< shared and resident before there was any array

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstddef>
 #include <cstdio>
 #include <new>
@@ -49,12 +50,18 @@ bool has_room(std::uint64_t bytes) {
   return static_cast<std::uint64_t>(system.f_bavail) * system.f_frsize >= bytes;
 }
 
-/// A new one of a name that no other process uses.
+/// A new one of a name that no other process uses: those of other containers may have the same number, and
+/// what was killed may have left a name.
 int make(Name& name, std::uint64_t bytes) {
+  constexpr int tries = 1000;
   static unsigned made = 0;
-  std::snprintf(name.data(), name.size(), "/leyden-%ld-%u", static_cast<long>(getpid()), made++);
   if (!has_room(bytes)) return -1;
-  const int made_here = shm_open(name.data(), O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+  int made_here = -1;
+  for (int i = 0; i < tries && made_here < 0; ++i) {
+    std::snprintf(name.data(), name.size(), "/leyden-%ld-%u", static_cast<long>(getpid()), made++);
+    made_here = shm_open(name.data(), O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+    if (made_here < 0 && errno != EEXIST) break;
+  }
   if (made_here >= 0 && ftruncate(made_here, static_cast<off_t>(bytes)) == 0) return made_here;
   if (made_here >= 0) {
     close(made_here);

@@ -2,8 +2,8 @@
 // measured in turns drifts alike. Each figure is the ratio of two medians over the iterations of one
 // benchmark.
 #include "leyden/dynamics/chebyshev.hpp"
+#include "leyden/hamiltonian/distributed_operator.hpp"
 #include "leyden/hamiltonian/operator.hpp"
-#include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "tests/benchmark/run_all.hpp"
 #include "tests/dynamics/charged_chain.hpp"
@@ -11,7 +11,10 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <chrono>
 #include <functional>
+#include <optional>
+#include <thread>
 #include <vector>
 
 namespace leyden {
@@ -41,6 +44,11 @@ PauliSum neighbours_hamiltonian(int sites) {
   return sum;
 }
 
+/// All ranks of the run as one node.
+NodeGrid all_ranks() {
+  return NodeGrid(world(), size_of(world()));
+}
+
 double seconds(const std::function<void()>& work) {
   MPI_Barrier(world());
   const double begin = MPI_Wtime();
@@ -49,17 +57,30 @@ double seconds(const std::function<void()>& work) {
   return MPI_Wtime() - begin;
 }
 
+/// The same of rank 0 alone, the others asleep: a rank that waits in MPI keeps a core busy.
+double seconds_alone(const std::function<void()>& work) {
+  return seconds([&] {
+    if (rank_of(world()) == 0) work();
+    MPI_Request all_done = MPI_REQUEST_NULL;
+    MPI_Ibarrier(world(), &all_done);
+    for (int done = 0; done == 0;) {
+      MPI_Test(&all_done, &done, MPI_STATUS_IGNORE);
+      if (done == 0) std::this_thread::sleep_for(std::chrono::microseconds(100));
+    }
+  });
+}
+
 double median(std::vector<double> values) {
   std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
                    values.end());
   return values[values.size() / 2];
 }
 
-SharedArray ones(const SharedOperator& h) {
-  SharedArray array(world(), h.own_size());
+SharedArray ones(const SharedOperator& h, MPI_Comm node) {
+  SharedArray array(node, h.own_size());
   std::fill(array.own().begin(), array.own().end(), 1.0);
   h.places().clear_gaps(array);
-  meet(world());
+  meet(node);
   return array;
 }
 
@@ -90,45 +111,57 @@ class Triad {
   SharedArray a_, b_, c_;
 };
 
+struct Medians {
+  double work;
+  double reference;
+  /// Of the ideal time, for a reference on one of all ranks.
+  double of_ideal() const { return work * size_of(world()) / reference; }
+};
+
+enum class Reference { all_ranks, first_rank };
+
 /// Runs both in turns; the benchmark's time is that of `work`.
-void compare(benchmark::State& state, const char* name, const std::function<void()>& work,
-             const std::function<void()>& reference, bool inverse = false) {
+Medians compare(benchmark::State& state, const std::function<void()>& work,
+                const std::function<void()>& reference, Reference ranks = Reference::all_ranks) {
   std::vector<double> own;
   std::vector<double> other;
   for (auto _ : state) {
     own.push_back(seconds(work));
-    other.push_back(seconds(reference));
+    other.push_back(ranks == Reference::first_rank ? seconds_alone(reference) : seconds(reference));
     state.SetIterationTime(own.back());
   }
-  const double ratio = median(own) / median(other);
-  state.counters[name] = inverse ? 1 / ratio : ratio;
+  return {median(own), median(other)};
 }
 
 void complex_product_of(benchmark::State& state, PauliSum hamiltonian(int sites)) {
   const auto sites = static_cast<int>(state.range(0));
-  const auto h = shared_operator(world(), hamiltonian(sites), sites, Entries::complex, 0.01);
-  SharedArray x = ones(*h);
-  SharedArray y = ones(*h);
+  const NodeGrid grid = all_ranks();
+  const auto h = distributed_operator(grid, hamiltonian(sites), sites, Entries::complex, 0.01);
+  SharedArray x = ones(*h, grid.node());
+  SharedArray y = ones(*h, grid.node());
   Triad triad(sites, size_of(world()));
-  compare(
-      state, "complex triads", [&] { h->apply(x, nullptr, y); }, [&] { triad.run(); });
+  const Medians medians = compare(
+      state, [&] { h->apply(x, nullptr, y); }, [&] { triad.run(); });
+  state.counters["complex triads"] = medians.work / medians.reference;
 }
 
 /// A step of the real recurrence, in place: the next vector takes the place of the one before.
 void chebyshev_step_of(benchmark::State& state, PauliSum hamiltonian(int sites)) {
   const auto sites = static_cast<int>(state.range(0));
-  const auto h = shared_operator(world(), hamiltonian(sites), sites, Entries::real, 0.01);
-  SharedArray before = ones(*h);
-  SharedArray here = ones(*h);
+  const NodeGrid grid = all_ranks();
+  const auto h = distributed_operator(grid, hamiltonian(sites), sites, Entries::real, 0.01);
+  SharedArray before = ones(*h, grid.node());
+  SharedArray here = ones(*h, grid.node());
   h->begin(before, here, here);
   Triad triad(sites, size_of(world()));
-  compare(
-      state, "complex triads",
+  const Medians medians = compare(
+      state,
       [&] {
         benchmark::DoNotOptimize(h->advance(before, here, &before));
         std::swap(before, here);
       },
       [&] { triad.run(); });
+  state.counters["complex triads"] = medians.work / medians.reference;
 }
 
 void complex_product(benchmark::State& state) {
@@ -154,17 +187,19 @@ void neighbours_step(benchmark::State& state) {
 void assembled_against_product_of(benchmark::State& state, PauliSum hamiltonian(int sites)) {
   const auto sites = static_cast<int>(state.range(0));
   const PauliSum sum = hamiltonian(sites);
-  const auto h = shared_operator(world(), sum, sites, Entries::complex);
-  SharedArray x = ones(*h);
-  SharedArray y = ones(*h);
+  const NodeGrid grid = all_ranks();
+  const auto h = distributed_operator(grid, sum, sites, Entries::complex);
+  SharedArray x = ones(*h, grid.node());
+  SharedArray y = ones(*h, grid.node());
   const PetscMatrix matrix = assemble(world(), sum, FullSpace(sites));
   PetscVector u;
   PetscVector v;
   LEYDEN_PETSC(MatCreateVecs(matrix.get(), u.put(), v.put()));
   LEYDEN_PETSC(VecSet(u.get(), 1.0));
-  compare(
-      state, "times as fast as PETSc AIJ", [&] { h->apply(x, nullptr, y); },
-      [&] { LEYDEN_PETSC(MatMult(matrix.get(), u.get(), v.get())); }, true);
+  const Medians medians = compare(
+      state, [&] { h->apply(x, nullptr, y); },
+      [&] { LEYDEN_PETSC(MatMult(matrix.get(), u.get(), v.get())); });
+  state.counters["times as fast as PETSc AIJ"] = medians.reference / medians.work;
 }
 
 void assembled_against_product(benchmark::State& state) {
@@ -175,39 +210,92 @@ void assembled_against_all_pairs(benchmark::State& state) {
   assembled_against_product_of(state, all_pairs_hamiltonian);
 }
 
+/// A complex vector and its product, by an operator on the ranks of `grid`.
+class Multiplied {
+ public:
+  Multiplied(const NodeGrid& grid, const PauliSum& sum, int sites)
+      : h_(distributed_operator(grid, sum, sites, Entries::complex, 0.01)), x_(ones(*h_, grid.node())),
+        y_(ones(*h_, grid.node())) {}
+  void run() { h_->apply(x_, nullptr, y_); }
+
+ private:
+  std::unique_ptr<DistributedOperator> h_;
+  SharedArray x_;
+  SharedArray y_;
+};
+
+/// A product on all ranks, times their number, against that on one of them.
+void product_on_all_ranks(benchmark::State& state) {
+  const auto sites = static_cast<int>(state.range(0));
+  const PauliSum sum = charging_hamiltonian(sites);
+  const NodeGrid grid = all_ranks();
+  Multiplied together(grid, sum, sites);
+  const NodeGrid own(MPI_COMM_SELF, 1);
+  std::optional<Multiplied> alone;
+  if (rank_of(world()) == 0) alone.emplace(own, sum, sites);
+  const Medians medians = compare(
+      state, [&] { together.run(); }, [&] { alone->run(); }, Reference::first_rank);
+  state.counters["of the ideal time"] = medians.of_ideal();
+}
+
+/// W(t) at 201 times on [0, 1].
+void compute_curve(MPI_Comm team, const EvolutionTask& task, const ChebyshevPlan& plan) {
+  const auto evolution = evolve_chebyshev(team, task, plan);
+  for (int k = 0; k <= 200; ++k)
+    benchmark::DoNotOptimize(evolution->observe(k / 200.0));
+}
+
+ChebyshevPlan curve_plan(const EvolutionTask& task, int ranks) {
+  return plan_chebyshev(task, ranks, ranks, std::uint64_t{4} << 30).value();
+}
+
+/// The same of a whole curve.
+void whole_curve_on_all_ranks(benchmark::State& state) {
+  const EvolutionTask task = charged_ising_chain(static_cast<int>(state.range(0)));
+  const ChebyshevPlan plan = curve_plan(task, size_of(world()));
+  const ChebyshevPlan plan_of_one = curve_plan(task, 1);
+  const Medians medians = compare(
+      state, [&] { compute_curve(world(), task, plan); },
+      [&] { compute_curve(MPI_COMM_SELF, task, plan_of_one); }, Reference::first_rank);
+  state.counters["of the ideal time"] = medians.of_ideal();
+}
+
 /// The whole curve on [0, 1] against the triad of 2^20 amplitudes.
 void whole_curve(benchmark::State& state) {
   const EvolutionTask task = charged_ising_chain(static_cast<int>(state.range(0)));
-  const auto plan = plan_chebyshev(task, size_of(world()), size_of(world()), std::uint64_t{4} << 30);
+  const ChebyshevPlan plan = curve_plan(task, size_of(world()));
   Triad triad(20, size_of(world()));
-  compare(
-      state, "complex triads of 2^20",
-      [&] {
-        const auto evolution = evolve_chebyshev(world(), task, *plan);
-        for (int k = 0; k <= 200; ++k)
-          benchmark::DoNotOptimize(evolution->observe(k / 200.0));
-      },
-      [&] { triad.run(); });
+  const Medians medians = compare(
+      state, [&] { compute_curve(world(), task, plan); }, [&] { triad.run(); });
+  state.counters["complex triads of 2^20"] = medians.work / medians.reference;
 }
 
-/// One evolution to t = 1 by SLEPc MFN with the assembled matrix against the whole curve.
-void slepc_against_whole_curve(benchmark::State& state) {
-  EvolutionTask task = charged_ising_chain(static_cast<int>(state.range(0)));
-  const auto plan = plan_chebyshev(task, size_of(world()), size_of(world()), std::uint64_t{4} << 30);
+/// How many times as fast the whole curve is as that many solves by SLEPc MFN with the assembled matrix, each
+/// from the beginning; those to `times` stand for all.
+void slepc_against_whole_curve_at(benchmark::State& state, const std::vector<double>& times, int solves) {
+  const EvolutionTask task = charged_ising_chain(static_cast<int>(state.range(0)));
+  const ChebyshevPlan plan = curve_plan(task, size_of(world()));
   EvolutionTask alone = task;
   alone.observables = {task.observables[0]};
   alone.rate.reset();
-  compare(
-      state, "times as fast as one evolution by SLEPc MFN",
+  const Medians medians = compare(
+      state, [&] { compute_curve(world(), task, plan); },
       [&] {
-        const auto evolution = evolve_chebyshev(world(), task, *plan);
-        for (int k = 0; k <= 200; ++k)
-          benchmark::DoNotOptimize(evolution->observe(k / 200.0));
-      },
-      [&] {
-        benchmark::DoNotOptimize(evolve_slepc(Team(world()), alone, OperatorKind::assembled)->observe(1));
-      },
-      true);
+        for (const double t : times)
+          benchmark::DoNotOptimize(evolve_slepc(Team(world()), alone, OperatorKind::assembled)->observe(t));
+      });
+  state.counters["times as fast as SLEPc MFN"] =
+      medians.reference / medians.work * solves / static_cast<double>(times.size());
+}
+
+/// One evolution to t = 1.
+void slepc_against_whole_curve(benchmark::State& state) {
+  slepc_against_whole_curve_at(state, {1}, 1);
+}
+
+/// A solve for each of 201 times, from those at four that stand for them.
+void slepc_points_against_whole_curve(benchmark::State& state) {
+  slepc_against_whole_curve_at(state, {0.125, 0.375, 0.625, 0.875}, 201);
 }
 
 BENCHMARK(complex_product)
@@ -235,6 +323,12 @@ BENCHMARK(neighbours_step)
     ->Iterations(15)
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
+BENCHMARK(product_on_all_ranks)
+    ->DenseRange(20, 24, 2)
+    ->Iterations(15)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(whole_curve_on_all_ranks)->Arg(20)->Iterations(5)->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(assembled_against_product)->Arg(20)->Iterations(9)->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(assembled_against_all_pairs)
     ->Arg(20)
@@ -245,6 +339,11 @@ BENCHMARK(whole_curve)->Arg(20)->Iterations(5)->UseManualTime()->Unit(benchmark:
 BENCHMARK(slepc_against_whole_curve)
     ->DenseRange(18, 20, 2)
     ->Iterations(3)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(slepc_points_against_whole_curve)
+    ->Arg(20)
+    ->Iterations(1)
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
 

@@ -5,6 +5,7 @@
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/dynamics/krylov.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "leyden/platform/shared_array.hpp"
 #include "platform/shared_memory_account.hpp"
 #include "tests/hamiltonian/chain.hpp"
 
@@ -40,6 +41,7 @@ class Memory : public testing::Test {
 
 /// Gives back what was freed, lets the peak start anew, and returns what is held now.
 double start_anew() {
+  give_back_shared_arrays();
   malloc_trim(0);
   SharedMemoryAccount::of_process().start_anew();
   std::ofstream("/proc/self/clear_refs") << 5;

@@ -54,6 +54,24 @@ class InterruptedRuns(unittest.TestCase):
         self.same_numbers(path, whole)
         self.assertEqual(run(["verify", path])[0], 0)
 
+    @WITHOUT_SANITIZERS
+    def test_a_full_diagonalisation_is_dropped_at_once(self):
+        # LAPACK takes half a minute for it, and hears nothing meanwhile.
+        for ranks, signals in ((1, signal.SIGTERM), (2, signal.SIGUSR1)):
+            with self.subTest(ranks=ranks):
+                path = self.path(f"dense{ranks}.h5")
+                process = start(["charge", "--battery.sites=12", "--solver.operator=dense", "--farm.team-size=%d" % ranks,
+                                 "-o", path], ranks)
+                while not os.path.exists(path) and process.poll() is None:
+                    time.sleep(0.05)
+                time.sleep(3)
+                process.send_signal(signals)
+                told = time.time()
+                _, err = process.communicate(timeout=60)
+                self.assertLess(time.time() - told, 5)
+                self.assertEqual(process.returncode, 75, err)
+                self.assertEqual(sealed(path), 0)
+
     def test_killed_runs_under_pulses_end_in_the_same_record(self):
         path, whole = self.path("killed.h5"), self.path("whole.h5")
         pulse = self.path("ramp.txt")

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "leyden/dynamics/sampling_watch.hpp"
 #include "leyden/dynamics/snapshot.hpp"
 #include "leyden/hamiltonian/operator.hpp"
 #include "leyden/model/charger.hpp"
@@ -80,8 +81,10 @@ struct EvolutionTask {
   std::optional<Drive> drive{};
 };
 
-/// By full diagonalisation (LAPACK) on rank 0 of `team`; the others get its numbers. Collective.
-std::unique_ptr<Evolution> evolve_dense(MPI_Comm team, const EvolutionTask& task);
+/// By full diagonalisation (LAPACK) on rank 0 of `team`; the others get its numbers. `watch` is asked while
+/// it is on its way; what it stops may go on in a thread of its own (has_abandoned_work()). Collective.
+std::unique_ptr<Evolution> evolve_dense(MPI_Comm team, const EvolutionTask& task,
+                                        const SamplingWatch& watch = {});
 
 /// By SLEPc MFN, the state advanced from time to time. `kind` is not dense. Collective.
 std::unique_ptr<Evolution> evolve_slepc(const Team& team, const EvolutionTask& task, OperatorKind kind,

@@ -25,7 +25,7 @@ std::uint64_t resident_bytes();
 /// its own parts alone. Local.
 std::uint64_t peak_resident_bytes();
 
-/// Lets a new peak begin, where the system lets a process do so. While there is no SharedArray. Local.
+/// Lets a new peak begin, where the system lets a process do so. Local.
 void forget_peak();
 
 } // namespace leyden

@@ -8,11 +8,13 @@
 
 namespace leyden {
 
-class SharedSegment;
+class ArrayMemory;
 
 /// Doubles that all ranks of a node see as one array, in the order of the ranks, each owning an equal part;
 /// of no value at first. Let each rank be the first to write to its part: that decides in which memory of the
-/// node it lies. In huge pages where the system has them; on one rank it is memory of its own.
+/// node it lies. In huge pages where the system has them; on one rank it is memory of its own. What an array
+/// leaves is kept for the next of its size on the same ranks, until one of another size is made, or
+/// give_back_shared_arrays().
 class SharedArray {
  public:
   /// `node`: ranks that share memory; it must outlive the array. Collective. Throws std::bad_alloc if there
@@ -20,8 +22,8 @@ class SharedArray {
   SharedArray(MPI_Comm node, std::uint64_t own_size);
   SharedArray(const SharedArray&) = delete;
   SharedArray& operator=(const SharedArray&) = delete;
-  SharedArray(SharedArray&& other) noexcept;
-  SharedArray& operator=(SharedArray&& other) noexcept;
+  SharedArray(SharedArray&&) noexcept;
+  SharedArray& operator=(SharedArray&&) noexcept;
   /// Local: others may still use it.
   ~SharedArray();
 
@@ -33,13 +35,14 @@ class SharedArray {
   std::span<const double> own() const { return {own_, own_size_}; }
 
  private:
-  void release() noexcept;
-  std::unique_ptr<SharedSegment> segment_; ///< on several ranks
-  void* memory_ = nullptr;                 ///< on one
+  std::unique_ptr<ArrayMemory> memory_;
   double* whole_ = nullptr;
   double* own_ = nullptr;
   std::uint64_t own_size_ = 0;
 };
+
+/// Gives what ended arrays have left back to the system, for whatever else wants memory. Local.
+void give_back_shared_arrays() noexcept;
 
 /// Waits until all ranks of `node` are here, and lets each see what the others have written to shared arrays.
 /// Collective.
