@@ -13,6 +13,7 @@
 #include "leyden/hamiltonian/instruction_set.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/memory.hpp"
+#include "leyden/platform/shared_array.hpp"
 #include "leyden/platform/shared_complaint.hpp"
 #include "leyden/platform/sharing_ranks.hpp"
 
@@ -91,9 +92,10 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   };
   experiment.task.retries = request.retries;
   experiment.task.run = [&](MPI_Comm team, std::size_t point) { return charge_point(team, setting, point); };
-  // It leaves no checkpoint, from which it would go on to fail again.
+  // It leaves no checkpoint, from which it would go on to fail again, and no memory taken.
   experiment.task.failed = [&](MPI_Comm ranks, std::size_t point) {
     checkpointing.remove(point, rank_of(ranks));
+    give_back_shared_arrays();
   };
   experiment.task.over = [&](std::size_t point) { checkpointing.remove(point, 0); };
 

@@ -171,11 +171,11 @@ std::optional<std::pair<dev_t, ino_t>> file_there(const std::string& path) {
 /// What is left of a record that could not be written any more, given what its name stood for before.
 const char* what_stands(const std::string& path, const std::optional<std::pair<dev_t, ino_t>>& record) {
   const auto there = file_there(path);
-  if (!there)
+  if (record && !there)
     return "The record is gone: if it was removed, nothing of it stands, and the same command begins it "
            "anew; "
            "if it was moved, put it back to go on.";
-  if (there != record)
+  if (record && there != record)
     return "Another file has its name, and is left alone; if the record was moved, put it back to go on, "
            "else nothing of it stands.";
   return "What was sealed before stands; free the disk and run the same command again.";
