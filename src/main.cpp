@@ -7,18 +7,39 @@
 #include <fmt/format.h>
 #include <mpi.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <string>
+#include <system_error>
 
 namespace {
 
 constexpr int bad_input = 2;
 constexpr int cannot_start = 1;
+constexpr int output_lost = 74;
 
 int complain(const std::string& message, bool first) {
   if (first) fmt::print(stderr, "leyden: {}\n", message);
   return bad_input;
+}
+
+/// Tells that standard output has not taken what was printed, and why; returns the exit code.
+int complain_of_output(const std::string& reason) {
+  fmt::print(stderr,
+             "leyden: standard output could not be written: {}\nFiles of the run are not concerned; send the "
+             "output to a place with room, and run the same command again to see it.\n",
+             reason);
+  return output_lost;
+}
+
+/// The exit code of a run that ended with `code`: one that tells of something stays, whatever becomes of the
+/// output.
+int code_with_output(int code) {
+  if (std::fflush(stdout) == 0) return code;
+  const int lost = complain_of_output(std::generic_category().message(errno));
+  return code == 0 ? lost : code;
 }
 
 /// Commands that need all ranks, from the start to the stop of the libraries.
@@ -27,10 +48,14 @@ int run_on_all_ranks(const leyden::Arguments& arguments, const char* program) {
   int rank = 0;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   try {
-    return leyden::run_command(arguments, MPI_COMM_WORLD);
+    return code_with_output(leyden::run_command(arguments, MPI_COMM_WORLD));
   } catch (const leyden::BadInput& error) {
     return complain(error.what(), rank == 0);
   } catch (const std::exception& error) {
+    // Others may wait for this rank.
+    if (std::ferror(stdout) != 0 && !leyden::launched().alone)
+      MPI_Abort(MPI_COMM_WORLD, complain_of_output(error.what()));
+    if (std::ferror(stdout) != 0) return complain_of_output(error.what());
     fmt::print(stderr, "leyden: rank {} cannot go on: {}\n", rank, error.what());
     MPI_Abort(MPI_COMM_WORLD, 1);
   }
@@ -56,7 +81,7 @@ int main(int argc, char** argv) {
       if (!launch.first) return 0;
       if (launch.ranks > 1 && arguments.wish == leyden::Wish::run)
         fmt::print(stderr, "{} runs on one rank; the others have nothing to do\n", arguments.command);
-      return leyden::run_alone(arguments);
+      return code_with_output(leyden::run_alone(arguments));
     }
     // A lone process learns of bad input at once, before it pays for the start of MPI.
     if (launch.alone) leyden::check_command(arguments);
@@ -69,6 +94,7 @@ int main(int argc, char** argv) {
   } catch (const leyden::BadInput& error) {
     return complain(error.what(), launch.first);
   } catch (const std::exception& error) {
+    if (std::ferror(stdout) != 0) return complain_of_output(error.what());
     // The libraries did not start, so that there is nothing to abort.
     fmt::print(stderr, "leyden: cannot start: {}\n", error.what());
     return cannot_start;

@@ -21,7 +21,11 @@ std::string name_for(const Key& key, std::set<std::string>& taken) {
 
 CoordinateValues coordinate_values(const ResolvedKey& key) {
   const std::vector<std::string>& texts = key.list.values;
-  if (key.key->number == NumberKind::none || !key.key->names.empty()) return texts;
+  const bool are_numbers = std::none_of(texts.begin(), texts.end(), [&](const std::string& text) {
+    const std::vector<std::string>& names = key.key->names;
+    return std::find(names.begin(), names.end(), text) != names.end();
+  });
+  if (key.key->number == NumberKind::none || !are_numbers) return texts;
   if (key.key->number == NumberKind::integer) {
     std::vector<std::int64_t> values;
     values.reserve(texts.size());

@@ -189,7 +189,6 @@ void add_farm_and_record(std::vector<Key>& keys) {
                   .number = integer,
                   .interval = between(1, 1e8),
                   .names = {"auto"},
-                  .axis = refused,
                   .influence = running,
                   .default_value = "auto",
                   .units = "1",

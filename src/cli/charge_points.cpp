@@ -127,6 +127,11 @@ SolverChoice ChargePoints::solver(const Indices& indices) const {
           .propagator = propagator_of(value("solver.propagator", indices))};
 }
 
+std::optional<int> ChargePoints::team_size(std::size_t point) const {
+  const std::optional<std::int64_t> ranks = parse_integer(value("farm.team-size", decode(point)));
+  return ranks ? std::optional(static_cast<int>(*ranks)) : std::nullopt;
+}
+
 ChargePoint ChargePoints::operator()(std::size_t point) const {
   const Indices indices = decode(point);
   const auto is_on = [&](std::string_view key) {

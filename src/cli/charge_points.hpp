@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,8 @@ class ChargePoints {
   int fewest_sites() const;
   /// Only after validate(); last axis fastest.
   ChargePoint operator()(std::size_t point) const;
+  /// The ranks that farm.team-size gives to a point; empty for `auto`.
+  std::optional<int> team_size(std::size_t point) const;
 
  private:
   /// One index for each axis.

@@ -130,12 +130,31 @@ std::string record_path(const Resolved& resolved, const Arguments& arguments, co
   return path;
 }
 
+void set_team_sizes(ChargeRequest& request, const ResolvedKey& key, const ChargePoints& points) {
+  if (!key.list.is_axis) {
+    request.team_size = points.team_size(0);
+    return;
+  }
+  if (std::find(key.list.values.begin(), key.list.values.end(), "auto") != key.list.values.end())
+    refuse(key, "auto is a choice for all points, and no size of a team", "auto alone, or whole numbers",
+           "the sizes to compare, such as 1, 2, 4");
+  for (std::size_t point = 0; point < request.points(); ++point)
+    request.team_sizes.push_back(points.team_size(point).value_or(1));
+  request.team_size = *std::max_element(request.team_sizes.begin(), request.team_sizes.end());
+}
+
+/// The first seed, of a command that draws nothing and takes it down for others.
+std::int64_t seed_of(const std::vector<Setting>& settings) {
+  const Resolved ensemble(settings, {"ensemble"});
+  return parse_integer(ensemble.value("ensemble.seed")).value_or(1);
+}
+
 } // namespace
 
 ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, std::uint64_t memory,
                              const std::optional<ArrayTask>& task) {
-  const auto resolved =
-      std::make_shared<const Resolved>(gather_settings(arguments, read), find_command("charge")->sections);
+  const std::vector<Setting> settings = gather_settings(arguments, read);
+  const auto resolved = std::make_shared<const Resolved>(settings, find_command("charge")->sections);
   const Shard shard = shard_of(*resolved, task);
   const bool is_from_array = task && (*resolved)["farm.shard"].place == "default";
   if (is_from_array && !shard.is_whole() && !resolved->value("output.file").empty())
@@ -161,16 +180,12 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
   request.times = recorded_times(*resolved);
   request.in_units_of_B = is_one_throughout((*resolved)["battery.B"]) && is_chain_throughout(*resolved);
   request.search = resolved->value("time.search") == "global" ? TimeSearch::global : TimeSearch::window;
-  request.observables = requested_observables(*resolved, *files, points->fewest_sites(), taken);
-  if (!request.observables.empty() && resolved->value("record.series") == "no")
-    refuse((*resolved)["record.observables"],
-           fmt::format("observables are series, which {} leaves out",
-                       mention((*resolved)["record.series"], "no")),
-           "observables with record.series = yes", "record.series = yes, or no observables");
   request.series = resolved->value("record.series") == "yes";
+  // They are series, all of them.
+  if (request.series)
+    request.observables = requested_observables(*resolved, *files, points->fewest_sites(), taken);
 
-  if (resolved->value("farm.team-size") != "auto")
-    request.team_size = static_cast<int>(resolved->real("farm.team-size"));
+  set_team_sizes(request, (*resolved)["farm.team-size"], *points);
   request.retries = static_cast<int>(resolved->real("farm.retries"));
   if (resolved->value("farm.time-limit") != "none")
     request.time_limit_minutes = resolved->real("farm.time-limit");
@@ -183,6 +198,7 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
   request.configuration = configuration_text(*resolved, *files, filled);
   request.differences = difference_texts;
   request.command_line = arguments.whole;
+  request.seed = seed_of(settings);
   request.place = [resolved](std::string_view key) {
     return find_key(key) == nullptr ? std::string() : (*resolved)[key].place;
   };

@@ -131,9 +131,14 @@ std::string difference_text(const Comparable& recorded, const Comparable& given,
 }
 
 std::vector<std::string> names_of_differing(const Comparable& a, const Comparable& b) {
+  const auto is_axis = [](const Comparable& side, const std::string& name) {
+    const auto found = side.values.find(name);
+    return found != side.values.end() && found->second.is_axis;
+  };
   std::vector<std::string> names;
   for (const Key& key : key_table())
-    if (key.influence == Influence::results) names.push_back(key.name);
+    if (key.influence == Influence::results || is_axis(a, key.name) || is_axis(b, key.name))
+      names.push_back(key.name);
   for (const Comparable* side : {&a, &b})
     for (const auto& [name, values] : side->values)
       if (find_key(name) == nullptr && std::find(names.begin(), names.end(), name) == names.end())

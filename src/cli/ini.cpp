@@ -59,6 +59,7 @@ class Preparation {
   }
   void check_characters(std::string_view line) const;
   static std::string without_comment(std::string_view line);
+  [[noreturn]] void refuse_section(std::string_view key, std::string_view value);
   void take_section(std::string_view line);
   void take_key(std::string_view line, std::size_t equals);
 
@@ -67,6 +68,7 @@ class Preparation {
   Sections sections_;
   std::size_t line_ = 0;
   std::string section_;
+  std::size_t unknown_section_ = 0; ///< its line; 0 while all are known
   PreparedText prepared_;
 };
 
@@ -112,14 +114,27 @@ std::string Preparation::without_comment(std::string_view line) {
   return kept;
 }
 
+/// What stands first in the section, if anything does, tells which one was meant.
+void Preparation::refuse_section(std::string_view key, std::string_view value) {
+  line_ = unknown_section_;
+  const std::vector<std::string> known = section_names();
+  std::string near = nearest_word(std::string_view(section_).substr(0, 64), known);
+  std::string meant = key.empty() ? "" : fmt::format("{}.{}", near, key);
+  if (!meant.empty() && find_key(meant) == nullptr) meant = suggest_key(fmt::format("{}.{}", section_, key));
+  if (!meant.empty()) near = meant.substr(0, meant.find('.'));
+  std::string remedy = near.empty() ? "one of those allowed" : fmt::format("[{}]", near);
+  if (!meant.empty()) remedy += fmt::format(", for {} = {}", meant, value);
+  refuse(fmt::format("[{}]", section_), "unknown section", listed(known), std::move(remedy));
+}
+
 void Preparation::take_section(std::string_view line) {
+  if (unknown_section_ > 0) refuse_section({}, {});
   section_ = std::string(trim(line.substr(1, line.size() - 2)));
   const std::vector<std::string> known = section_names();
   if (section_.empty())
     refuse(line, "a section without a name", listed(known), "its name between the brackets");
-  const std::string near = nearest_word(std::string_view(section_).substr(0, 64), known);
   if (sections_ == Sections::known && std::find(known.begin(), known.end(), section_) == known.end())
-    refuse(line, "unknown section", listed(known), near.empty() ? "" : fmt::format("[{}]", near));
+    unknown_section_ = line_;
   prepared_.text += '[' + section_ + "]\n";
 }
 
@@ -132,6 +147,7 @@ void Preparation::take_key(std::string_view line, std::size_t equals) {
            near.empty() ? "a [section] line above it"
                         : fmt::format("a line [{}] above it", near.substr(0, near.find('.'))));
   }
+  if (unknown_section_ > 0) refuse_section(name, trim(line.substr(equals + 1)));
   prepared_.text += line;
   prepared_.text += '\n';
   prepared_.lines.push_back(line_);
@@ -159,6 +175,7 @@ PreparedText Preparation::run() {
     else
       take_key(line, equals);
   }
+  if (unknown_section_ > 0) refuse_section({}, {});
   return std::move(prepared_);
 }
 

@@ -16,6 +16,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <system_error>
@@ -109,6 +110,14 @@ void tell_versions(const std::string& versions) {
                fmt::join(different, "; "));
 }
 
+int tell_loss(const OutputError& error) {
+  fmt::print(stderr,
+             "leyden: output could not be written: {}\nNothing has changed; free the disk, or choose another "
+             "one with -o, and run the same command again.\n",
+             error.what());
+  return output_lost;
+}
+
 } // namespace
 
 int merge(const Arguments& arguments) {
@@ -116,7 +125,12 @@ int merge(const Arguments& arguments) {
   for (const std::string& file : arguments.files)
     records.push_back(look_at(file));
   check_alike(arguments.files, records);
-  const FileLock lock = claim_output_by_command_line(arguments);
+  std::optional<FileLock> lock;
+  try {
+    lock = claim_output_by_command_line(arguments);
+  } catch (const OutputError& error) {
+    return tell_loss(error);
+  }
   look_for_runs(arguments);
   allow_open_files();
   const StopSignals signals;
@@ -142,12 +156,7 @@ int merge(const Arguments& arguments) {
     return summary.exit_code;
   } catch (const OutputError& error) {
     progress.finish();
-    fmt::print(
-        stderr,
-        "leyden: output could not be written: {}\nNothing has changed; free the disk, or choose another "
-        "one with -o, and run the same command again.\n",
-        error.what());
-    return output_lost;
+    return tell_loss(error);
   }
 }
 

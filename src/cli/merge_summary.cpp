@@ -102,8 +102,16 @@ MergeSummary summarise_merge(const Arguments& arguments, const std::vector<Recor
                                       "farm.shard = 1/1 and -o {}\n",
                                       merged.command, arguments.output);
   }
-  summary.text +=
-      fmt::format("record: {} ({})\n", arguments.output, bytes_text(size_of_file(arguments.output)));
+  const std::uint64_t size = size_of_file(arguments.output);
+  std::uint64_t before = 0;
+  for (const std::string& file : arguments.files)
+    before += size_of_file(file);
+  if (arguments.compress && size > before)
+    summary.text +=
+        fmt::format("It is larger than what it was made of ({}): chunks do not pay for records as "
+                    "small as this.\n",
+                    bytes_text(before));
+  summary.text += fmt::format("record: {} ({})\n", arguments.output, bytes_text(size));
   return summary;
 }
 

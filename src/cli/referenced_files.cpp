@@ -21,6 +21,7 @@ std::string path_of(const std::string& value) {
   if (is_inside && !complaint.value.empty()) complaint.problem += fmt::format(" ('{}')", complaint.value);
   complaint.key = key.key->name;
   complaint.value = value;
+  if (complaint.allowed.empty()) complaint.allowed = key.key->allowed();
   complaint.place = is_inside ? fmt::format("{}, from {}", complaint.place, key.place) : key.place;
   throw BadInput(std::move(complaint));
 }

@@ -32,6 +32,11 @@ std::string without_rounding(const std::string& value) {
   return std::abs(*number - whole) <= 1e-14 * std::abs(whole) ? fmt::format("{:.0f}", whole) : value;
 }
 
+std::string why_no_axis(const Key& key) {
+  return key.influence == Influence::running ? "it is of the whole run, and no number depends on it"
+                                             : "all points of a record share it";
+}
+
 ValueList values_of(const Key& key, const Setting& setting) {
   ValueList list;
   if (is_taken_whole(key))
@@ -42,7 +47,7 @@ ValueList values_of(const Key& key, const Setting& setting) {
     throw BadInput({.key = key.name,
                     .value = setting.value,
                     .place = setting.place,
-                    .problem = "this key cannot be swept",
+                    .problem = fmt::format("this key cannot be swept: {}", why_no_axis(key)),
                     .allowed = key.allowed(),
                     .remedy = "one value here, and a run for each"});
   for (std::string& value : list.values) {

@@ -17,6 +17,7 @@ std::string read_named_text(const ReadText& read, const std::string& path) {
   } catch (const BadInput& error) {
     Complaint complaint = error.complaint();
     if (complaint.place.empty()) complaint.place = command_line;
+    if (complaint.allowed.empty()) complaint.allowed = "a text of [section] and key = value lines";
     throw BadInput(std::move(complaint));
   }
 }

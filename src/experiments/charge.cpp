@@ -19,7 +19,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <limits>
 #include <memory>
 #include <numeric>
@@ -75,6 +74,7 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   experiment.overwrite = request.overwrite;
   experiment.configuration = request.configuration;
   experiment.command_line = request.command_line;
+  experiment.seed = request.seed;
   experiment.differences = request.differences;
   experiment.checkpoints = [&](const std::vector<std::size_t>& points) {
     checkpointing.points.insert(points.begin(), points.end());
@@ -105,7 +105,6 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   if (first) {
     progress->finish();
     fmt::print("{}", charge_summary(request, result));
-    std::fflush(stdout);
   }
   return static_cast<int>(result.end);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string_view>
 
 namespace leyden {
 namespace {
@@ -11,6 +12,25 @@ bool runs_along(const std::vector<ChargeQuantity>& quantities, const std::string
     const auto& further = quantity.quantity.further;
     return std::find(further.begin(), further.end(), dimension) != further.end();
   });
+}
+
+/// B is a unit where it is 1 throughout; elsewhere it is a number like others, or there is none.
+std::string in_units_given(std::string units) {
+  constexpr std::string_view of_B = "B";
+  const std::size_t at = units.find(of_B);
+  return at == std::string::npos ? units : units.replace(at, of_B.size(), "energy");
+}
+
+void name_units_given(Layout& layout) {
+  for (auto* list : {&layout.axes, &layout.dimensions})
+    for (Dimension& dimension : *list)
+      dimension.units = in_units_given(dimension.units);
+  for (Coordinate& coordinate : layout.coordinates)
+    coordinate.units = in_units_given(coordinate.units);
+  for (Quantity& quantity : layout.quantities)
+    quantity.units = in_units_given(quantity.units);
+  layout.attributes["energy_unit"] =
+      "the one in which the configuration gives battery.B, battery.g, charger.omega and Pauli sums";
 }
 
 } // namespace
@@ -36,6 +56,7 @@ Layout charge_layout(const ChargeRequest& request, const std::vector<ChargeQuant
   }
   for (const ChargeQuantity& quantity : quantities)
     layout.quantities.push_back(quantity.quantity);
+  if (!request.in_units_of_B) name_units_given(layout);
   return layout;
 }
 

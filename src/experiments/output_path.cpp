@@ -1,8 +1,11 @@
 #include "leyden/experiments/output_path.hpp"
 
 #include "leyden/platform/job_time.hpp"
+#include "leyden/record/output_error.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -60,6 +63,11 @@ void check_writable(const std::string& path) {
   if (!std::filesystem::status_known(there)) throw BadInput(about_unwritable(path, error));
 }
 
+bool is_directory_writable(const std::string& path) {
+  const std::filesystem::path directory = std::filesystem::absolute(path).parent_path();
+  return faccessat(AT_FDCWD, directory.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
+}
+
 FileLock lock_output(const std::string& path) {
   try {
     auto lock = acquire_lock(path + ".lock");
@@ -68,6 +76,9 @@ FileLock lock_output(const std::string& path) {
         path, fmt::format("the file is in use by a live run ({})", std::get<LockHolder>(lock).text),
         "wait for that run to end, or write to another file with -o"));
   } catch (const std::system_error& error) {
+    if (fault_of(error.code().value()) == OutputFault::disk)
+      throw OutputError(fmt::format("{}: cannot make its lock: {}", path, error.code().message()),
+                        OutputFault::disk);
     throw BadInput(about_unwritable(path, error.code()));
   }
 }

@@ -168,7 +168,9 @@ ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resou
     return forecast_of(solver_of(request, point, resources, team_size), team_size);
   };
   if (request.team_size)
-    return {.schedule = equal_teams(request.points(), *request.team_size, forecast),
+    return {.schedule = request.team_sizes.empty()
+                            ? equal_teams(request.points(), *request.team_size, forecast)
+                            : given_teams(request.team_sizes, forecast),
             .points = request.own_points(),
             .world = resources};
   return {.schedule =

@@ -8,12 +8,6 @@
 #include <ctime>
 
 namespace leyden {
-namespace {
-
-/// Seed of random draws; a charging sweep draws nothing.
-constexpr std::int64_t no_seed = 0;
-
-} // namespace
 
 void add_provenance(Layout& layout, const Experiment& experiment, int ranks) {
   auto& attributes = layout.attributes;
@@ -27,7 +21,7 @@ void add_provenance(Layout& layout, const Experiment& experiment, int ranks) {
   attributes["command_line"] = experiment.command_line;
   attributes["created"] = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
   attributes["ranks"] = static_cast<std::int64_t>(ranks);
-  attributes["seed"] = no_seed;
+  attributes["seed"] = experiment.seed;
 }
 
 } // namespace leyden

@@ -67,14 +67,26 @@ Start look_at_output(const Experiment& experiment) {
 /// Decides on rank 0, tells all: an error is raised on all ranks alike.
 Start begin(MPI_Comm world, const Experiment& experiment, std::optional<FileLock>& lock) {
   int start = 0;
+  std::optional<std::string> lost;
   share_complaint(world, [&] {
     check_writable(experiment.output);
     const FileKind kind = kind_of_file(experiment.output);
     // Not even a lock is laid beside what is not ours.
     if (kind != FileKind::missing && kind != FileKind::record) look_at_output(experiment);
-    lock = lock_output(experiment.output);
+    // A finished record needs no lock, and may lie where none can be made.
+    start = static_cast<int>(Start::finished);
+    if (kind == FileKind::record && !is_directory_writable(experiment.output) &&
+        look_at_output(experiment) == Start::finished)
+      return;
+    try {
+      lock = lock_output(experiment.output);
+    } catch (const OutputError& error) {
+      lost = error.what();
+      return;
+    }
     start = static_cast<int>(look_at_output(experiment));
   });
+  if (const auto first = first_text(world, lost)) throw OutputError(*first, OutputFault::disk);
   check_mpi(MPI_Bcast(&start, 1, MPI_INT, 0, world));
   return static_cast<Start>(start);
 }
@@ -100,12 +112,13 @@ void share_lock(MPI_Comm world, const std::string& path, std::optional<FileLock>
   });
 }
 
-/// A record that cannot be made is bad input, as long as nothing has been computed.
+/// A path that no record can have is bad input, as long as nothing has been computed; a full disk is not.
 Record open_record(MPI_Comm world, const Experiment& experiment, const Layout& layout, Start start) {
   try {
     return start == Start::create ? Record::create(world, experiment.output, layout)
                                   : Record::resume(world, experiment.output, layout);
   } catch (const OutputError& error) {
+    if (error.fault() == OutputFault::disk) throw;
     throw BadInput(about_output(experiment.output, error.what(), "choose another path with -o"));
   }
 }
@@ -161,45 +174,48 @@ void tell_of_little_time(const Experiment& experiment, const std::vector<std::si
       needed);
 }
 
+/// A file, whatever its name.
+using FileIdentity = std::pair<dev_t, ino_t>;
+
 /// Which file has this name; nothing if none has.
-std::optional<std::pair<dev_t, ino_t>> file_there(const std::string& path) {
+std::optional<FileIdentity> file_there(const std::string& path) {
   struct stat found {};
   if (stat(path.c_str(), &found) != 0) return std::nullopt;
-  return std::pair(found.st_dev, found.st_ino);
+  return FileIdentity(found.st_dev, found.st_ino);
 }
 
 /// What is left of a record that could not be written any more, given what its name stood for before.
-const char* what_stands(const std::string& path, const std::optional<std::pair<dev_t, ino_t>>& record) {
+const char* what_stands(const std::string& path, const std::optional<FileIdentity>& record) {
   const auto there = file_there(path);
   if (record && !there)
     return "The record is gone: if it was removed, nothing of it stands, and the same command begins it "
-           "anew; "
-           "if it was moved, put it back to go on.";
+           "anew; if it was moved, put it back to go on.";
   if (record && there != record)
     return "Another file has its name, and is left alone; if the record was moved, put it back to go on, "
            "else nothing of it stands.";
-  return "What was sealed before stands; free the disk and run the same command again.";
+  return "What was sealed before stands; free the disk, or choose another one with -o, and run the same "
+         "command again.";
 }
 
-} // namespace
-
-RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
-                         const std::function<void(const FarmProgress&)>& progress) {
+/// Runs what is left of the record. `file` is set when there is one. Collective. Throws OutputError.
+RunResult run_into_record(MPI_Comm world, const Experiment& experiment,
+                          const std::function<void(const FarmProgress&)>& progress,
+                          std::optional<FileIdentity>& file) {
   std::optional<FileLock> lock;
   const Start start = begin(world, experiment, lock);
   Layout layout = experiment.layout;
   add_provenance(layout, experiment, size_of(world));
   const auto all = [](std::size_t /*point*/) { return true; };
-  if (start == Start::finished) {
+  RunResult result{RunEnd::done, {}, start == Start::finished};
+  if (result.was_finished) {
     sort_out_checkpoints(world, experiment, all);
-    RunResult result{RunEnd::done, {}, true};
     result.report.skipped = experiment.task.points ? experiment.task.points->size() : layout.points();
     return result;
   }
   share_lock(world, experiment.output, lock);
   const StopSignals signals;
   Record record = open_record(world, experiment, layout, start);
-  const auto file_of_record = file_there(experiment.output);
+  file = file_there(experiment.output);
   // Those of a record that is begun anew are another run's.
   sort_out_checkpoints(world, experiment, [&](std::size_t point) {
     return (start == Start::create && experiment.overwrite) || point >= record.states().size() ||
@@ -207,20 +223,27 @@ RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
   });
   const std::vector<std::size_t> to_do = points_to_do(experiment.task, record.states());
   progress({to_do.size(), 0, 0});
-  RunResult result{RunEnd::done, {}, false};
+  result.report = run_farm(world, experiment.task, record, progress, experiment.stop);
+  result.end = end_of(result.report);
+  record.close();
+  if (result.report.had_no_time() && rank_of(world) == 0) tell_of_little_time(experiment, to_do);
+  if (result.report.pending == 0) sort_out_checkpoints(world, experiment, all);
+  return result;
+}
+
+} // namespace
+
+RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
+                         const std::function<void(const FarmProgress&)>& progress) {
+  std::optional<FileIdentity> file;
   try {
-    result.report = run_farm(world, experiment.task, record, progress, experiment.stop);
-    result.end = end_of(result.report);
-    record.close();
-    if (result.report.had_no_time() && rank_of(world) == 0) tell_of_little_time(experiment, to_do);
-    if (result.report.pending == 0) sort_out_checkpoints(world, experiment, all);
+    return run_into_record(world, experiment, progress, file);
   } catch (const OutputError& error) {
     if (rank_of(world) == 0)
       fmt::print(stderr, "leyden: output could not be written: {}\n{}\n", error.what(),
-                 what_stands(experiment.output, file_of_record));
-    result.end = RunEnd::output_lost;
+                 what_stands(experiment.output, file));
+    return {RunEnd::output_lost, {}, false};
   }
-  return result;
 }
 
 } // namespace leyden

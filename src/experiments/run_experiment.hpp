@@ -21,6 +21,7 @@ struct Experiment {
   bool overwrite = false;
   std::string configuration; ///< whole, for the record and to compare with an existing one
   std::string command_line;
+  std::int64_t seed = 1; ///< ensemble.seed, whether random numbers are drawn or not
   /// How a record's configuration differs from a given one, key by key, in what matters for the numbers.
   std::function<std::vector<std::string>(std::string_view, std::string_view)> differences;
   /// Told on all ranks of which points an earlier run has left checkpoints, before the first is run. May be

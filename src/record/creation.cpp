@@ -50,14 +50,19 @@ void fill(const ParallelRows& rows, const Columns& columns, PointRange range) {
 
 void together(MPI_Comm world, const std::string& path, const std::function<void()>& step) {
   std::optional<std::string> failure;
+  int fault = static_cast<int>(OutputFault::path);
   try {
     step();
   } catch (const OutputError& error) {
     failure = error.what();
+    fault = static_cast<int>(error.fault());
   } catch (const Hdf5Error& error) {
     failure = path + ": " + error.what();
   }
-  if (const auto first = first_text(world, failure)) throw OutputError(*first);
+  const auto first = first_text(world, failure);
+  if (!first) return;
+  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &fault, 1, MPI_INT, MPI_MAX, world));
+  throw OutputError(*first, static_cast<OutputFault>(fault));
 }
 
 void broadcast_offsets(MPI_Comm world, Columns& columns) {

@@ -15,6 +15,17 @@ namespace {
 /// More than what HDF5 adds to the rows at a time.
 constexpr std::uint64_t metadata_bytes = std::uint64_t{1} << 20;
 
+/// What HDF5 keeps of the chunks of a dataset that has few of them.
+constexpr std::uint64_t index_bytes = 8192;
+
+/// HDF5 writes this file itself, and must not find the disk full.
+std::uint64_t most_bytes_of(const Layout& layout, Storage storage) {
+  const std::uint64_t bytes = bytes_needed(layout) + metadata_bytes;
+  if (storage == Storage::contiguous) return bytes;
+  // How small a compressed file gets is not known before; random digits make it larger.
+  return bytes + bytes / 16 + index_bytes * (layout.quantities.size() + farm_quantities().size());
+}
+
 } // namespace
 
 template <typename Step>
@@ -28,9 +39,7 @@ void MergedFile::attempt(Step step) {
 
 MergedFile::MergedFile(std::string path, const Layout& layout, Storage storage)
     : path_(std::move(path)), temporary_(path_ + ".creating"), storage_(storage),
-      most_bytes_(bytes_needed(layout)) {
-  // How small a compressed file gets is not known before; random digits make it larger.
-  if (storage == Storage::compressed) most_bytes_ += most_bytes_ / 16;
+      most_bytes_(most_bytes_of(layout, storage)) {
   try {
     reserve(path_, temporary_, storage == Storage::contiguous ? most_bytes_ : metadata_bytes);
     attempt([&] {

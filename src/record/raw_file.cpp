@@ -35,8 +35,15 @@ bool keep_pages_apart(int descriptor) {
 
 } // namespace
 
+OutputFault fault_of(int error) {
+  const bool of_disk = error == ENOSPC || error == EDQUOT || error == EFBIG || error == EIO;
+  return of_disk ? OutputFault::disk : OutputFault::path;
+}
+
 void throw_output_error(const std::string& path, const std::string& doing) {
-  throw OutputError(path + ": cannot " + doing + ": " + std::generic_category().message(errno));
+  const int error = errno;
+  throw OutputError(path + ": cannot " + doing + ": " + std::generic_category().message(error),
+                    fault_of(error));
 }
 
 RawFile::RawFile(std::string path, const std::string& present, Access access) : path_(std::move(path)) {

@@ -9,6 +9,10 @@ namespace {
 
 template <typename Number>
 std::optional<Number> parse_whole(std::string_view text) {
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-')) return std::nullopt;
+  }
   Number value{};
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value);
@@ -19,10 +23,6 @@ std::optional<Number> parse_whole(std::string_view text) {
 } // namespace
 
 std::optional<double> parse_real(std::string_view text) {
-  if (text.starts_with('+')) {
-    text.remove_prefix(1);
-    if (text.starts_with('-')) return std::nullopt;
-  }
   const std::optional<double> value = parse_whole<double>(text);
   return value && std::isfinite(*value) ? value : std::nullopt;
 }

@@ -67,6 +67,35 @@ TEST(ChargeRequest, DefaultsAreThoseOfTheInterface) {
   EXPECT_EQ(point.tolerance, 1e-10);
 }
 
+TEST(ChargeRequest, TeamSizesCanBeAnAxis) {
+  const ChargeRequest made = request("[farm]\nteam-size = 4, 1\n[battery]\ng = 1, 2, 3\n");
+  EXPECT_THAT(names(made.axes), ElementsAre("team-size", "g"));
+  EXPECT_THAT(std::get<std::vector<std::int64_t>>(made.axes[0].values), ElementsAre(4, 1));
+  EXPECT_EQ(made.team_size, 4);
+  EXPECT_THAT(made.team_sizes, ElementsAre(4, 4, 4, 1, 1, 1));
+  const ChargeRequest plain = request("[farm]\nteam-size = 4\n");
+  EXPECT_EQ(plain.team_size, 4);
+  EXPECT_THAT(plain.team_sizes, IsEmpty());
+  // What is an axis cannot change in a continuation, though no number depends on it.
+  const auto differences = [&](const std::string& ini) {
+    return difference_texts(made.configuration,
+                            request("[farm]\n" + ini + "[battery]\ng = 1, 2, 3\n").configuration);
+  };
+  EXPECT_THAT(differences("team-size = 4, 1\nretries = 3\n"), IsEmpty());
+  EXPECT_THAT(differences("team-size = 4, 2\n"), ElementsAre(HasSubstr("farm.team-size differs")));
+  EXPECT_THAT(differences("team-size = 4\n"), ElementsAre(HasSubstr("farm.team-size differs")));
+}
+
+TEST(ChargeRequest, ObservablesAreSeries) {
+  EXPECT_EQ(request("[record]\nobservables = energy\n").observables.size(), 1U);
+  EXPECT_THAT(request("[record]\nobservables = energy+file:none\nseries = no\n").observables, IsEmpty());
+}
+
+TEST(ChargeRequest, TakesDownTheSeed) {
+  EXPECT_EQ(request("").seed, 1);
+  EXPECT_EQ(request("[ensemble]\nseed = 12\n").seed, 12);
+}
+
 TEST(ChargeRequest, WithoutAConfigurationTheCommandNamesTheRecord) {
   EXPECT_EQ(charge_request({}, [](const std::string&) { return ""; }).output, "charge.h5");
 }

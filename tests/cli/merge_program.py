@@ -271,6 +271,13 @@ class Compressed(Merged):
             self.assertEqual(copy.work.dims, ("alpha", "time"))
             self.assertEqual(copy.work.attrs["units"], run.work.attrs["units"])
 
+    def test_a_copy_that_is_larger_is_told(self):
+        self.leyden("charge", "--battery.sites=2", "--battery.g=1,2", "--time.points=3", "-o", "run.h5")
+        out, _ = self.leyden("merge", "run.h5", "--compress", "-o", "copy.h5")
+        self.assertIn("It is larger than what it was made of", out)
+        out, _ = self.leyden("merge", "run.h5", "-o", "whole.h5")
+        self.assertNotIn("larger", out)
+
     def test_single_points_are_copied_too(self):
         self.leyden("charge", "--battery.sites=3", "-o", "run.h5")
         self.leyden("merge", "run.h5", "--compress", "-o", "copy.h5")

@@ -51,6 +51,95 @@ class Units(Told):
         self.assertNotIn("in 1/B", out)
 
 
+    def units_in(self, name):
+        with h5py.File(self.path(name), "r") as record:
+            found = {}
+            record.visititems(lambda path, item: found.update({path: item.attrs["units"]})
+                              if "units" in item.attrs else None)
+            return found, record.attrs.get("energy_unit")
+
+    def test_a_record_names_B_only_where_it_is_the_unit(self):
+        words = ("charge", "--battery.sites=2", "--battery.g=0,1", "--time.points=3", "--record.observables=energy")
+        self.leyden(*words, "-o", "one.h5")
+        self.leyden(*words, "--battery.B=2", "-o", "two.h5")
+        self.leyden(*words, "--battery.B=1,2", "-o", "both.h5")
+        one, unit = self.units_in("one.h5")
+        self.assertIsNone(unit)
+        for name, of_B in (("g", "B"), ("time", "1/B"), ("work", "B"), ("power_max", "B^2"), ("energy_variance", "B^2"),
+                           ("time_of_power_max", "1/B"), ("state_error", "1"), ("farm/wall_time", "s")):
+            self.assertEqual(one[name], of_B)
+        for record in ("two.h5", "both.h5"):
+            other, unit = self.units_in(record)
+            self.assertIn("battery.B", unit)
+            for name, of_B in one.items():
+                self.assertEqual(other[name], of_B.replace("B", "energy"), name)
+
+
+class StandardOutput(Told):
+    def ends(self, *words, code=74):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([PROGRAM, *words], cwd=self.scratch.name, stdout=full, stderr=subprocess.PIPE,
+                                  text=True, timeout=120)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done.stderr
+
+    def test_what_cannot_be_printed_is_told(self):
+        charge = ("charge", "--battery.sites=2", "--time.points=2", "-o", "run.h5")
+        for words in (charge, charge, ("status", "run.h5"), ("verify", "run.h5"), ("merge", "run.h5", "-o", "all.h5"),
+                      ("plan", *charge), ("charge", "--help"), ("--version",), ("slurm", *charge)):
+            self.assertRegex(self.ends(*words), "standard output could not be written: .*No space left on device")
+        self.assertIn("finished already", self.leyden(*charge)[0])
+
+    def test_more_than_fits_a_buffer(self):
+        self.leyden("charge", "--battery.sites=2", "--battery.g=0..9", "--time.points=2", "-o", "run.h5")
+        self.assertIn("standard output could not be written", self.ends("status", *200 * ["run.h5"]))
+
+    def test_another_end_keeps_its_code(self):
+        self.leyden("charge", "--battery.sites=2", "--time.points=2", "-o", "run.h5")
+        with h5py.File(self.path("run.h5"), "r+") as record:
+            record["work_max"][()] += 1
+        self.assertIn("standard output could not be written", self.ends("verify", "run.h5", code=3))
+
+
+class Requests(Told):
+    SMALL = ("charge", "--battery.sites=2", "--time.points=2", "-o", "run.h5")
+
+    def attribute(self, name):
+        with h5py.File(self.path("run.h5"), "r") as record:
+            return record.attrs[name]
+
+    def test_a_record_knows_the_seed(self):
+        self.leyden(*self.SMALL)
+        self.assertEqual(self.attribute("seed"), 1)
+        self.leyden(*self.SMALL, "--ensemble.seed=7", "--overwrite")
+        self.assertEqual(self.attribute("seed"), 7)
+
+    def test_whole_numbers_may_have_a_sign(self):
+        words = ("charge", "--time.points=2", "-o", "run.h5")
+        self.leyden(*words, "--battery.sites=+2", "--battery.g=+1")
+        self.assertIn("finished already", self.leyden(*words, "--battery.sites=2")[0])
+        for text in ("2.0", "2e0"):
+            _, said = self.leyden(*words, f"--battery.sites={text}", code=2)
+            self.assertIn(f"not written as a whole number: battery.sites = {text}", said)
+
+    def test_observables_are_series(self):
+        self.leyden(*self.SMALL, "--record.series=no", "--record.observables=energy+file:absent.txt")
+        with h5py.File(self.path("run.h5"), "r") as record:
+            self.assertNotIn("energy", record)
+            self.assertNotIn("time", record)
+
+    def test_team_sizes_can_be_compared(self):
+        words = ("charge", "--battery.sites=3", "--time.points=2", "-o", "run.h5")
+        self.leyden(*words, "--farm.team-size=1,")
+        with h5py.File(self.path("run.h5"), "r") as record:
+            self.assertEqual(record["team-size"][()].tolist(), [1])
+            self.assertEqual(record["farm/ranks"][()].tolist(), [1])
+        _, said = self.leyden(*words, code=2)
+        self.assertIn("farm.team-size differs (1 there, auto here)", said)
+        _, said = self.leyden(*words, "--farm.team-size=1,2", "--overwrite", code=2)
+        self.assertIn("a team of 2 ranks cannot be formed from 1", said)
+
+
 class Environment(Told):
     def test_an_unknown_instruction_set_is_refused_before_a_record_is_made(self):
         os.environ["LEYDEN_SIMD"] = "sse"

@@ -90,9 +90,24 @@ def check_keys(program):
     return [f"configuration.md does not explain {key}" for key in missing]
 
 
+def check_commands(program):
+    """configuration.md explains the commands that the program has, and says which it does not have yet."""
+    told = subprocess.run([program, "--help"], capture_output=True, text=True, timeout=60).stdout
+    named = [set(re.findall(r"^  ([a-z]+)  ", part, re.MULTILINE))
+             for part in told.partition("Options:")[0].partition("Not in this version yet:")[::2]]
+    with open(os.path.join(GUIDE, "configuration.md"), encoding="utf-8") as file:
+        explained, _, later = file.read().partition("\n## Commands\n")[2].partition("**Not in this version:**")
+    page = [set(re.findall(r"^\| `([a-z]+)", explained, re.MULTILINE)),
+            set(re.findall(r"`([a-z]+)`", later.partition(" and with them ")[0]))]
+    if len(named[0]) < 5:
+        return [f"leyden --help names few commands: {sorted(named[0])}"]
+    return [f"configuration.md is wrong about {name}, a command that is {which}"
+            for which, there, here in zip(("there", "for later"), named, page) for name in sorted(there ^ here)]
+
+
 def main(program, *pages):
     pages = [os.path.join(GUIDE, page) for page in pages or sorted(os.listdir(GUIDE)) if page.endswith(".md")]
-    failures = check_keys(program)
+    failures = check_keys(program) + check_commands(program)
     for page in pages:
         stray = stray_fences(page)
         if stray:

@@ -2,6 +2,7 @@
 #include "leyden/record/inspect.hpp"
 #include "leyden/record/output_error.hpp"
 #include "leyden/record/record.hpp"
+#include "record/skeleton.hpp"
 #include "tests/record/sample_record.hpp"
 #include "tests/record/small_disk.hpp"
 #include "tests/scratch_file.hpp"
@@ -11,6 +12,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
@@ -26,18 +28,67 @@ using testing::HasSubstr;
 const MPI_Comm world = MPI_COMM_WORLD;
 
 /// What creating a record says, on each rank.
-std::string message_of_creating(const std::string& path, const Layout& layout) {
+OutputError error_of_creating(const std::string& path, const Layout& layout) {
   try {
     Record::create(world, path, layout).close();
   } catch (const OutputError& error) {
-    return error.what();
+    return error;
   }
-  return "no error";
+  return OutputError("no error");
+}
+
+std::string message_of_creating(const std::string& path, const Layout& layout) {
+  return error_of_creating(path, layout).what();
+}
+
+/// Nine axes of two values, with a zipped coordinate each, and many quantities of all of them.
+Layout wide_layout() {
+  Layout layout;
+  for (int k = 0; k < 9; ++k) {
+    const std::string name = "axis_" + std::to_string(k);
+    layout.axes.push_back({name, "1", "an axis that is told of in some words", std::vector{0.0, 1.0}});
+    layout.coordinates.push_back({name + "_too", name, "1", "what goes along", std::vector{2.0, 3.0}});
+  }
+  layout.dimensions.push_back({"time", "s", "time", std::vector{0.0, 0.5, 1.0}});
+  for (int k = 0; k < 60; ++k)
+    layout.quantities.push_back({"quantity_" + std::to_string(k), "1", "one of many numbers of a point",
+                                 k % 2 == 0 ? std::vector<std::string>{"time"} : std::vector<std::string>{}});
+  layout.attributes["config"] = std::string(20000, 'x');
+  return layout;
+}
+
+TEST(OutputErrors, WhatIsReservedIsEnoughAndNotMuchMore) {
+  constexpr std::uint64_t margin = 100000;
+  for (const Layout& layout :
+       {sample_layout(), single_point_layout(), long_layout(100, 100), wide_layout()}) {
+    const std::string path = scratch_file(world, "reserved.h5");
+    Record::create(world, path, layout).close();
+    const std::uint64_t size = std::filesystem::file_size(path);
+    EXPECT_GE(bytes_needed(layout), size);
+    EXPECT_LE(bytes_needed(layout), size + margin + size / 4);
+    MPI_Barrier(world);
+  }
+}
+
+TEST(OutputErrors, ASmallRecordNeedsLittleRoom) {
+  const SmallDisk disk(world, "size=128k");
+  if (disk.failure() != 0)
+    GTEST_SKIP() << "a small file system cannot be mounted here: " << std::strerror(disk.failure());
+  EXPECT_EQ(message_of_creating(disk.file("run.h5"), single_point_layout()), "no error");
+}
+
+TEST(OutputErrors, NumbersOfErrnoTellTheDiskFromThePath) {
+  for (const int error : {ENOSPC, EDQUOT, EFBIG, EIO})
+    EXPECT_EQ(fault_of(error), OutputFault::disk) << std::strerror(error);
+  for (const int error : {EACCES, EPERM, EROFS, ENOENT, ENOTDIR, EISDIR, ENAMETOOLONG})
+    EXPECT_EQ(fault_of(error), OutputFault::path) << std::strerror(error);
 }
 
 TEST(OutputErrors, MissingDirectory) {
   const std::string path = scratch_file(world, "missing") + "/run.h5";
-  EXPECT_THAT(message_of_creating(path, sample_layout()), AllOf(HasSubstr(path), HasSubstr("No such file")));
+  const OutputError error = error_of_creating(path, sample_layout());
+  EXPECT_THAT(error.what(), AllOf(HasSubstr(path), HasSubstr("No such file")));
+  EXPECT_EQ(error.fault(), OutputFault::path);
 }
 
 TEST(OutputErrors, PathIsADirectory) {
@@ -58,8 +109,9 @@ TEST(OutputErrors, FileSystemWithoutRoomLeavesNothingBehind) {
   if (disk.failure() != 0)
     GTEST_SKIP() << "a small file system cannot be mounted here: " << std::strerror(disk.failure());
   const std::string path = disk.file("run.h5");
-  EXPECT_THAT(message_of_creating(path, long_layout(1000, 1000)),
-              AllOf(HasSubstr(path), HasSubstr("No space left")));
+  const OutputError error = error_of_creating(path, long_layout(1000, 1000));
+  EXPECT_THAT(error.what(), AllOf(HasSubstr(path), HasSubstr("No space left")));
+  EXPECT_EQ(error.fault(), OutputFault::disk);
   MPI_Barrier(world);
   EXPECT_TRUE(std::filesystem::is_empty(std::filesystem::path(path).parent_path()));
   MPI_Barrier(world);

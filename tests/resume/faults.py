@@ -2,6 +2,7 @@
 """Disks that are full or read-only, records that are removed, replaced, cut or changed: a clear error, or the right
 numbers. faults.py LEYDEN MPIRUN [LIBRARY]"""
 import os
+import pwd
 import random
 import shutil
 import subprocess
@@ -72,10 +73,10 @@ class Faults(unittest.TestCase):
             record["farm/state"][POINTS // 2:] = 0
 
     def test_a_disk_without_room_for_a_record(self):
-        disk = self.disk("size=1m")
+        disk = self.disk("size=80k")
         path = os.path.join(disk, "run.h5")
         for ranks in (1, 2):
-            self.ends(SWEEP + ["-o", path], BAD_INPUT, path, "No space left on device", "choose another path with -o",
+            self.ends(SWEEP + ["-o", path], OUTPUT_LOST, path, "No space left on device", "choose another one with -o",
                       ranks=ranks)
             self.assertEqual(os.listdir(disk), [])
         self.remount(disk, "size=8m")
@@ -91,7 +92,8 @@ class Faults(unittest.TestCase):
                 while True:
                     file.write(bytes(4096))
         # Not even the lock finds room; once the run has begun, its record has all the room it needs.
-        self.ends(SWEEP + ["-o", path], BAD_INPUT, path, "No space left on device")
+        for ranks in (1, 2):
+            self.ends(SWEEP + ["-o", path], OUTPUT_LOST, path, "No space left on device", ranks=ranks)
         self.assertEqual(sealed(path), POINTS // 2)
         os.remove(filler)
         self.completes(path)
@@ -121,14 +123,12 @@ class Faults(unittest.TestCase):
                     self.assertTrue(there)
                     os.remove(self.path)
                     continue
-                if not there:
-                    self.assertEqual(code, BAD_INPUT if allowed < creation else OUTPUT_LOST, out + err)
-                self.assertIn(code, (BAD_INPUT, OUTPUT_LOST))
+                self.assertEqual(code, OUTPUT_LOST, out + err)
                 self.assertIn("No space left on device", err)
                 self.assertIn(self.path, err)
                 self.assertEqual([name for name in os.listdir(self.folder) if name.startswith("run.h5.")], [])
-                if code == OUTPUT_LOST:
-                    self.assertIn("What was sealed before stands", err)
+                self.assertIn("What was sealed before stands", err)
+                if os.path.exists(self.path):
                     self.assertEqual(wrong_points(contents(self.path), right), [])
                     self.assertGreaterEqual(sealed(self.path), before)
                     self.ends(["verify", self.path], 0)
@@ -148,6 +148,38 @@ class Faults(unittest.TestCase):
         self.ends(["verify", path], 0, f"{POINTS // 2} of {POINTS} points done")
         self.remount(disk, "rw")
         self.completes(path)
+
+    def test_a_small_record_needs_little_room(self):
+        disk = self.disk("size=128k")
+        path = os.path.join(disk, "run.h5")
+        self.ends(["charge", "--battery.sites=2", "--time.points=5", "-o", path], 0)
+        self.ends(["verify", path], 0)
+
+    def test_a_finished_record_that_cannot_be_written(self):
+        disk = self.disk("size=8m")
+        path = os.path.join(disk, "run.h5")
+        shutil.copy(self.whole(), path)
+        self.remount(disk, "ro")
+        for ranks in (1, 2):
+            self.ends(SWEEP + ["-o", path], 0, "finished already", ranks=ranks)
+        self.ends(SWEEP + ["-o", path, "--overwrite"], BAD_INPUT, "Read-only file system")
+        self.ends(SWEEP[:1] + SWEEP[2:] + ["-o", path], BAD_INPUT, "battery.sites differs")
+        self.remount(disk, "rw")
+        with h5py.File(path, "r+") as record:
+            record["work_max"][3] += 1
+        self.remount(disk, "ro")
+        self.ends(SWEEP + ["-o", path], BAD_INPUT, "Read-only file system", "choose another path with -o")
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs another user")
+    def test_a_finished_record_of_another_user(self):
+        nobody = pwd.getpwnam("nobody")
+        os.chmod(self.folder, 0o755)
+        shutil.copy(self.whole(), self.path)
+        for mode in (0o444, 0o666):
+            os.chmod(self.path, mode)
+            self.ends(SWEEP + ["-o", self.path], 0, "finished already", user=nobody.pw_uid, group=nobody.pw_gid,
+                      extra_groups=[])
+        self.assertEqual(sorted(os.listdir(self.folder)), ["run.h5", "whole.h5"])
 
     def test_a_record_that_is_removed(self):
         for ranks in (1, 2):

@@ -31,9 +31,11 @@ TEST(ParseReal, RefusesEverythingElse) {
 TEST(ParseInteger, IsStrict) {
   EXPECT_EQ(parse_integer("12"), 12);
   EXPECT_EQ(parse_integer("-3"), -3);
+  EXPECT_EQ(parse_integer("+5"), 5);
   EXPECT_EQ(parse_integer("007"), 7);
   EXPECT_EQ(parse_integer("9223372036854775807"), std::numeric_limits<std::int64_t>::max());
-  for (const char* text : {"", "-", "+5", "1e3", "1.0", "12 ", " 12", "9223372036854775808", "0x1", "1,2"})
+  for (const char* text :
+       {"", "-", "+", "+-1", "++1", "1e3", "1.0", "12 ", " 12", "9223372036854775808", "0x1", "1,2"})
     EXPECT_FALSE(parse_integer(text).has_value()) << text;
 }
 

@@ -52,7 +52,8 @@ struct ChargeRequest {
   bool in_units_of_B = false; ///< B is 1 throughout, so that numbers of energies are numbers of B
   bool series = true;         ///< keep W(t), P(t) and the observables, or the maxima alone
 
-  std::optional<int> team_size; ///< ranks a point; empty: chosen
+  std::optional<int> team_size; ///< ranks a point, the most of all points; empty: chosen
+  std::vector<int> team_sizes;  ///< of each point of the sweep, where they are an axis of it; else empty
   int retries = 1;
   std::optional<double> time_limit_minutes;
   double checkpoint_minutes = 10; ///< between checkpoints of a long evolution
@@ -61,6 +62,7 @@ struct ChargeRequest {
   bool overwrite = false;
   std::string configuration; ///< the resolved configuration, whole, as INI text
   std::string command_line;
+  std::int64_t seed = 1; ///< ensemble.seed; a charging sweep draws nothing
   /// Where a key was written (`run.ini:3`, `command line`, `default`), for complaints that come up in the
   /// run; empty for what is no key. Local.
   std::function<std::string(std::string_view key)> place;

@@ -19,8 +19,12 @@ void check_writable(const std::string& path);
 /// Throws BadInput unless there is nothing at `path`, or a Leyden record: whatever else is left untouched.
 void refuse_other_than_record(const std::string& path, FileKind kind);
 
+/// Can a file be made beside `path`, a lock for instance?
+bool is_directory_writable(const std::string& path);
+
 /// The lock of the output, for as long as it is written; a requeued job waits up to a minute for its former
-/// self. Throws BadInput if somebody else has it, or it cannot be made.
+/// self. Throws BadInput if somebody else has it, or it must not be made; OutputError if the disk has no room
+/// for it.
 FileLock lock_output(const std::string& path);
 
 } // namespace leyden

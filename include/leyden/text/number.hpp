@@ -7,10 +7,11 @@
 
 namespace leyden {
 
-/// The whole of `text` (no blanks around it) as a finite real number; empty if it is anything else.
+/// The whole of `text` (no blanks around it) as a finite real number, with or without a sign; empty if it is
+/// anything else.
 std::optional<double> parse_real(std::string_view text);
 
-/// The whole of `text` as an integer; empty if it is anything else or does not fit.
+/// The whole of `text` as an integer, with or without a sign; empty if it is anything else or does not fit.
 std::optional<std::int64_t> parse_integer(std::string_view text);
 
 /// The shortest text that reads back as the same number.

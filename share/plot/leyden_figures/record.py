@@ -155,7 +155,8 @@ class Record:
     def _units(self, data):
         """The unit of a dataset; nothing for energies and times that are no numbers of B."""
         unit = attribute(data, "units", "1")
-        return unit if "B" not in unit or self.configuration.in_units_of_B else ""
+        of_energy = "energy" in unit or ("B" in unit and not self.configuration.in_units_of_B)
+        return "" if of_energy else unit
 
     def _axis(self, name):
         if name not in self._known_axes:
