@@ -26,6 +26,13 @@ forward() {
 }
 trap forward USR1
 
+# What is sealed, and what is kept of points under way.
+progress() {
+  "${command[0]}" status "$record" | grep -oE '[1-9][0-9]* of [0-9]+ points done'
+  ls -l --full-time -- "$record".point-*.checkpoint
+} 2>/dev/null
+before=$(progress)
+
 LAUNCH "${command[@]}" &
 step=$!
 code=127
@@ -43,6 +50,8 @@ if [ "$code" -eq 75 ]; then
   job=${job:-$SLURM_JOB_ID}
   if [ "${SLURM_RESTART_COUNT:-0}" -ge 100 ]; then
     echo "requeued 100 times already: sbatch this script again to go on" >&2
+  elif "${command[0]}" status "$record" >/dev/null 2>&1 && [ "$(progress)" = "$before" ]; then
+    echo "nothing was done or kept, and job $job does not go back into the queue: sbatch it with a longer --time" >&2
   elif [ "$(squeue --noheader --jobs="$job" --format=%T)" = RUNNING ]; then
     echo "requeueing job $job" >&2
     scontrol requeue "$job" || exit
@@ -88,16 +97,17 @@ std::string directives(const BatchScript& script) {
   return text;
 }
 
+std::string record_text(const BatchScript& script) {
+  if (!script.shards) return shell_word(script.record);
+  return part_of(script.record, "\"$SLURM_ARRAY_TASK_ID\"", *script.shards);
+}
+
 std::string command_text(const BatchScript& script) {
-  std::string text = "command=(";
+  std::string text = fmt::format("record={}\ncommand=(", record_text(script));
   for (const std::string& word : script.command)
     text += shell_word(word) + ' ';
-  if (script.shards) {
-    text += fmt::format("--farm.shard=\"$SLURM_ARRAY_TASK_ID/{}\" ", *script.shards);
-    text += "-o " + part_of(script.record, "\"$SLURM_ARRAY_TASK_ID\"", *script.shards);
-  } else {
-    text += "-o " + shell_word(script.record);
-  }
+  if (script.shards) text += fmt::format("--farm.shard=\"$SLURM_ARRAY_TASK_ID/{}\" ", *script.shards);
+  text += "-o \"$record\"";
   if (!script.petsc.empty()) text += " --";
   for (const std::string& word : script.petsc)
     text += ' ' + shell_word(word);

@@ -13,6 +13,7 @@
 #include "leyden/hamiltonian/instruction_set.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/memory.hpp"
+#include "leyden/platform/shared_array.hpp"
 #include "leyden/platform/shared_complaint.hpp"
 #include "leyden/platform/sharing_ranks.hpp"
 
@@ -27,19 +28,6 @@ namespace {
 
 /// Seconds left from which on a point is begun that is going to be kept, not finished.
 constexpr double least_worthwhile = 30;
-
-/// Charges a point; one that fails leaves no checkpoint, from which it would go on to fail again. Collective.
-PointOutcome charge_or_begin_anew(MPI_Comm team, const ChargeSetting& setting, std::size_t point) {
-  try {
-    PointOutcome outcome = charge_point(team, setting, point);
-    if (outcome.failure) setting.checkpointing.remove(point, rank_of(team));
-    return outcome;
-  } catch (...) {
-    // The others may never come here: this rank does it, whichever it is.
-    setting.checkpointing.remove(point, 0);
-    throw;
-  }
-}
 
 } // namespace
 
@@ -103,8 +91,11 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
     return least_worthwhile + 2 * checkpointing.seconds_a_byte * bytes;
   };
   experiment.task.retries = request.retries;
-  experiment.task.run = [&](MPI_Comm team, std::size_t point) {
-    return charge_or_begin_anew(team, setting, point);
+  experiment.task.run = [&](MPI_Comm team, std::size_t point) { return charge_point(team, setting, point); };
+  // It leaves no checkpoint, from which it would go on to fail again, and no memory taken.
+  experiment.task.failed = [&](MPI_Comm ranks, std::size_t point) {
+    checkpointing.remove(point, rank_of(ranks));
+    give_back_shared_arrays();
   };
   experiment.task.over = [&](std::size_t point) { checkpointing.remove(point, 0); };
 

@@ -122,8 +122,8 @@ std::string charge_summary(const ChargeRequest& request, const RunResult& result
     text +=
         fmt::format("  and {} more failed: leyden status {}\n", record.failures.size() - most_failures, path);
   if (record.pending > 0)
-    text +=
-        fmt::format("stopped with {} points to go: run the same command again to go on\n", record.pending);
+    text += fmt::format("stopped with {} points to go: run the same command again{} to go on\n",
+                        record.pending, result.report.had_no_time() ? ", with more time," : "");
   text += fmt::format("record: {}\n", path);
   return text;
 }

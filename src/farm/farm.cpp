@@ -1,6 +1,7 @@
 #include "leyden/farm/farm.hpp"
 
 #include "farm/counters.hpp"
+#include "farm/farm_team.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/first_text.hpp"
 #include "leyden/platform/memory.hpp"
@@ -15,6 +16,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <limits>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -45,11 +47,18 @@ std::vector<std::size_t> own_points(const FarmTask& task) {
   return task.points ? *task.points : task.schedule.all();
 }
 
-/// The points to run.
+/// The points to run. Those that have failed before are the last: should one of them end the run again, the
+/// others are done.
 std::vector<Wave> agenda(const FarmTask& task, const Record& record) {
-  std::vector<std::size_t> points = own_points(task);
-  std::erase_if(points, [&](std::size_t point) { return record.states()[point] == PointState::done; });
-  return waves(task.schedule, points);
+  std::vector<std::size_t> to_do = own_points(task);
+  std::erase_if(to_do, [&](std::size_t point) { return record.states()[point] == PointState::done; });
+  const auto failed = std::stable_partition(to_do.begin(), to_do.end(), [&](std::size_t point) {
+    return record.states()[point] != PointState::failed;
+  });
+  std::vector<Wave> all = waves(task.schedule, {to_do.begin(), failed});
+  for (Wave& wave : waves(task.schedule, {failed, to_do.end()}))
+    all.push_back(std::move(wave));
+  return all;
 }
 
 std::size_t count_points(const std::vector<Wave>& waves) {
@@ -67,13 +76,15 @@ class Shift {
   FarmReport run();
 
  private:
-  void work(MPI_Comm team, std::size_t wave);
+  void work(FarmTeam& team, std::size_t wave);
+  bool is_in_time(std::size_t point) const;
+  bool is_worth_beginning(std::size_t point) const;
   std::uint64_t next_in_time(std::size_t wave);
   std::uint64_t next_put_off(std::size_t wave);
   void exhaust();
-  void run_point(MPI_Comm team, std::size_t point);
-  PointOutcome attempt(MPI_Comm team, std::size_t point);
-  [[noreturn]] void give_up(MPI_Comm team, std::size_t point, const char* reason);
+  void run_point(FarmTeam& team, std::size_t point);
+  PointOutcome attempt(FarmTeam& team, std::size_t point);
+  [[noreturn]] void give_up(MPI_Comm team, std::size_t point, const std::string& reason);
   void write(std::size_t point, const PointOutcome& outcome, const PointAccount& account);
   void wait_for_all();
   void show();
@@ -90,6 +101,9 @@ class Shift {
   std::uint64_t idle_bytes_ = resident_bytes();
   std::vector<std::uint64_t> put_off_; ///< of the wave, by this team
   std::optional<double> pace_;         ///< time taken over time expected, of the last point
+  double paced_seconds_ = 0;           ///< expected, of the longest point that told a pace
+  std::uint64_t begun_ = 0;            ///< points, by teams that this rank has led
+  std::uint64_t left_unbegun_ = 0;     ///< for lack of time
   std::uint64_t done_ = 0;
   std::uint64_t failed_ = 0;
   std::optional<std::string> output_error_;
@@ -104,13 +118,13 @@ Shift::Shift(MPI_Comm world, const FarmTask& task, Record& record,
 
 FarmReport Shift::run() {
   // All teams are made before the first point, so that later nobody has to wait for all.
-  std::vector<Communicator> teams;
+  std::vector<FarmTeam> teams;
   for (const Wave& wave : agenda_) {
     const int team = team_of(rank_of(world_), size_of(world_), wave.team_size);
-    teams.push_back(Communicator::split(world_, team >= 0 ? team : MPI_UNDEFINED));
+    teams.push_back(FarmTeam::split(world_, team >= 0 ? team : MPI_UNDEFINED));
   }
   for (std::size_t wave = 0; wave < agenda_.size(); ++wave)
-    if (teams[wave].get() != MPI_COMM_NULL) work(teams[wave].get(), wave);
+    if (teams[wave].is_there()) work(teams[wave], wave);
   wait_for_all();
   show();
   counters_.free();
@@ -119,47 +133,68 @@ FarmReport Shift::run() {
 }
 
 /// Takes points of a wave until there are none left, or until all are told to stop.
-void Shift::work(MPI_Comm team, std::size_t wave) {
+void Shift::work(FarmTeam& team, std::size_t wave) {
   const std::vector<std::size_t>& points = agenda_[wave].points;
-  const bool leads = rank_of(team) == 0;
+  const bool leads = rank_of(team.get()) == 0;
   put_off_.clear();
   for (;;) {
     int halt = output_error_ || (stop_ && stop_()) ? 1 : 0;
-    check_mpi(MPI_Allreduce(MPI_IN_PLACE, &halt, 1, MPI_INT, MPI_MAX, team));
+    check_mpi(MPI_Allreduce(MPI_IN_PLACE, &halt, 1, MPI_INT, MPI_MAX, team.get()));
     if (halt != 0) {
       if (leads) exhaust();
-      return;
+      break;
     }
     std::uint64_t next = leads ? next_in_time(wave) : 0;
-    check_mpi(MPI_Bcast(&next, 1, MPI_UINT64_T, 0, team));
-    if (next >= points.size()) return;
+    check_mpi(MPI_Bcast(&next, 1, MPI_UINT64_T, 0, team.get()));
+    if (next >= points.size()) break;
+    if (leads) ++begun_;
     run_point(team, points[next]);
     if (Clock::now() - shown_ > std::chrono::milliseconds(100)) show();
   }
+  left_unbegun_ += put_off_.size();
+}
+
+/// Whether a point is expected to be over in time, as fast as this machine has been seen to be. Short points
+/// tell little of long ones: that these are faster than expected is believed within a factor of ten alone.
+bool Shift::is_in_time(std::size_t point) const {
+  if (!task_.time_left) return true;
+  constexpr double alike = 10;
+  const double expected = task_.schedule.forecasts[point].wall_time;
+  const double pace = pace_.value_or(1);
+  return (expected > alike * paced_seconds_ ? std::max(pace, 1.0) : pace) * expected < task_.time_left();
+}
+
+/// Whether a point that is not going to be over in time gets somewhere all the same.
+bool Shift::is_worth_beginning(std::size_t point) const {
+  if (!task_.least_time) return false;
+  const double least = task_.least_time(point);
+  if (least == std::numeric_limits<double>::infinity()) return false;
+  // A run that does nothing would be run again.
+  return begun_ == 0 || least < task_.time_left();
 }
 
 /// The next point of a wave that the time left is enough for; when there are no more, one of those that it is
-/// not enough for. The first is taken in any case: who knows how fast this machine is, and a run that does
-/// nothing would be run again.
+/// not enough for.
 std::uint64_t Shift::next_in_time(std::size_t wave) {
   const std::vector<std::size_t>& points = agenda_[wave].points;
   for (;;) {
     const std::uint64_t next = counters_.take(wave);
     if (next >= points.size()) return next_put_off(wave);
-    if (!task_.time_left || !pace_) return next;
-    if (*pace_ * task_.schedule.forecasts[points[next]].wall_time < task_.time_left()) return next;
+    if (is_in_time(points[next])) return next;
     put_off_.push_back(next);
   }
 }
 
-/// A point that is going to be kept, not finished: the longest first, as that one needs most runs. It is no
-/// other team's, as no other can take its number.
+/// One of the points that were put off: the longest that is in time after all, now that the pace of this
+/// machine is known; then the longest that is going to be kept, as that one needs most runs. It is no other
+/// team's, as no other can take its number.
 std::uint64_t Shift::next_put_off(std::size_t wave) {
   const std::vector<std::size_t>& points = agenda_[wave].points;
-  if (!task_.least_time) return points.size();
-  const auto found = std::find_if(put_off_.begin(), put_off_.end(), [&](std::uint64_t next) {
-    return task_.least_time(points[next]) < task_.time_left();
-  });
+  auto found = std::find_if(put_off_.begin(), put_off_.end(),
+                            [&](std::uint64_t next) { return is_in_time(points[next]); });
+  if (found == put_off_.end())
+    found = std::find_if(put_off_.begin(), put_off_.end(),
+                         [&](std::uint64_t next) { return is_worth_beginning(points[next]); });
   if (found == put_off_.end()) return points.size();
   const std::uint64_t next = *found;
   put_off_.erase(found);
@@ -172,20 +207,25 @@ void Shift::exhaust() {
     counters_.exhaust(wave, agenda_[wave].points.size());
 }
 
-/// One rank alone leaves nobody waiting: what it throws is a failure of its point.
-PointOutcome Shift::attempt(MPI_Comm team, std::size_t point) {
+/// What is thrown is a failure of the point, if it leaves none of the team waiting.
+PointOutcome Shift::attempt(FarmTeam& team, std::size_t point) {
+  PointOutcome outcome;
+  std::optional<std::string> thrown;
   try {
-    return task_.run(team, point);
+    outcome = task_.run(team.get(), point);
   } catch (const std::bad_alloc&) {
-    if (size_of(team) > 1) give_up(team, point, "out of memory");
-    return {.rows = {}, .failure = "out of memory"};
+    thrown = "out of memory";
   } catch (const std::exception& error) {
-    if (size_of(team) > 1) give_up(team, point, error.what());
-    return {.rows = {}, .failure = error.what()};
+    thrown = error.what();
   }
+  const AttemptEnd end = team.end_attempt(thrown, task_.patience);
+  if (!end.all_came) give_up(team.get(), point, *thrown);
+  if (end.thrown) outcome = {.rows = {}, .failure = end.thrown};
+  if (outcome.failure && task_.failed) task_.failed(team.get(), point);
+  return outcome;
 }
 
-void Shift::run_point(MPI_Comm team, std::size_t point) {
+void Shift::run_point(FarmTeam& team, std::size_t point) {
   const PointForecast& forecast = task_.schedule.forecasts[point];
   PointOutcome outcome;
   PointAccount account;
@@ -197,8 +237,11 @@ void Shift::run_point(MPI_Comm team, std::size_t point) {
     if (!outcome.failure) break;
   }
   if (outcome.dropped) return;
-  if (forecast.wall_time > 0 && !outcome.goes_on) pace_ = account.wall_time / forecast.wall_time;
-  account.ranks = size_of(team);
+  if (forecast.wall_time > 0 && !outcome.goes_on && !outcome.failure) {
+    pace_ = account.wall_time / forecast.wall_time;
+    paced_seconds_ = std::max(paced_seconds_, forecast.wall_time);
+  }
+  account.ranks = size_of(team.get());
   account.matvecs = outcome.matvecs;
   account.bytes = peak_resident_bytes();
   account.predicted_wall_time = forecast.wall_time;
@@ -206,14 +249,14 @@ void Shift::run_point(MPI_Comm team, std::size_t point) {
   account.predicted_bytes = idle_bytes_ + forecast.bytes;
   account.reason = outcome.failure.value_or("");
   std::uint64_t most_bytes = account.bytes;
-  check_mpi(MPI_Reduce(&account.bytes, &most_bytes, 1, MPI_UINT64_T, MPI_MAX, 0, team));
+  check_mpi(MPI_Reduce(&account.bytes, &most_bytes, 1, MPI_UINT64_T, MPI_MAX, 0, team.get()));
   account.bytes = most_bytes;
-  if (rank_of(team) == 0) write(point, outcome, account);
+  if (rank_of(team.get()) == 0) write(point, outcome, account);
 }
 
 /// Ends the run of all ranks at once: the others of the team wait for this one, and on the way to main it
 /// would wait for them, in the collective end of the team.
-void Shift::give_up(MPI_Comm team, std::size_t point, const char* reason) {
+void Shift::give_up(MPI_Comm team, std::size_t point, const std::string& reason) {
   fmt::print(stderr, "leyden: rank {} ({} of team {}) cannot go on with point {}: {}\n", rank_of(world_),
              rank_of(team), rank_of(world_) / size_of(team), point, reason);
   std::fflush(stderr);
@@ -222,6 +265,7 @@ void Shift::give_up(MPI_Comm team, std::size_t point, const char* reason) {
   account.reason = reason;
   try {
     record_.fail(point, account);
+    if (task_.failed) task_.failed(MPI_COMM_SELF, point);
   } catch (const std::exception& error) {
     fmt::print(stderr, "leyden: nor can this be recorded: {}\n", error.what());
   }
@@ -269,13 +313,15 @@ void Shift::show() {
 }
 
 FarmReport Shift::report() const {
-  std::array<std::uint64_t, 2> counts{done_, failed_};
+  std::array<std::uint64_t, 4> counts{done_, failed_, begun_, left_unbegun_};
   double wall_time = seconds_since(begin_);
-  check_mpi(MPI_Allreduce(MPI_IN_PLACE, counts.data(), 2, MPI_UINT64_T, MPI_SUM, world_));
+  check_mpi(MPI_Allreduce(MPI_IN_PLACE, counts.data(), counts.size(), MPI_UINT64_T, MPI_SUM, world_));
   check_mpi(MPI_Allreduce(MPI_IN_PLACE, &wall_time, 1, MPI_DOUBLE, MPI_MAX, world_));
   FarmReport report;
   report.done = counts[0];
   report.failed = counts[1];
+  report.begun = counts[2];
+  report.put_off = counts[3];
   report.skipped = own_points(task_).size() - points_;
   report.pending = points_ - report.done - report.failed;
   report.wall_time = wall_time;

@@ -21,9 +21,10 @@ TEST(Farm, GivesUpWhereAPointThrows) {
   FarmTask task;
   task.schedule.team_sizes.assign(4, 2);
   task.schedule.forecasts.resize(4);
+  task.patience = 0.3;
   task.run = [&](MPI_Comm team, std::size_t) -> PointOutcome {
     if (rank_of(world) == 3) throw std::runtime_error("no more paper");
-    // Its partner waits for it; the other team goes on for a while.
+    // Its partner waits for it for ever; the other team goes on for a while.
     if (rank_of(world) < 2) std::this_thread::sleep_for(std::chrono::milliseconds(200));
     MPI_Barrier(team);
     PointOutcome outcome;

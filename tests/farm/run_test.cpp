@@ -1,17 +1,15 @@
-#include "leyden/farm/farm.hpp"
-#include "leyden/platform/communicator.hpp"
-#include "leyden/platform/hdf5.hpp"
 #include "leyden/platform/memory.hpp"
 #include "leyden/record/inspect.hpp"
 #include "leyden/record/output_error.hpp"
+#include "tests/farm/squares.hpp"
 #include "tests/scratch_file.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <numeric>
 #include <stdexcept>
 #include <thread>
 
@@ -19,46 +17,6 @@ namespace leyden {
 namespace {
 
 using testing::HasSubstr;
-
-const MPI_Comm world = MPI_COMM_WORLD;
-
-Layout layout_of(std::size_t points) {
-  std::vector<std::int64_t> numbers(points);
-  std::iota(numbers.begin(), numbers.end(), 0);
-  Layout layout;
-  layout.axes = {{"number", "1", "number of the point", numbers}};
-  layout.quantities = {{"square", "1", "square of the number", {}, Element::real},
-                       {"team", "1", "ranks of the team", {}, Element::int32}};
-  return layout;
-}
-
-Record new_record(const std::string& path, std::size_t points) {
-  return Record::create(world, path, layout_of(points));
-}
-
-PointOutcome square(MPI_Comm team, std::size_t point) {
-  const auto number = static_cast<double>(point);
-  // All ranks of the team contribute, so that a rank that is elsewhere would be missed.
-  double sum = 0;
-  const double part = number * number / size_of(team);
-  MPI_Allreduce(&part, &sum, 1, MPI_DOUBLE, MPI_SUM, team);
-  PointOutcome outcome;
-  if (rank_of(team) == 0) outcome.rows = {{sum}, {static_cast<double>(size_of(team))}};
-  outcome.matvecs = 3;
-  return outcome;
-}
-
-FarmTask task_of(std::size_t points, int team_size) {
-  FarmTask task;
-  task.schedule.team_sizes.assign(points, team_size);
-  task.schedule.forecasts.resize(points);
-  task.run = square;
-  return task;
-}
-
-FarmReport run(const FarmTask& task, Record& record) {
-  return run_farm(world, task, record, {}, {});
-}
 
 TEST(Farm, RunsEachPointOnceOnTeamsOfAnySize) {
   for (int team_size = 1; team_size <= size_of(world); ++team_size) {
@@ -91,57 +49,6 @@ TEST(Farm, RunsFiveHundredTinyPoints) {
   EXPECT_EQ(report.done, 500U);
   EXPECT_TRUE(find_bad_points(path).empty());
   EXPECT_EQ(summarise_record(path).done, 500U);
-}
-
-TEST(Farm, RecordsFailuresAndGoesOn) {
-  const std::string path = scratch_file(world, "failures.h5");
-  Record record = new_record(path, 12);
-  FarmTask task = task_of(12, std::min(2, size_of(world)));
-  task.retries = 2;
-  std::vector<int> runs(12, 0);
-  task.run = [&](MPI_Comm team, std::size_t point) {
-    ++runs[point];
-    PointOutcome outcome = square(team, point);
-    if (point == 3 || (point == 7 && runs[point] < 3)) outcome.failure = "not converged";
-    return outcome;
-  };
-  const FarmReport report = run(task, record);
-  record.close();
-  MPI_Allreduce(MPI_IN_PLACE, runs.data(), 12, MPI_INT, MPI_MAX, world);
-  EXPECT_EQ(report.done, 11U);
-  EXPECT_EQ(report.failed, 1U);
-  for (int point = 0; point < 12; ++point)
-    EXPECT_EQ(runs[point], point == 3 || point == 7 ? 3 : 1);
-  const RecordSummary summary = summarise_record(path);
-  ASSERT_EQ(summary.failures.size(), 1U);
-  EXPECT_EQ(summary.failures[0].point, 3U);
-  EXPECT_EQ(summary.failures[0].reason, "not converged");
-  EXPECT_EQ(summary.failures[0].label, "number = 3");
-}
-
-TEST(Farm, SkipsWhatIsDoneAndTriesFailuresAgain) {
-  const std::string path = scratch_file(world, "again.h5");
-  FarmTask task = task_of(10, 1);
-  task.retries = 0;
-  task.run = [](MPI_Comm team, std::size_t point) {
-    PointOutcome outcome = square(team, point);
-    if (point == 4) outcome.failure = "not converged";
-    return outcome;
-  };
-  {
-    Record record = new_record(path, 10);
-    EXPECT_EQ(run(task, record).failed, 1U);
-    record.close();
-  }
-  task.run = square;
-  Record record = Record::resume(world, path, layout_of(10));
-  const FarmReport report = run(task, record);
-  record.close();
-  EXPECT_EQ(report.skipped, 9U);
-  EXPECT_EQ(report.done, 1U);
-  const RecordSummary summary = summarise_record(path);
-  EXPECT_EQ(summary.done, 10U);
-  EXPECT_TRUE(summary.failures.empty());
 }
 
 TEST(Farm, TakesTheLongestFirst) {
@@ -256,7 +163,7 @@ TEST(Farm, DoesNotStartWhatCannotEndInTime) {
   Record record = new_record(path, 40);
   FarmTask task = task_of(40, 1);
   for (PointForecast& forecast : task.schedule.forecasts)
-    forecast.wall_time = 1000;
+    forecast.wall_time = 5;
   int runs_here = 0;
   task.run = [&](MPI_Comm team, std::size_t point) {
     ++runs_here;
@@ -272,24 +179,6 @@ TEST(Farm, DoesNotStartWhatCannotEndInTime) {
   EXPECT_EQ(report.done + report.pending, 40U);
 }
 
-TEST(Farm, TakesWhatALoneRankThrowsForAFailure) {
-  const std::string path = scratch_file(world, "thrown.h5");
-  Record record = new_record(path, 6);
-  FarmTask task = task_of(6, 1);
-  task.run = [](MPI_Comm team, std::size_t point) {
-    if (point == 2) throw std::runtime_error("no more paper");
-    if (point == 4) throw std::bad_alloc();
-    return square(team, point);
-  };
-  const FarmReport report = run(task, record);
-  record.close();
-  EXPECT_EQ(report.done, 4U);
-  const RecordSummary summary = summarise_record(path);
-  ASSERT_EQ(summary.failures.size(), 2U);
-  EXPECT_EQ(summary.failures[0].reason, "no more paper");
-  EXPECT_EQ(summary.failures[1].reason, "out of memory");
-}
-
 TEST(Farm, RefusesTeamsThatCannotBe) {
   const std::string path = scratch_file(world, "refused.h5");
   Record record = new_record(path, 3);
@@ -297,15 +186,6 @@ TEST(Farm, RefusesTeamsThatCannotBe) {
   EXPECT_THROW(run(task_of(3, 0), record), std::invalid_argument);
   EXPECT_THROW(run(task_of(4, 1), record), std::invalid_argument);
   record.close();
-}
-
-std::vector<double> values(const std::string& path, const std::string& name) {
-  const Hdf5File file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), "open");
-  const Hdf5Dataset dataset(H5Dopen2(file.get(), name.c_str(), H5P_DEFAULT), name);
-  const Hdf5Space space(H5Dget_space(dataset.get()), name);
-  std::vector<double> all(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get())));
-  check_hdf5(H5Dread(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, all.data()), name);
-  return all;
 }
 
 TEST(Farm, KeepsAnAccountOfEachPoint) {

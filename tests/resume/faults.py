@@ -13,7 +13,7 @@ import unittest
 import h5py
 import numpy
 
-from runs import contents, differing, run, sealed, start, wait_for_points, wrong_points
+from runs import LEYDEN, MPIRUN, contents, differing, run, sealed, start, wait_for_points, wrong_points
 from write_log import logging, read_log
 
 LIBRARY = sys.argv[3] if len(sys.argv) > 3 else None
@@ -23,7 +23,7 @@ SWEEP = ["charge", "--battery.sites=3", f"--battery.alpha=linspace(-1, 1, {POINT
 # Takes seconds, so that something can happen meanwhile.
 LONG = ["charge", "--battery.sites=9", "--battery.alpha=linspace(-1, 1, 200)", "--solver.operator=assembled",
         "--time.points=5"]
-BAD_INPUT, SOME_BAD, OUTPUT_LOST = 2, 3, 74
+BAD_INPUT, SOME_BAD, OUTPUT_LOST, STOPPED = 2, 3, 74, 75
 
 
 class Faults(unittest.TestCase):
@@ -189,6 +189,8 @@ class Faults(unittest.TestCase):
             _, err = process.communicate(timeout=100)
             self.assertEqual(process.returncode, OUTPUT_LOST, err)
             self.assertIn(f"{self.path}: the file was removed while the run was writing it", err)
+            self.assertIn("The record is gone: if it was removed, nothing of it stands", err)
+            self.assertNotIn("What was sealed", err)
             self.assertEqual(os.listdir(self.folder), [])
         self.completes(self.path, LONG)
 
@@ -203,9 +205,37 @@ class Faults(unittest.TestCase):
         _, err = process.communicate(timeout=100)
         self.assertEqual(process.returncode, OUTPUT_LOST, err)
         self.assertIn(self.path, err)
+        self.assertIn("Another file has its name, and is left alone", err)
         with open(self.path, "rb") as file:
             self.assertEqual(file.read(), before, "what is not the run's is left alone")
         self.ends(LONG + ["-o", self.path], BAD_INPUT, "battery.sites differs", "battery.alpha differs")
+
+    @unittest.skipIf("ASAN_OPTIONS" in os.environ, "sanitizers need more memory than is allowed here")
+    def test_a_team_that_lacks_memory(self):
+        """That point alone fails, and is the last to be tried again."""
+        starter = os.path.join(self.folder, "limited.sh")
+        with open(starter, "w", encoding="utf-8") as file:
+            file.write(f'#!/bin/sh\nulimit -v 600000\nexec "{LEYDEN}" "$@"\n')
+        os.chmod(starter, 0o755)
+        words = ["charge", "--battery.sites=2,3,18", "--farm.team-size=2", "--solver.propagator=krylov",
+                 "--solver.operator=assembled", "--battery.coupling=power-law", "--battery.alpha=0.5", "--time.end=0.1",
+                 "--time.points=3", "--farm.retries=1", "-o", self.path]
+        for skipped in ("", ", 2 of them before"):
+            got = subprocess.run(MPIRUN + ["-n", "2", starter] + words, capture_output=True, text=True, check=False,
+                                 timeout=200)
+            self.assertEqual(got.returncode, SOME_BAD, got.stdout + got.stderr)
+            self.assertIn(skipped + "\n", got.stdout)
+            self.assertIn("2 of 3 points done", got.stdout)
+            self.assertIn("failed at sites = 18: out of memory\n", got.stdout)
+        self.ends(["verify", self.path], 0)
+
+    def test_too_little_time(self):
+        """What fits is done; then it is said what the rest needs."""
+        words = ["charge", "--battery.sites=3, 5, 12", "--solver.operator=dense", "--farm.time-limit=0.1", "-o", self.path]
+        said = self.ends(words, STOPPED, "2 of 3 points done", "run the same command again to go on")
+        self.assertNotIn("no time to begin", said)
+        self.ends(words, STOPPED, "no time to begin a point: point 2 (sites = 12) is expected to take ",
+                  "set a longer farm.time-limit", "again, with more time,")
 
     def test_a_record_that_is_cut(self):
         whole = self.whole()

@@ -13,6 +13,7 @@ import unittest
 import virtual_cluster
 
 SKIPPED = 77
+REQUIRED = "LEYDEN_REQUIRE_SLURM"
 PROGRAM, MPIRUN = sys.argv[1:3]
 JOBS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "jobs")
 SWEEP = ["charge", "--battery.sites=9", "--battery.alpha=linspace(-1, 1, 61)", "--charger.omega=2, 4",
@@ -183,6 +184,20 @@ class BatchJobs(unittest.TestCase):
         limit.wait_for("COMPLETED")
         self.assertRegex(limit.said(), r"ended with 75 at [0-5]?\d\b", "the point is begun and dropped, or not begun")
 
+    def test_a_job_without_time_for_anything_does_not_come_back(self):
+        # A full diagonalisation cannot be kept, and takes longer than it is given.
+        words = ["charge", "--battery.sites=12", "--solver.operator=dense", "--farm.time-limit=0.1"]
+        printed, _ = run([PROGRAM, "slurm"] + words + ["--nodes=1", "--cores-per-node=1", "-o", "never.h5"], self.folder)
+        with open(self.path("never.sbatch"), "w", encoding="utf-8") as file:
+            file.write(printed)
+        jobs = [Job([self.path("never.sbatch")], self.folder),
+                Job(["--ntasks=1", os.path.join(JOBS, "charge.sbatch"), *words[1:], "-o", self.path("nor this.h5")],
+                    self.folder)]
+        for job in jobs:
+            self.assertEqual(job.wait_for("FAILED")["ExitCode"], "75:0")
+            self.assertIn("there was no time to begin a point", job.said())
+            self.assertIn("nothing was done or kept", job.said())
+
     def killed_node(self, which):
         record = self.path(f"{which}.h5")
         job = Job([self.script(record)], self.folder)
@@ -239,9 +254,6 @@ class BatchJobs(unittest.TestCase):
         self.same_as_whole(record)
 
     def test_an_array_is_merged_into_the_same_record(self):
-        told, _ = run([PROGRAM, "--help"], "/")
-        if "merge" in told[told.index("Not in this version"):]:
-            self.skipTest("this version has no `leyden merge` yet")
         record = self.path("it's whole.h5")
         script = self.script(record, "srun", "--array=3")
         job = Job(["--wait", script], self.folder)
@@ -255,7 +267,8 @@ class BatchJobs(unittest.TestCase):
 if __name__ == "__main__":
     reason = virtual_cluster.hindrance()
     if reason and not os.environ.get(virtual_cluster.INSIDE):
-        print(f"skipped: {reason}")
-        sys.exit(SKIPPED)
+        required = os.environ.get(REQUIRED) == "1"
+        print(f"{f'needed, as {REQUIRED} is set' if required else 'skipped'}: {reason}")
+        sys.exit(1 if required else SKIPPED)
     virtual_cluster.enter()
     unittest.main(argv=sys.argv[:1] + sys.argv[3:], verbosity=2)

@@ -30,6 +30,7 @@ if name in ("srun", "mpirun"):
     while time.time() < end and not told:
         time.sleep(0.01)
     time.sleep(0.3 if told else 0)
+    os.system(answers.get("DOES", ":"))
     note(told) if told else None
     sys.exit(int(answers.get("CODE", "0")))
 """
@@ -156,6 +157,40 @@ class ExitCodes(Scripts):
         for script, words in self.all_scripts():
             code, _, notes = self.run_script(script, words, CODE="75", STATE="COMPLETING")
             self.assertEqual((code, len(notes)), (75, 2))
+
+    def test_a_job_that_does_nothing_is_not_put_back(self):
+        sealed, record = os.path.join(self.bin, "sealed"), os.path.join(self.root, "run.h5")
+        kept = f"{record}.point-3.checkpoint"
+        self.stand_in("leyden", '#!/bin/sh\n[ "$1" = status ] && [ "$2" -ef "$RECORD_THERE" ] && '
+                                'echo "$2: charge, $(cat "$SEALED") of 5 points done (9.0 %), 1 pending, 0 failed"\n')
+        told = {"SEALED": sealed, "RECORD_THERE": record, "KEPT": kept, "CODE": "75"}
+        scripts = [(self.printed("charge", "-o", "run.h5").replace(PROGRAM, "leyden"), ())]
+        scripts += [(script, ("run.ini", "-o", record)) for script, _ in list(self.all_scripts())[2:]]
+        with open(os.path.join(JOBS, "charge_array.sbatch"), encoding="utf-8") as file:
+            scripts.append((file.read(), (os.path.join(self.root, "run"), "run.ini")))
+        for script, words in scripts:
+            is_array = "PARTS" in script
+            if is_array:
+                record = os.path.join(self.root, "run.2-of-4.h5")
+                kept = f"{record}.point-3.checkpoint"
+                told.update(SLURM_ARRAY_JOB_ID="17", SLURM_ARRAY_TASK_ID="2", SLURM_ARRAY_TASK_COUNT="4",
+                            RECORD_THERE=record, KEPT=kept)
+            for before, does, comes_again in ((0, ":", False), (2, ":", False), (2, 'echo 3 > "$SEALED"', True),
+                                              (2, 'touch "$KEPT"', True), (2, 'touch "$SEALED"', False),
+                                              (0, 'echo 1 > "$SEALED"', True), (0, 'touch "$KEPT"', True)):
+                with self.subTest(words=words, before=before, does=does):
+                    with open(sealed, "w", encoding="utf-8") as file:
+                        file.write(f"{before}\n")
+                    for path in (record, kept)[:1 + before // 2]:
+                        with open(path, "w", encoding="utf-8"):
+                            pass
+                    code, said, notes = self.run_script(script, words, DOES=does, **told)
+                    self.assertEqual(code, 75)
+                    self.assertEqual(notes[-1][0] == "scontrol", comes_again, said)
+                    self.assertEqual("sbatch it with a longer --time" in said, not comes_again)
+                    for path in (record, kept):
+                        if os.path.exists(path):
+                            os.remove(path)
 
     def test_requeueing_comes_to_an_end(self):
         for script, words in self.all_scripts():

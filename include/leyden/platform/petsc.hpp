@@ -12,7 +12,7 @@ namespace leyden {
 
 static_assert(std::is_same_v<PetscScalar, std::complex<double>>, "Leyden needs a PETSc with complex scalars");
 
-/// Throws std::runtime_error with PETSc's own text, file and line unless `code` is 0.
+/// Throws, unless `code` is 0: std::bad_alloc where PETSc has no memory, or std::runtime_error with its text.
 void check_petsc(PetscErrorCode code, const char* file, int line);
 #define LEYDEN_PETSC(call) ::leyden::check_petsc((call), __FILE__, __LINE__)
 
