@@ -36,6 +36,8 @@ class Memory : public testing::Test {
 #if defined(__SANITIZE_ADDRESS__)
     GTEST_SKIP() << "the address sanitizer keeps memory of its own";
 #endif
+    // As the program has it: else the heap of LAPACK's thread keeps what it has had.
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
   }
 };
 

@@ -135,11 +135,15 @@ class FallingWork(unittest.TestCase):
 
 class Words(unittest.TestCase):
     def test_a_missed_tolerance_shows_by_how_much(self):
-        code, out = said("--battery.sites=3", "--battery.g=3", "--charger.omega=0.01", "--time.search=global")
+        code, out = said("--battery.sites=3", "--battery.g=3", "--charger.omega=0.01", "--time.search=global",
+                         "--time.tolerance=1e-12")
         self.assertEqual(code, 3)
-        self.assertRegex(out, r"may be wrong by 1\.0+[1-9]\d*e-10, more than time.tolerance = 1e-10: allow more, or set "
+        self.assertRegex(out, r"may be wrong by \S+, more than time.tolerance = 1e-12: allow more, or set "
                               r"time.search = window")
         self.assertNotIn("shorter", out)
+        code, out = said("--battery.sites=3", "--time.end=1e5")
+        self.assertEqual(code, 3)
+        self.assertRegex(out, r"may be wrong by 1\.0+[1-9]\d*e-10, more than time.tolerance = 1e-10")
         code, out = said("--battery.sites=3", "--time.tolerance=1e-14", "--time.end=100")
         self.assertEqual(code, 3)
         self.assertRegex(out, r"more than time.tolerance = 1e-14: allow more, or take a shorter time")
