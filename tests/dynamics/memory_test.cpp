@@ -37,6 +37,7 @@ class Memory : public testing::Test {
     GTEST_SKIP() << "the address sanitizer keeps memory of its own";
 #endif
     // As the program has it: else the heap of LAPACK's thread keeps what it has had.
+    mallopt(M_MMAP_MAX, 1 << 16);
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
   }
 };
