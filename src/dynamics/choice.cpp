@@ -113,7 +113,7 @@ Solver dense_solver(const SolverChoice& choice, const EvolutionTask& task) {
   const double dimension = std::ldexp(1.0, task.sites);
   const double cube = task.hamiltonian.is_real() ? seconds_a_real_cube : seconds_a_complex_cube;
   const SamplingPlan sampling = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);
-  solver.seconds = seconds_a_point + cube * dimension * dimension * dimension +
+  solver.seconds = seconds_a_dense_point + cube * dimension * dimension * dimension +
                    static_cast<double>(sampling.samples()) *
                        (dimension * dimension * 2e-9 + look_seconds(task, EnergyLook::taken));
   return solver;

@@ -10,6 +10,8 @@ import h5py
 import numpy
 
 LEYDEN, MPIRUN = sys.argv[1], sys.argv[2].split()
+# Seconds that a run may take: sanitizers slow it down.
+PATIENCE = 1500 if "ASAN_OPTIONS" in os.environ else 300
 # What of a record is not a function of configuration, ranks and processor kind.
 CHANCE = {"farm/wall_time", "farm/predicted_wall_time", "farm/bytes", "farm/predicted_bytes"}
 
@@ -22,7 +24,7 @@ def start(words, ranks=1, **options):
 
 def run(words, ranks=1, **options):
     process = start(words, ranks, **options)
-    out, err = process.communicate(timeout=300)
+    out, err = process.communicate(timeout=PATIENCE)
     return process.returncode, out, err
 
 
