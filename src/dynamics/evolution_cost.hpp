@@ -9,8 +9,8 @@ namespace leyden {
 /// vector that is read, to be added to another or multiplied with it, among many others.
 constexpr double seconds_a_vector_amplitude = 1e-9;
 
-/// Seconds for start and end of a point, whatever its size; and of one by full diagonalisation, which makes no
-/// operators and takes no messages.
+/// Seconds for start and end of a point, whatever its size; and of one by full diagonalisation, which makes
+/// no operators and takes no messages.
 constexpr double seconds_a_point = 2e-3;
 constexpr double seconds_a_dense_point = 3e-4;
 

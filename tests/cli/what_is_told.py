@@ -220,7 +220,7 @@ class OtherConfigurations(Told):
 class Progress(Told):
     def test_begins_at_once(self):
         _, err = self.leyden(*Units.SMALL, "--charger.omega=1, 2, 3")
-        self.assertRegex(err, r"^charge: 3 points on 1 rank, expected to take [0-9.]+ ms\n$")
+        self.assertRegex(err, r"^charge: 3 points on 1 rank, expected to take [0-9.]+ [mu]s\n$")
 
     def test_a_finished_record_shows_none(self):
         self.leyden(*Units.SMALL)
