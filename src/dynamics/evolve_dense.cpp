@@ -6,6 +6,7 @@
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/platform/abandonable.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "leyden/platform/first_text.hpp"
 #include "leyden/spectra/hermitian_eigen.hpp"
 
 #include <fmt/format.h>
@@ -148,14 +149,23 @@ class DenseEvolution final : public Evolution {
       : team_(team), count_(task.observables.size() + task.squares.size()),
         dimension_(std::ldexp(1.0, task.sites)) {
     WaitingTeam waiting(team, watch);
+    std::optional<std::string> trouble;
     if (rank_of(team) == 0) {
-      rank_zero_ = std::make_unique<Diagonalised>(task, waiting);
+      try {
+        rank_zero_ = std::make_unique<Diagonalised>(task, waiting);
+      } catch (const std::bad_alloc&) {
+        trouble = "out of memory";
+      } catch (const std::exception& error) {
+        trouble = error.what();
+      }
       waiting.finish();
     } else {
       waiting.wait();
     }
     stopped_ = waiting.stopped();
     if (stopped_) return;
+    failure_ = first_text(team, trouble);
+    if (failure_) return;
     std::array<double, 6> numbers{};
     if (rank_zero_) {
       numbers = {rank_zero_->info,         rank_zero_->width,        rank_zero_->ground_gap,

@@ -52,7 +52,9 @@ struct Demand {
 
 /// What is held of vectors in a window of `terms` Chebyshev vectors, each of `vector` bytes.
 MemoryItems window_memory(const MomentRoom& room, const MomentStore& store, int terms, std::uint64_t vector) {
-  const auto count = [&](int vectors) { return static_cast<std::uint64_t>(vectors * room.unit()); };
+  const auto count = [&](int vectors) {
+    return static_cast<std::uint64_t>(vectors) * static_cast<std::uint64_t>(room.unit());
+  };
   return {{.what = "Chebyshev vectors that are kept",
            .bytes = vector,
            .count = count(std::min(store.kept, terms))},
@@ -159,7 +161,8 @@ std::optional<ChebyshevPlan> least_work(const EvolutionTask& task, const Demand&
       std::min<std::uint64_t>((bytes_a_rank - 2 * demand.other) / (demand.vector + page), 1 << 20));
   std::optional<ChebyshevPlan> best;
   const double fewest = std::max(1.0, std::ceil(demand.radius * task.end / most_terms));
-  for (double windows = fewest; windows < 1e3 * fewest; windows = std::ceil(windows * 1.2 + 0.5)) {
+  double windows = fewest;
+  while (windows < 1e3 * fewest) {
     const double length = task.end / windows;
     const auto terms = [&](double radius) {
       return static_cast<int>(
@@ -174,6 +177,7 @@ std::optional<ChebyshevPlan> least_work(const EvolutionTask& task, const Demand&
       if (!best || plan->work < best->work) best = plan;
     }
     if (division.terms < 30) break;
+    windows = std::ceil(windows * 1.2 + 0.5);
   }
   return best;
 }
@@ -184,11 +188,11 @@ std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks
                                             std::uint64_t bytes_a_rank) {
   const std::optional<Demand> demand = demand_of(task, ranks, ranks_a_node);
   if (!demand) return std::nullopt;
-  const std::optional<ChebyshevPlan> fastest = least_work(task, *demand, bytes_a_rank);
+  std::optional<ChebyshevPlan> fastest = least_work(task, *demand, bytes_a_rank);
   if (!fastest) return std::nullopt;
   for (std::uint64_t bytes = moderate_bytes / static_cast<std::uint64_t>(ranks);
        bytes < fastest->memory.bytes(); bytes *= 2) {
-    const std::optional<ChebyshevPlan> plan = least_work(task, *demand, bytes);
+    std::optional<ChebyshevPlan> plan = least_work(task, *demand, bytes);
     if (plan && plan->work <= thrift * fastest->work) return plan;
   }
   return fastest;

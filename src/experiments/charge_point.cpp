@@ -88,6 +88,17 @@ bool is_within(double end, double width, double periods) {
   return end * width <= 2 * std::numbers::pi * periods;
 }
 
+/// Whether all are numbers that the next step can count with.
+bool are_finite(const ChargingMaxima& maxima) {
+  return std::isfinite(maxima.work_max) && std::isfinite(maxima.work_max_error) &&
+         std::isfinite(maxima.power_max) && std::isfinite(maxima.power_max_error) &&
+         std::isfinite(maxima.power_at_work_max);
+}
+
+constexpr const char* too_large =
+    "work, power or the bounds on their errors are too large or too small for the numbers of a computer: "
+    "choose a unit of energy in which couplings, charger and time are nearer to 1";
+
 WindowPlanner windows_of(const EvolutionTask& task, const Evolution& evolution, double end) {
   if (task.drive) return driven_windows(DrivenSpectrum(task), end);
   return equal_windows(evolution.spectral_width(), end);
@@ -166,6 +177,7 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
                                                            observables.task.hamiltonian.mean().real();
   const double bound = work_bound(observables.work, start_difference, start_energy);
   ChargingMaxima maxima = find_maxima(curve, end, bound);
+  if (!are_finite(maxima)) return failed(too_large);
   if (request.search == TimeSearch::global) {
     const std::optional<std::string> failure =
         search_all_times(maxima, *evolution, output, curve, bound, watch);
@@ -176,6 +188,7 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
     if (output.stopped()) return dropped();
   }
 
+  if (!are_finite(maxima)) return failed(too_large);
   const EvolutionReport report = evolution->report();
   PointOutcome outcome;
   outcome.matvecs = report.matvecs;

@@ -8,7 +8,7 @@ namespace leyden {
 namespace {
 
 /// Before those of the waves.
-constexpr std::size_t ended = 0;
+constexpr std::size_t finished_points = 0;
 constexpr int unit = sizeof(std::uint64_t);
 
 } // namespace
@@ -35,16 +35,16 @@ std::uint64_t Counters::take(std::size_t wave) {
   return add(1 + wave, 1, MPI_SUM);
 }
 
-void Counters::exhaust(std::size_t wave, std::uint64_t points) {
-  add(1 + wave, points, MPI_SUM);
+void Counters::end(std::size_t wave) {
+  add(1 + wave, ended, MPI_SUM);
 }
 
 void Counters::finish_one() {
-  add(ended, 1, MPI_SUM);
+  add(finished_points, 1, MPI_SUM);
 }
 
 std::uint64_t Counters::finished() {
-  return add(ended, 0, MPI_NO_OP);
+  return add(finished_points, 0, MPI_NO_OP);
 }
 
 std::uint64_t Counters::add(std::size_t counter, std::uint64_t increment, MPI_Op operation) {

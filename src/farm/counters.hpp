@@ -25,8 +25,9 @@ class Counters {
 
   /// The place in a wave of its next point, which is then the caller's. Local.
   std::uint64_t take(std::size_t wave);
-  /// Puts the next point of a wave beyond `points`, so that nobody gets another. Local.
-  void exhaust(std::size_t wave, std::uint64_t points);
+  /// Lets take() return this or more from now on. Local.
+  static constexpr std::uint64_t ended = std::uint64_t{1} << 40;
+  void end(std::size_t wave);
   /// One point more is finished. Local.
   void finish_one();
   std::uint64_t finished();

@@ -5,6 +5,7 @@
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/first_text.hpp"
 #include "leyden/platform/memory.hpp"
+#include "leyden/platform/shared_array.hpp"
 #include "leyden/record/output_error.hpp"
 
 #include <fmt/format.h>
@@ -123,8 +124,11 @@ FarmReport Shift::run() {
     const int team = team_of(rank_of(world_), size_of(world_), wave.team_size);
     teams.push_back(FarmTeam::split(world_, team >= 0 ? team : MPI_UNDEFINED));
   }
-  for (std::size_t wave = 0; wave < agenda_.size(); ++wave)
+  for (std::size_t wave = 0; wave < agenda_.size(); ++wave) {
     if (teams[wave].is_there()) work(teams[wave], wave);
+    // Others of the node may need the memory, of which this rank may not make any more use.
+    give_back_shared_arrays();
+  }
   wait_for_all();
   show();
   counters_.free();
@@ -179,6 +183,7 @@ std::uint64_t Shift::next_in_time(std::size_t wave) {
   const std::vector<std::size_t>& points = agenda_[wave].points;
   for (;;) {
     const std::uint64_t next = counters_.take(wave);
+    if (next >= Counters::ended) return points.size();
     if (next >= points.size()) return next_put_off(wave);
     if (is_in_time(points[next])) return next;
     put_off_.push_back(next);
@@ -201,10 +206,10 @@ std::uint64_t Shift::next_put_off(std::size_t wave) {
   return next;
 }
 
-/// Ends all waves.
+/// Ends all waves, for all teams.
 void Shift::exhaust() {
   for (std::size_t wave = 0; wave < agenda_.size(); ++wave)
-    counters_.exhaust(wave, agenda_[wave].points.size());
+    counters_.end(wave);
 }
 
 /// What is thrown is a failure of the point, if it leaves none of the team waiting.
@@ -229,6 +234,7 @@ void Shift::run_point(FarmTeam& team, std::size_t point) {
   const PointForecast& forecast = task_.schedule.forecasts[point];
   PointOutcome outcome;
   PointAccount account;
+  give_back_unused_shared_arrays();
   forget_peak();
   for (int tries = 0; tries <= std::max(task_.retries, 0); ++tries) {
     const Clock::time_point begin = Clock::now();

@@ -37,6 +37,10 @@ void give_back_shared_arrays() noexcept {
   SpareArrays::of_process().give_back();
 }
 
+void give_back_unused_shared_arrays() noexcept {
+  SpareArrays::of_process().give_back_unused();
+}
+
 void meet(MPI_Comm node) {
   std::atomic_thread_fence(std::memory_order_seq_cst);
   if (size_of(node) > 1) check_mpi(MPI_Barrier(node));

@@ -40,11 +40,18 @@ std::unique_ptr<ArrayMemory> SpareArrays::take(MPI_Comm node, std::uint64_t own_
 }
 
 void SpareArrays::keep(std::unique_ptr<ArrayMemory> memory) noexcept {
+  memory->kept_in = turn_;
   try {
     kept_.push_back(std::move(memory));
   } catch (const std::bad_alloc&) {
     give_back();
   }
+}
+
+void SpareArrays::give_back_unused() noexcept {
+  std::erase_if(kept_,
+                [this](const std::unique_ptr<ArrayMemory>& memory) { return memory->kept_in < turn_; });
+  ++turn_;
 }
 
 } // namespace leyden

@@ -16,16 +16,19 @@ class SpareArrays {
  public:
   static SpareArrays& of_process();
 
-  /// One that all ranks of `node` have in the same order; if there is none, what is kept is given back, and
-  /// the caller makes a new one. Collective.
+  /// The last one that all ranks of `node` have, each with the same place in it; if there is none, what is
+  /// kept is given back, and the caller makes a new one. Collective.
   std::unique_ptr<ArrayMemory> take(MPI_Comm node, std::uint64_t own_size);
 
   /// Local.
   void keep(std::unique_ptr<ArrayMemory> memory) noexcept;
   void give_back() noexcept { kept_.clear(); }
+  /// Gives back what has been of no use since the last call. Local.
+  void give_back_unused() noexcept;
 
  private:
   std::vector<std::unique_ptr<ArrayMemory>> kept_;
+  std::uint64_t turn_ = 0;
 };
 
 } // namespace leyden

@@ -7,6 +7,8 @@
 #include "record/row_reader.hpp"
 #include "record/saved_layout.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 #include <memory>
@@ -114,8 +116,8 @@ void Merge::check_agreement(std::size_t source, const Block& block, std::size_t 
     const std::string label = point_label(sources_[source].path, point);
     const std::string& first = sources_[block.origin[k]].path;
     refuse_file(sources_[source].path,
-                "point " + std::to_string(point) + (label.empty() ? "" : " (" + label + ")") +
-                    " is done here and in " + first + ", with different numbers: '" + column.path + "'",
+                fmt::format("point {}{} is done here and in {}, with different numbers: '{}'", point,
+                            label.empty() ? "" : fmt::format(" ({})", label), first, column.path),
                 "files that agree bit for bit in what they share", "leave one of the two files out");
   }
 }

@@ -194,10 +194,11 @@ Skeleton Writer::write() {
 
 std::uint64_t bytes_needed(const Layout& layout) {
   const Columns columns = expected_columns(layout);
-  // Twice what HDF5 1.10 was seen to take for names, shapes, places, attributes and the lists of dimensions.
+  // More than HDF5 1.10 was seen to take for names, shapes, places, attributes and the lists of dimensions:
+  // half as much again with 20 dimensions, twice with five.
   constexpr std::uint64_t of_the_file = 16384;
   constexpr std::uint64_t of_an_attribute = 256;
-  const std::uint64_t of_a_dataset = 2048 + 128 * (layout.axes.size() + layout.dimensions.size());
+  const std::uint64_t of_a_dataset = 2048 + 256 * (layout.axes.size() + layout.dimensions.size());
   std::uint64_t bytes = of_the_file;
   for (const auto* list : {&columns.quantities, &columns.farm})
     for (const Column& column : *list)

@@ -41,7 +41,8 @@ Choice choose(const std::vector<Candidate>& candidates) {
     const double margin = std::max(tie * std::abs(highest.value), highest.error + other.error);
     return other.value >= highest.value - margin;
   });
-  return {highest, *chosen};
+  // None, where the error of the highest is no number.
+  return {highest, chosen == candidates.end() ? highest : *chosen};
 }
 
 using Function = std::function<double(double)>;

@@ -1,4 +1,5 @@
 #include "leyden/platform/memory.hpp"
+#include "leyden/platform/shared_array.hpp"
 #include "leyden/record/inspect.hpp"
 #include "leyden/record/output_error.hpp"
 #include "tests/farm/squares.hpp"
@@ -156,6 +157,30 @@ TEST(Farm, LetsTeamsFallApartIntoSmallerOnes) {
     EXPECT_TRUE(before > here || (before == here && order[k - 1] > order[k]))
         << order[k - 1] << " before " << order[k];
   }
+}
+
+TEST(Farm, NoRankKeepsWhatAnEarlierWaveLeft) {
+  constexpr std::uint64_t megabyte = std::uint64_t{1} << 20;
+  const std::string path = scratch_file(world, "left.h5");
+  Record record = new_record(path, 2);
+  // One point of all ranks, then one of a single rank: the others get none.
+  FarmTask task = task_of(2, 1);
+  task.schedule.team_sizes[0] = size_of(world);
+  std::uint64_t with_array = 0;
+  task.run = [&](MPI_Comm team, std::size_t point) {
+    if (point == 0) {
+      SharedArray array(team, 4 * megabyte);
+      std::fill(array.own().begin(), array.own().end(), 1.0);
+      with_array = resident_bytes();
+    }
+    return square(team, point);
+  };
+  run(task, record);
+  record.close();
+  EXPECT_LT(resident_bytes() + 28 * megabyte, with_array);
+  if (size_of(world) == 1) return; // a single wave
+  const std::vector<double> bytes = values(path, "farm/bytes");
+  EXPECT_LT(bytes[1] + 28.0 * megabyte, bytes[0]);
 }
 
 TEST(Farm, DoesNotStartWhatCannotEndInTime) {

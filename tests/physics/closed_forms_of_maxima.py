@@ -148,6 +148,12 @@ class Words(unittest.TestCase):
         self.assertEqual(code, 3)
         self.assertRegex(out, r"more than time.tolerance = 1e-14: allow more, or take a shorter time")
 
+    def test_numbers_that_are_too_large_are_no_result(self):
+        code, out = said("--battery.sites=2", "--battery.g=1e154", "--charger.omega=1e154", "--battery.B=1e154",
+                         "--time.end=1e-154", "--time.points=3")
+        self.assertEqual(code, 3)
+        self.assertRegex(out, "too large or too small for the numbers of a computer")
+
     def test_a_search_over_all_times_says_how_far_the_work_was_followed(self):
         code, out = said("--battery.sites=3", "--time.search=global")
         self.assertEqual(code, 0)

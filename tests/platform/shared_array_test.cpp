@@ -68,6 +68,31 @@ TEST_F(SharedArrays, AnotherSizeHasWhatIsKeptGivenBack) {
   EXPECT_LT(resident_bytes(), before + large);
 }
 
+TEST_F(SharedArrays, WhatIsOfNoUseIsGivenBack) {
+  {
+    SharedArray one(world, 100);
+    SharedArray other(world, 100);
+  }
+  give_back_unused_shared_arrays(); // both have been of use
+  double* used = nullptr;
+  {
+    SharedArray again(world, 100);
+    used = again.whole();
+  }
+  give_back_unused_shared_arrays(); // one has
+  SharedArray one(world, 100);
+  EXPECT_EQ(one.whole(), used);
+  const std::uint64_t before = resident_bytes();
+  {
+    SharedArray array(world, large);
+    std::fill(array.own().begin(), array.own().end(), 1.0);
+  }
+  give_back_unused_shared_arrays();
+  EXPECT_GT(resident_bytes(), before + large * 7);
+  give_back_unused_shared_arrays();
+  EXPECT_LT(resident_bytes(), before + large);
+}
+
 TEST_F(SharedArrays, OtherPartnersGetNothingOfTheLast) {
   // Alone on a rank, then together, then in pairs: sizes alike, ranks not.
   { SharedArray alone(MPI_COMM_SELF, 100); }

@@ -13,11 +13,11 @@ class ArrayMemory;
 /// Doubles that all ranks of a node see as one array, in the order of the ranks, each owning an equal part;
 /// of no value at first. Let each rank be the first to write to its part: that decides in which memory of the
 /// node it lies. In huge pages where the system has them; on one rank it is memory of its own. What an array
-/// leaves is kept for the next of its size on the same ranks, until one of another size is made, or
-/// give_back_shared_arrays().
+/// leaves is kept for the next of its size on the same ranks, until one of another size is made here, or it
+/// is given back.
 class SharedArray {
  public:
-  /// `node`: ranks that share memory; it must outlive the array. Collective. Throws std::bad_alloc if there
+  /// `node`: ranks that share memory. Collective. Throws std::bad_alloc if there
   /// is no room, perhaps on one rank alone: then the run must end.
   SharedArray(MPI_Comm node, std::uint64_t own_size);
   SharedArray(const SharedArray&) = delete;
@@ -41,8 +41,11 @@ class SharedArray {
   std::uint64_t own_size_ = 0;
 };
 
-/// Gives what ended arrays have left back to the system, for whatever else wants memory. Local.
+/// Gives what ended arrays have left back to the system, for whatever else wants memory: all of it, or what
+/// has been of no use since that was last asked for. Memory is free when all ranks of a node have let it go.
+/// Local.
 void give_back_shared_arrays() noexcept;
+void give_back_unused_shared_arrays() noexcept;
 
 /// Waits until all ranks of `node` are here, and lets each see what the others have written to shared arrays.
 /// Collective.
