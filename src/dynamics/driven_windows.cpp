@@ -37,7 +37,9 @@ double intervals_for(const DrivenSpectrum& spectrum, const PulsePiece& piece, do
   const double spread = std::abs(lambda[1]) + std::abs(lambda[2]) + std::abs(lambda[3]);
   const double width = spectrum.width(lambda[0] - spread, lambda[0] + spread);
   double fewest = HUGE_VAL;
-  for (double rho = 1.05; rho < 1e6; rho *= 1.05) {
+  constexpr double factor = 1.05;
+  double rho = factor;
+  while (rho < 1e6) {
     // |T_k| is at most (rho^k + rho^-k) / 2 on the ellipse.
     double beyond = 0;
     for (int k = 1; k < 4; ++k)
@@ -46,6 +48,7 @@ double intervals_for(const DrivenSpectrum& spectrum, const PulsePiece& piece, do
     const double needed =
         (std::log(4 / interpolation_tolerance) + growth - std::log(rho - 1)) / std::log(rho);
     fewest = std::min(fewest, std::ceil(needed));
+    rho *= factor;
   }
   return std::max(4.0, fewest);
 }

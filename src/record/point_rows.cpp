@@ -118,7 +118,8 @@ CheckedPoints read_checked(const ReadRows& read, const Columns& columns, PointRa
 
 std::vector<PointRange> blocks_of(const Columns& columns, PointRange range) {
   constexpr std::size_t block_bytes = std::size_t{1} << 22;
-  std::size_t point_bytes = 0;
+  // Every point has a state.
+  std::size_t point_bytes = 1;
   for (const auto* list : {&columns.quantities, &columns.farm})
     for (const Column& column : *list)
       point_bytes += column.row_bytes();
