@@ -118,6 +118,7 @@ double ChargingCurve::work_error(double t) const {
 }
 
 double ChargingCurve::power_error(double begin, double end) const {
+  if (norm_ == 0) return 0; // nothing ever changes
   return observable_error(end) * (end > early_ ? norm_ / std::max(begin, early_) : rate_scale_);
 }
 

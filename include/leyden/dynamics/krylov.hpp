@@ -23,7 +23,7 @@ struct KrylovPlan {
   std::int64_t matvecs; ///< predicted, all with H
   double seconds;       ///< predicted, of a rank
   double work;          ///< the same of one rank alone: what decides, so that the plan is that of any team
-  MemoryItems memory; ///< of a rank, at the peak, with as many vectors as are usual: a tenth less than may be
+  MemoryItems memory;   ///< of a rank, at the peak, with as many vectors as are usual: some fewer than may be
 
   /// Whether snapshots hold the space too: on the way to `end` there are so few that to begin one anew would
   /// cost too much.
