@@ -12,7 +12,7 @@ import unittest
 
 import numpy
 
-from runs import contents, differing, kill, ranks_of, run, start, wrong_points
+from runs import PATIENCE, contents, differing, kill, ranks_of, run, start, wrong_points
 
 RANKS, KILLS = int(sys.argv[3]), int(sys.argv[4])
 POINTS = 500
@@ -38,7 +38,7 @@ class ManyKills(unittest.TestCase):
             self.assertIsNone(process.poll())
             time.sleep(0.001)
         made = time.time() - began
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, 0, err)
         return contents(path), made, time.time() - began
 
@@ -64,7 +64,7 @@ class ManyKills(unittest.TestCase):
         else:
             for number in ranks + [process.pid] * (not ended):
                 kill(number)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE)
         while ranks_of(self.path):  # with their launcher dead, ranks that had just begun end by themselves
             time.sleep(0.01)
         if ended or process.returncode == 0:
