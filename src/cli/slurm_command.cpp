@@ -25,6 +25,8 @@ constexpr std::uint64_t program_bytes = std::uint64_t{300} << 20;
 constexpr double memory_margin = 1.25;
 /// The predicted time is that of one kind of processor.
 constexpr double time_margin = 2;
+/// Nothing averages out in a single point.
+constexpr double longest_margin = 1.5;
 constexpr double starting_seconds = 600;
 
 struct Node {
@@ -55,7 +57,7 @@ Node node_of(const BatchOptions& options) {
 /// Minutes of wall time to ask for.
 int minutes(const JobSize& size, const std::optional<double>& limit) {
   constexpr double most = 60.0 * 24 * 60 * 365;
-  double seconds = starting_seconds + time_margin * std::max(size.seconds, 1.5 * size.longest);
+  double seconds = starting_seconds + time_margin * std::max(size.seconds, longest_margin * size.longest);
   seconds = std::min(seconds, most);
   if (limit) seconds = std::min(seconds, *limit);
   return std::max(1, static_cast<int>(limit ? seconds / 60 : std::ceil(seconds / 60)));
@@ -90,11 +92,12 @@ std::vector<std::string> comments(const ChargeRequest& request, const JobSize& s
   lines.push_back(fmt::format("A node is taken to have {} and {} ({}).",
                               counted(static_cast<std::uint64_t>(node.size.cores), "core"),
                               bytes_text(node.size.memory), node.source));
-  lines.push_back(fmt::format("Asked for: {:g} times the time and 10 minutes{}; {}.", time_margin,
-                              node.limit ? ", at most what the partition allows" : "",
-                              script.mebibytes_a_rank ? fmt::format("{:g} times the memory and {}",
-                                                                    memory_margin, bytes_text(program_bytes))
-                                                      : "whole nodes with all their memory"));
+  lines.push_back(fmt::format(
+      "Asked for: {:g} times the time (at least {:g} times that of the longest point) and 10 minutes{}; {}.",
+      time_margin, time_margin * longest_margin, node.limit ? ", at most what the partition allows" : "",
+      script.mebibytes_a_rank
+          ? fmt::format("{:g} times the memory and {}", memory_margin, bytes_text(program_bytes))
+          : "whole nodes with all their memory"));
   return lines;
 }
 

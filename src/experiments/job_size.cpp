@@ -26,12 +26,13 @@ Resources resources(int ranks, int nodes, const NodeSize& node) {
   return world;
 }
 
-JobSize job_size(MPI_Comm world, const ChargeRequest& request, const JobWish& wish, int ranks, int nodes) {
+JobSize job_size(MPI_Comm world, const ChargeRequest& request, const JobWish& wish, int ranks, int nodes,
+                 ForecastsAlone& known) {
   JobSize size;
   size.nodes = nodes;
   size.ranks = ranks;
   size.ranks_a_node = (ranks + nodes - 1) / nodes;
-  size.plan = plan_charge(world, request, resources(ranks, nodes, wish.node));
+  size.plan = plan_charge(world, request, resources(ranks, nodes, wish.node), &known);
   for (const PointForecast& point : size.plan.schedule.forecasts) {
     size.longest = std::max(size.longest, point.wall_time);
     size.bytes = std::max(size.bytes, point.bytes);
@@ -70,8 +71,9 @@ JobSize choose_job_size(MPI_Comm world, const ChargeRequest& request, const JobW
   JobSize best;
   best.seconds = std::numeric_limits<double>::infinity();
   JobSize size;
+  ForecastsAlone known;
   for (const Shape& shape : shapes(request, wish)) {
-    size = job_size(world, request, wish, shape.ranks, shape.nodes);
+    size = job_size(world, request, wish, shape.ranks, shape.nodes, known);
     if (!size.plan.fits()) continue;
     if (wish.nodes) return size;
     if (best.seconds >= worthwhile * size.seconds) best = size;

@@ -153,7 +153,8 @@ Solver ChargePlan::solver(const ChargeRequest& request, std::size_t point) const
   return solver_of(request, point, world, schedule.team_sizes[point]);
 }
 
-ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resources& resources) {
+ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resources& resources,
+                       ForecastsAlone* known) {
   const int ranks = resources.ranks;
   if (request.team_size && *request.team_size > ranks)
     throw BadInput(
@@ -173,8 +174,11 @@ ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resou
                             : given_teams(request.team_sizes, forecast),
             .points = request.own_points(),
             .world = resources};
-  return {.schedule =
-              plan_teams(forecasts_alone(world, request, resources), ranks, resources.bytes_a_rank, forecast),
+  ForecastsAlone own;
+  ForecastsAlone& all = known != nullptr ? *known : own;
+  const auto [alone, is_new] = all.try_emplace(resources.bytes_a_rank);
+  if (is_new) alone->second = forecasts_alone(world, request, resources);
+  return {.schedule = plan_teams(alone->second, ranks, resources.bytes_a_rank, forecast),
           .points = request.own_points(),
           .world = resources};
 }

@@ -6,6 +6,8 @@
 
 #include <mpi.h>
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,10 +25,15 @@ struct ChargePlan {
   Solver solver(const ChargeRequest& request, std::size_t point) const;
 };
 
+/// What each point of a sweep needs on a team of one rank, by the bytes that a rank may use.
+using ForecastsAlone = std::map<std::uint64_t, std::vector<PointForecast>>;
+
 /// Decides how to run `request` on all ranks of a run with such `resources`; a point that does not fit on all
 /// of them is planned for all of them. A function of its arguments alone: the ranks of `world` only share the
-/// work. Throws BadInput if a team is to have more ranks than there are. Collective; the same on all ranks.
-ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resources& resources);
+/// work. Throws BadInput if a team is to have more ranks than there are. Whoever plans one request for
+/// several kinds of nodes hands on what is known already. Collective; the same on all ranks.
+ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resources& resources,
+                       ForecastsAlone* known = nullptr);
 
 /// Throws BadInput if a point of the plan does not fit. Local.
 void require_fit(const ChargeRequest& request, const ChargePlan& plan);
