@@ -1,6 +1,7 @@
 #include "experiments/charge_summary.hpp"
 
 #include "leyden/experiments/human_units.hpp"
+#include "leyden/record/checkpoint_files.hpp"
 #include "leyden/record/inspect.hpp"
 #include "leyden/record/read_quantity.hpp"
 
@@ -121,9 +122,13 @@ std::string charge_summary(const ChargeRequest& request, const RunResult& result
   if (record.failures.size() > most_failures)
     text +=
         fmt::format("  and {} more failed: leyden status {}\n", record.failures.size() - most_failures, path);
-  if (record.pending > 0)
-    text += fmt::format("stopped with {} points to go: run the same command again{} to go on\n",
-                        record.pending, result.report.had_no_time() ? ", with more time," : "");
+  if (record.pending > 0) {
+    const std::size_t kept = points_with_checkpoint(path).size();
+    text += fmt::format("stopped with {} {} to go{}: run the same command again{} to go on\n", record.pending,
+                        record.pending == 1 ? "point" : "points",
+                        kept > 0 ? fmt::format(", {} of them begun and kept in a checkpoint", kept) : "",
+                        result.report.had_no_time() ? ", with more time," : "");
+  }
   text += fmt::format("record: {}\n", path);
   return text;
 }
