@@ -160,6 +160,7 @@ TEST(Farm, LetsTeamsFallApartIntoSmallerOnes) {
 }
 
 TEST(Farm, NoRankKeepsWhatAnEarlierWaveLeft) {
+  if (size_of(world) == 1) GTEST_SKIP() << "there is a single wave";
   constexpr std::uint64_t megabyte = std::uint64_t{1} << 20;
   const std::string path = scratch_file(world, "left.h5");
   Record record = new_record(path, 2);
@@ -178,7 +179,6 @@ TEST(Farm, NoRankKeepsWhatAnEarlierWaveLeft) {
   run(task, record);
   record.close();
   EXPECT_LT(resident_bytes() + 28 * megabyte, with_array);
-  if (size_of(world) == 1) return; // a single wave
   const std::vector<double> bytes = values(path, "farm/bytes");
   EXPECT_LT(bytes[1] + 28.0 * megabyte, bytes[0]);
 }
