@@ -267,7 +267,8 @@ class BatchJobs(unittest.TestCase):
 if __name__ == "__main__":
     reason = virtual_cluster.hindrance()
     if reason and not os.environ.get(virtual_cluster.INSIDE):
-        required = os.environ.get(REQUIRED) == "1"
+        # Whoever has installed Slurm is told if it is not there; what a machine allows is not up to them.
+        required = os.environ.get(REQUIRED) == "1" and virtual_cluster.missing_programs()
         print(f"{f'needed, as {REQUIRED} is set' if required else 'skipped'}: {reason}")
         sys.exit(1 if required else SKIPPED)
     virtual_cluster.enter()

@@ -67,9 +67,13 @@ PartitionName=all Nodes=ALL Default=YES MaxTime=01:00:00 DefaultTime=00:10:00 St
 """
 
 
+def missing_programs():
+    return [program for program in PROGRAMS if shutil.which(program, path=search_path()) is None]
+
+
 def hindrance():
     """Why there can be no cluster here; empty if there can."""
-    missing = [program for program in PROGRAMS if shutil.which(program, path=search_path()) is None]
+    missing = missing_programs()
     if missing:
         return f"no {', '.join(missing)} here: as root, apt-get install --no-install-recommends {PACKAGES}"
     if os.getuid() != 0:
