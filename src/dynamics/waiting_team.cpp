@@ -9,19 +9,19 @@ bool WaitingTeam::goes_on() {
   const auto now = std::chrono::steady_clock::now();
   if (stopped_ || now - asked_ < a_while) return !stopped_;
   asked_ = now;
-  return tell(true);
+  return agree(true);
 }
 
 void WaitingTeam::finish() {
-  if (!stopped_) tell(false);
+  if (!stopped_) agree(false);
 }
 
 void WaitingTeam::wait() {
-  while (tell(true))
+  while (agree(true))
     ;
 }
 
-bool WaitingTeam::tell(bool works_on) {
+bool WaitingTeam::agree(bool works_on) {
   int works = works_on ? 1 : 0;
   check_mpi(MPI_Bcast(&works, 1, MPI_INT, 0, team_));
   if (works == 0) return false;

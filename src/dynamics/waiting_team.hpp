@@ -26,8 +26,9 @@ class WaitingTeam {
   bool stopped() const { return stopped_; }
 
  private:
-  /// What rank 0 tells the others: whether it goes on working, and all are asked.
-  bool tell(bool works_on);
+  /// Whether rank 0 works on and, if so, nobody wants to stop; what the others say of `works_on` is of no
+  /// account.
+  bool agree(bool works_on);
   MPI_Comm team_;
   const SamplingWatch& watch_;
   bool stopped_ = false;

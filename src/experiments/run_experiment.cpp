@@ -187,6 +187,10 @@ std::optional<FileIdentity> file_there(const std::string& path) {
 /// What is left of a record that could not be written any more, given what its name stood for before.
 const char* what_stands(const std::string& path, const std::optional<FileIdentity>& record) {
   const auto there = file_there(path);
+  if (!record && !there)
+    return "Nothing was begun, and nothing is left behind; free the disk, choose another one with -o, or "
+           "record "
+           "less (time.points, record.series), and run the same command again.";
   if (record && !there)
     return "The record is gone: if it was removed, nothing of it stands, and the same command begins it "
            "anew; if it was moved, put it back to go on.";

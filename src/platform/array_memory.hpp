@@ -36,8 +36,6 @@ class ArrayMemory {
   int ranks() const { return ranks_; }
   int rank() const { return rank_; }
   const ArrayNumber& number() const { return number_; }
-  /// When it was kept last, as whoever keeps it counts.
-  std::uint64_t kept_in = 0;
 
  private:
   std::uint64_t own_size_;

@@ -13,18 +13,17 @@ SpareArrays& SpareArrays::of_process() {
 }
 
 std::unique_ptr<ArrayMemory> SpareArrays::take(MPI_Comm node, std::uint64_t own_size) {
-  const auto fits = [&](const std::unique_ptr<ArrayMemory>& memory) {
-    return memory->own_size() == own_size && memory->ranks() == size_of(node) &&
-           memory->rank() == rank_of(node);
+  const auto fits = [&](const Spare& spare) {
+    return spare.memory->own_size() == own_size && spare.memory->ranks() == size_of(node) &&
+           spare.memory->rank() == rank_of(node);
   };
   // The last one is the likeliest to be in the caches.
   auto found = std::find_if(kept_.rbegin(), kept_.rend(), fits);
   if (size_of(node) > 1) {
-    ArrayNumber number = found == kept_.rend() ? ArrayNumber{} : (*found)->number();
+    ArrayNumber number = found == kept_.rend() ? ArrayNumber{} : found->memory->number();
     check_mpi(MPI_Bcast(&number, sizeof number, MPI_BYTE, 0, node));
-    found = std::find_if(kept_.rbegin(), kept_.rend(), [&](const std::unique_ptr<ArrayMemory>& memory) {
-      return fits(memory) && memory->number() == number;
-    });
+    found = std::find_if(kept_.rbegin(), kept_.rend(),
+                         [&](const Spare& spare) { return fits(spare) && spare.memory->number() == number; });
     // Others may have had other partners since, or use it still.
     int has_it = found == kept_.rend() ? 0 : 1;
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, &has_it, 1, MPI_INT, MPI_MIN, node));
@@ -34,23 +33,21 @@ std::unique_ptr<ArrayMemory> SpareArrays::take(MPI_Comm node, std::uint64_t own_
     give_back();
     return nullptr;
   }
-  std::unique_ptr<ArrayMemory> taken = std::move(*found);
+  std::unique_ptr<ArrayMemory> taken = std::move(found->memory);
   kept_.erase(std::next(found).base());
   return taken;
 }
 
 void SpareArrays::keep(std::unique_ptr<ArrayMemory> memory) noexcept {
-  memory->kept_in = turn_;
   try {
-    kept_.push_back(std::move(memory));
+    kept_.push_back({std::move(memory), turn_});
   } catch (const std::bad_alloc&) {
     give_back();
   }
 }
 
 void SpareArrays::give_back_unused() noexcept {
-  std::erase_if(kept_,
-                [this](const std::unique_ptr<ArrayMemory>& memory) { return memory->kept_in < turn_; });
+  std::erase_if(kept_, [this](const Spare& spare) { return spare.turn < turn_; });
   ++turn_;
 }
 

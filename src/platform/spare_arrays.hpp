@@ -27,8 +27,12 @@ class SpareArrays {
   void give_back_unused() noexcept;
 
  private:
-  std::vector<std::unique_ptr<ArrayMemory>> kept_;
-  std::uint64_t turn_ = 0;
+  struct Spare {
+    std::unique_ptr<ArrayMemory> memory;
+    std::uint64_t turn; ///< in which it was in use last
+  };
+  std::vector<Spare> kept_;
+  std::uint64_t turn_ = 0; ///< calls of give_back_unused()
 };
 
 } // namespace leyden
