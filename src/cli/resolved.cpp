@@ -1,5 +1,6 @@
 #include "cli/resolved.hpp"
 
+#include "cli/repeated_values.hpp"
 #include "cli/value_syntax.hpp"
 #include "leyden/text/bad_input.hpp"
 #include "leyden/text/number.hpp"
@@ -176,6 +177,8 @@ void Resolved::find_axes(const std::vector<Setting>& settings) {
                       .remedy = "shorter lists, or several runs"});
     points *= axis.size();
   }
+  for (const SweepAxis& axis : axes_)
+    refuse_repeated_values(axis);
 }
 
 std::size_t Resolved::points() const {

@@ -3,9 +3,12 @@
 #include "leyden/text/bad_input.hpp"
 #include "leyden/text/number.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -32,9 +35,11 @@ std::string complaint(std::string_view text) {
 struct Space {
   const char* text;
   std::vector<double> values;
+  bool is_exact = false; ///< no decimals: the same to the last bit
 };
 
-// As printed by numpy 1.24.2, float.hex().
+// As printed by numpy 1.24.2, float.hex(). Where ends and step are short decimals the values may differ from
+// these in the last places, see the test of decimals.
 const std::vector<Space> numpy{
     {"linspace(-1,1,41)", {-0x1.0000000000000p+0, -0x1.e666666666666p-1, -0x1.ccccccccccccdp-1,
                            -0x1.b333333333333p-1, -0x1.999999999999ap-1, -0x1.8000000000000p-1,
@@ -52,7 +57,8 @@ const std::vector<Space> numpy{
                            0x1.e666666666668p-1,  0x1.0000000000000p+0}},
     {"linspace(0,1,7)",
      {0x0p+0, 0x1.5555555555555p-3, 0x1.5555555555555p-2, 0x1.0000000000000p-1, 0x1.5555555555555p-1,
-      0x1.aaaaaaaaaaaaap-1, 0x1.0000000000000p+0}},
+      0x1.aaaaaaaaaaaaap-1, 0x1.0000000000000p+0},
+     true},
     {"linspace(0.1,0.7,5)",
      {0x1.999999999999ap-4, 0x1.0000000000000p-2, 0x1.999999999999ap-2, 0x1.1999999999999p-1,
       0x1.6666666666666p-1}},
@@ -61,7 +67,8 @@ const std::vector<Space> numpy{
     {"linspace(5,2,4)",
      {0x1.4000000000000p+2, 0x1.0000000000000p+2, 0x1.8000000000000p+1, 0x1.0000000000000p+1}},
     {"linspace(1e-320,3e-320,3)",
-     {0x0.00000000007e8p-1022, 0x0.0000000000fd0p-1022, 0x0.00000000017b8p-1022}},
+     {0x0.00000000007e8p-1022, 0x0.0000000000fd0p-1022, 0x0.00000000017b8p-1022},
+     true},
     {"geomspace(1,100,9)",
      {0x1.0000000000000p+0, 0x1.c73d51c54470ep+0, 0x1.94c583ada5b52p+1, 0x1.67e600b234625p+2,
       0x1.4000000000000p+3, 0x1.1c86531b4ac69p+4, 0x1.f9f6e4990f228p+4, 0x1.c1df80dec17afp+5,
@@ -82,14 +89,36 @@ TEST(Sweep, SpacesAreThoseOfNumPy) {
     ASSERT_EQ(list.values.size(), space.values.size()) << space.text;
     for (std::size_t i = 0; i < space.values.size(); ++i) {
       const double value = parse_real(list.values[i]).value_or(NAN);
+      const double scale = std::max(std::abs(space.values.front()), std::abs(space.values.back()));
       const bool is_end = i == 0 || i + 1 == space.values.size();
       // NumPy's pow may be a vector routine that differs from the C library's in the last places.
-      if (is_end || space.text[0] == 'l')
+      if (is_end || space.is_exact)
         EXPECT_EQ(value, space.values[i]) << space.text << " [" << i << "]";
+      else if (space.text[0] == 'l')
+        EXPECT_NEAR(value, space.values[i], 2e-16 * scale) << space.text << " [" << i << "]";
       else
         EXPECT_DOUBLE_EQ(value, space.values[i]) << space.text << " [" << i << "]";
     }
   }
+}
+
+TEST(Sweep, DecimalsAreTheNumbersThatAUserWrites) {
+  const auto values = [](std::string_view text) {
+    return fmt::format("{}", fmt::join(expand(text).values, " "));
+  };
+  EXPECT_EQ(values("linspace(0, 1, 11)"), "0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 1");
+  EXPECT_EQ(values("linspace(-1, -0.2, 9)"), "-1 -0.9 -0.8 -0.7 -0.6 -0.5 -0.4 -0.3 -0.2");
+  EXPECT_EQ(values("linspace(0.7, 0.1, 5)"), "0.7 0.55 0.4 0.25 0.1");
+  EXPECT_EQ(values("linspace(1e-6, 7e-6, 3)"), "1e-06 4e-06 7e-06");
+  EXPECT_EQ(values("geomspace(0.1, 0.8, 4)"), "0.1 0.2 0.4 0.8");
+  EXPECT_EQ(values("geomspace(-8, -1, 4)"), "-8 -4 -2 -1");
+  EXPECT_EQ(values("geomspace(1, 1.331, 4)"), "1 1.1 1.21 1.331");
+  EXPECT_EQ(values("geomspace(1e-300, 1, 4)"), "1e-300 1e-200 1e-100 1");
+  const ValueList list = expand("linspace(-1, 1, 2001)");
+  ASSERT_EQ(list.values.size(), 2001U);
+  for (int i = 0; i <= 2000; ++i)
+    ASSERT_EQ(parse_real(list.values[static_cast<std::size_t>(i)]),
+              parse_real(fmt::format("{:.3f}", (i - 1000) / 1000.0)));
 }
 
 TEST(Sweep, OneValueIsNoAxis) {

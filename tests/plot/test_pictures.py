@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from unittest import mock
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -20,9 +21,10 @@ PLOT = os.path.join(SHARE, "plot", "leyden_plot")
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(SHARE, "plot"))
 
-from leyden_figures import closed_forms, command_line, labels  # noqa: E402
+from leyden_figures import closed_forms, command_line, labels, panels, sampling, time_series  # noqa: E402
 from leyden_figures.arrangement import arrange, spread  # noqa: E402
 from leyden_figures.record import Axis, Quantity, Record  # noqa: E402
+from leyden_figures.sheet import Sheet  # noqa: E402
 from synthetic_record import write  # noqa: E402
 
 ALPHA = [-1.0, -0.5, 0.0, 0.5, 1.0]
@@ -117,6 +119,19 @@ class WithoutOptions(Drawn):
     def test_axis_with_a_single_value(self):
         self.has_colour(self.picture(write(self.path("single.h5"), {"g": [2.0]})), BLUE)
 
+    def test_points_without_neighbours_are_seen(self):
+        many = list(np.linspace(-1, 1, 41))
+        record = write(self.path("alone.h5"), {"alpha": many}, pending=[i for i in range(41) if i != 17])
+        self.has_colour(self.picture(record), BLUE, 200)
+        finished = [0, 1, *range(12, 40)]  # too many for markers at each, and the last one alone
+        finished.remove(38)
+        axes = {"coupling": ["nearest", "uniform"], "alpha": many}
+        record = write(self.path("gap.h5"), axes, pending=[41 + i for i in range(41) if i not in finished])
+        with Record(record) as opened:
+            row = opened.quantity("work_max").values[1]
+        self.assertEqual(np.flatnonzero(panels.alone(row)).tolist(), [39])
+        self.picture(record)
+
     def test_names_become_lines(self):
         record = write(self.path("lines.h5"), {"coupling": ["nearest", "power-law", "uniform"], "alpha": ALPHA})
         pixels = self.picture(record)
@@ -129,6 +144,12 @@ class WithoutOptions(Drawn):
         pixels = self.picture(record)
         for colour in (BLUE, VERMILLION, GREEN):
             self.has_colour(pixels, colour, 400)
+
+    def test_some_lines_that_coincide_are_all_seen(self):
+        record = write(self.path("pairs.h5"), magnetisation=True, sites=4, points=61)  # sites 0 and 3, 1 and 2 are alike
+        pixels = self.picture(record, "--quantity", "magnetisation_z", "--lines")
+        for colour in (BLUE, VERMILLION, GREEN, "#CC79A7"):
+            self.has_colour(pixels, colour, 150)
 
     def test_two_numeric_axes_become_a_map(self):
         axes = {"alpha": ALPHA, "g": [0.5, 1.0, 2.0, 4.0, 8.0]}
@@ -220,6 +241,18 @@ class WithOptions(Drawn):
         self.lacks_colour(self.picture(two), VERMILLION)
         self.has_colour(self.picture(two, "--lines"), VERMILLION)
 
+    def test_lines_are_never_a_map(self):
+        axes = {"alpha": list(np.linspace(-1, 1, 16)), "g": list(np.linspace(0, 5, 15)), "omega": [1.0, 2.0]}
+        record = write(self.path("lines3.h5"), axes, points=5, sites=2, end=0.02)
+        self.lacks_colour(self.picture(record, "--quantity", "work"), VERMILLION)
+        self.has_colour(self.picture(record, "--quantity", "work", "--lines"), VERMILLION)
+
+    def test_a_map_may_be_asked_for_beside_names(self):
+        axes = {"coupling": ["nearest", "uniform"], "alpha": ALPHA, "g": [0.5, 1.0, 2.0, 4.0]}
+        record = write(self.path("map3.h5"), axes, points=5)
+        self.has_colour(self.picture(record), VERMILLION)
+        self.lacks_colour(self.picture(record, "--map"), VERMILLION)
+
     def test_cut_at_several_values(self):
         record = write(self.path("several.h5"), {"omega": [1.0, 2.0, 3.0, 4.0], "g": [0.5, 1.0, 2.0]})
         with Record(record) as opened:
@@ -302,6 +335,11 @@ class Refused(Drawn):
         self.refuse(record, "--fix", "alpha=0,7", says="-1 to 1")
         self.refuse(record, "--lines", "--map", says="give one of them")
         self.refuse(record, "--map", "--figure", "le-2", says="give one of them")
+        self.refuse(record, "--map", says="needs two numeric axes")
+        self.refuse(write(self.path("alone.h5")), "--map", says="needs two numeric axes")
+        axes = {"sites": [1, 2], "alpha": list(np.linspace(-1, 1, 16)), "g": list(np.linspace(0, 1, 15))}
+        wide = write(self.path("wide.h5"), axes, points=3, pending=range(1, 1000))
+        self.refuse(wide, "--lines", "--fix", "sites=1", says="g has 15 values, and at most 14 lines")
         many = write(self.path("many.h5"), {"alpha": list(np.linspace(0, 1, 15))}, points=3)
         self.refuse(many, "--lines", "--quantity", "work", says="at most 14 lines")
         self.refuse(record, "--figure", "le-9", says="allowed are le-2, le-3, le-5")
@@ -353,6 +391,66 @@ class ClosedForms(unittest.TestCase):
         self.assertAlmostEqual(closed_forms.weak_work(0.09450478087112912, 7, 11.15, 1, 0, 10), 19.248654708520185, 10)
 
 
+class Sampling(Drawn):
+    """Few recorded times are drawn as samples, and the picture says so; the default of 201 is a curve."""
+
+    def found(self, record, *fixes):
+        with Record(record) as opened:
+            found = sampling.coarse(opened.cut(fixes))
+            return None if found is None else np.asarray(found).tolist()
+
+    def test_too_few_times_are_found(self):
+        self.assertFalse(self.found(write(self.path("fine.h5"))))
+        self.assertFalse(self.found(write(self.path("short.h5"), end=0.02, points=3)))
+        for points in (2, 3, 9, 21):
+            self.assertTrue(self.found(write(self.path("coarse.h5"), end=4.0, points=points)), points)
+        self.assertFalse(self.found(write(self.path("long.h5"), end=4.0, points=201)))
+        self.assertIsNone(self.found(write(self.path("maxima.h5"), series=False)))
+
+    def test_a_smooth_line_through_samples_of_a_fast_oscillation_is_found(self):
+        record = write(self.path("alias.h5"), alpha=1.0, omega=4.0, end=np.pi / 4 * 1.02 * 40, points=41)
+        with Record(record) as opened:
+            self.assertFalse(sampling.jumps(opened.quantity("work").values[np.newaxis]).any())
+        self.assertTrue(self.found(record))
+
+    def test_jumps_are_told_by_samples_a_period(self):
+        for samples, coarse in ((5, True), (6, True), (8, False), (12, False)):
+            wave = np.sin(2 * np.pi * np.arange(100) / samples + 0.3)
+            self.assertEqual(sampling.jumps(wave[np.newaxis]).tolist(), [coarse], samples)
+
+    def test_points_of_a_sweep_are_told_apart(self):
+        record = write(self.path("sweep.h5"), {"omega": [1.0, 40.0, 50.0]}, points=31, pending=[2])
+        self.assertEqual(self.found(record), [False, True, False])
+        self.assertEqual(self.found(record, "omega=1"), False)
+        self.assertIsNone(self.found(record, "time=0,0.5"))
+
+    def test_the_picture_and_the_terminal_say_so(self):
+        sheets = []
+        original = Sheet.below
+        for given, options in (({"end": 7.0, "points": 41}, ()),
+                               ({"axes": {"omega": [1.0, 40.0]}, "points": 31}, ("--quantity", "work")),
+                               ({"sites": 2, "g": 20.0, "omega": 3.0, "end": 7.0, "points": 101}, ("--figure", "le-3")),
+                               ({"omega": 10.0, "points": 12}, ("--figure", "le-5"))):
+            record = write(self.path("told.h5"), **given)
+            with mock.patch.object(Sheet, "below", lambda sheet, words: (sheets.append(words), original(sheet, words))[1]):
+                done = draw(record, *options)
+            where = " at 1 of 2 points" if "axes" in given else ""
+            said = f"{given['points']} recorded times are too few to follow W(t){where}"
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertTrue(done.stderr.startswith(f"leyden_plot: note: {said}; run with more time.points"), done.stderr)
+            self.assertEqual(done.stderr.count("\n"), 1)
+            self.assertIn(said, sheets.pop())
+        self.assertEqual(draw(write(self.path("sweep.h5"), {"omega": [1.0, 40.0]}, points=31)).stderr, "")
+
+    def test_samples_have_markers_and_no_solid_line(self):
+        for points, marker in ((41, "o"), (1401, None)):
+            with Record(write(self.path("look.h5"), end=7.0, points=points)) as opened:
+                figure = time_series.draw(opened)
+            line = figure.axes[0].lines[0]
+            self.assertEqual(line.get_marker(), marker or "None")
+            self.assertEqual(line.get_linestyle(), "--" if marker else "-")
+
+
 class Choices(unittest.TestCase):
     def axis(self, name, values):
         return Axis(name, np.array(values), "1", name)
@@ -377,6 +475,17 @@ class Choices(unittest.TestCase):
         self.assertIs(arrange([self.axis("omega", range(9)), time]).lines, None)
         self.assertIs(arrange([omega, self.axis("g", range(9))]).y, omega)
         self.assertIs(arrange([omega, self.axis("g", range(9))], "lines").lines, omega)
+
+    def test_sites_of_the_charger_are_not_N(self):
+        driven = Axis("sites", np.array(["all", "0+2"], object), "1", "driven sites")
+        self.assertEqual(labels.axis_label(driven), "driven sites")
+        self.assertEqual(labels.value(driven, "0+2"), "driven sites: 0+2")
+        for name in ("sites", "battery_sites"):
+            number = Axis(name, np.array([2, 3]), "1", "number of sites N")
+            self.assertEqual(labels.axis_label(number), "number of sites N")
+            self.assertEqual(labels.value(number, 3), "N = 3")
+        field = Axis("field", np.array(["on", "off"], object), "1", "field H_B while charging")
+        self.assertEqual(labels.value(field, "on"), "field on")
 
     def test_names_on_paper_are_no_identifiers(self):
         for name in ("work_max", "power_max", "time_of_work_max", "work_at_power_max"):
