@@ -30,6 +30,17 @@ class Told(unittest.TestCase):
         return done.stdout, done.stderr
 
 
+class Decimals(Told):
+    def test_axes_and_times_hold_the_numbers_that_a_user_writes(self):
+        out, _ = self.leyden("charge", "--battery.sites=2", "--battery.alpha=linspace(-1, 1, 21)", "--time.points=11",
+                             "--charger.omega=geomspace(0.1, 0.8, 4)", "-o", "decimals.h5")
+        self.assertRegex(out, r"at alpha = -?[0-9.]{1,4}, omega = [0-9.]{1,3}\n")
+        with h5py.File(self.path("decimals.h5"), "r") as record:
+            self.assertEqual(record["alpha"][:].tolist(), [i / 10 for i in range(-10, 11)])
+            self.assertEqual(record["omega"][:].tolist(), [0.1, 0.2, 0.4, 0.8])
+            self.assertEqual(record["time"][:].tolist(), [i / 10 for i in range(11)])
+
+
 class Units(Told):
     SMALL = ("charge", "--battery.sites=2", "--time.points=2")
 

@@ -21,7 +21,7 @@ PLOT = os.path.join(SHARE, "plot", "leyden_plot")
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(SHARE, "plot"))
 
-from leyden_figures import closed_forms, command_line, labels, panels, sampling, time_series  # noqa: E402
+from leyden_figures import closed_forms, command_line, labels, panels, remarks, sampling, time_series  # noqa: E402
 from leyden_figures.arrangement import arrange, spread  # noqa: E402
 from leyden_figures.record import Axis, Quantity, Record  # noqa: E402
 from leyden_figures.sheet import Sheet  # noqa: E402
@@ -432,7 +432,8 @@ class Sampling(Drawn):
                                ({"sites": 2, "g": 20.0, "omega": 3.0, "end": 7.0, "points": 101}, ("--figure", "le-3")),
                                ({"omega": 10.0, "points": 12}, ("--figure", "le-5"))):
             record = write(self.path("told.h5"), **given)
-            with mock.patch.object(Sheet, "below", lambda sheet, words: (sheets.append(words), original(sheet, words))[1]):
+            keep = lambda sheet, words: (sheets.append(words), original(sheet, words))[1]  # noqa: E731
+            with mock.patch.object(Sheet, "below", keep):
                 done = draw(record, *options)
             where = " at 1 of 2 points" if "axes" in given else ""
             said = f"{given['points']} recorded times are too few to follow W(t){where}"
@@ -486,6 +487,10 @@ class Choices(unittest.TestCase):
             self.assertEqual(labels.value(number, 3), "N = 3")
         field = Axis("field", np.array(["on", "off"], object), "1", "field H_B while charging")
         self.assertEqual(labels.value(field, "on"), "field on")
+
+    def test_shares_are_honest_at_the_ends(self):
+        self.assertEqual([remarks.share(part, 1230) for part in (1, 100, 1229, 1230)],
+                         ["under 1 %", "8 %", "99 %", "100 %"])
 
     def test_names_on_paper_are_no_identifiers(self):
         for name in ("work_max", "power_max", "time_of_work_max", "work_at_power_max"):

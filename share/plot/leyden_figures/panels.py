@@ -33,7 +33,9 @@ def scale(panel, axis, which):
             edge.set_ticks(axis.values, ticks)
             edge.set_minor_locator(matplotlib.ticker.NullLocator())
         elif axis.is_geometric and max(axis.values) / min(axis.values) < 1000:
-            edge.set_major_locator(matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
+            narrow = max(axis.values) / min(axis.values) < 5
+            edge.set_major_locator(matplotlib.ticker.MaxNLocator(5) if narrow else
+                                   matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
             edge.set_major_formatter(lambda at, _: labels.number(at))
             edge.set_minor_formatter(matplotlib.ticker.NullFormatter())
         elif axis.is_integer and not axis.is_geometric:

@@ -25,13 +25,19 @@ def zipped(record):
     return parts
 
 
+def share(part, whole):
+    """`37 %`; never 0 % of something, nor 100 % of less than all."""
+    percent = 100 * part // whole
+    return "under 1 %" if part and not percent else f"{percent} %"
+
+
 def missing(record):
     """How many points are not there, and why; nothing for a finished record."""
     state = np.atleast_1d(record.state)
     pending, failed = int(np.sum(state == PENDING)), int(np.sum(state == FAILED))
     parts = []
     if pending:
-        parts.append(f"{pending} of {state.size} points not computed yet ({100 * pending / state.size:.0f} %)")
+        parts.append(f"{pending} of {state.size} points not computed yet ({share(pending, state.size)})")
     if failed:
         parts.append(f"{failed} of {state.size} points failed (×)")
     return parts

@@ -24,7 +24,8 @@ def draw(record, names, kind=None):
     rows, sheet_columns = (-(-len(quantities) // 2), 2) if side_by_side else (len(quantities), columns)
 
     with_lines = next((a for a in arrangements if a.lines is not None), None)
-    samples = sampling.values_with(coarse, record, with_lines.lines) if with_lines and with_lines.x.name == "time" else None
+    in_legend = with_lines is not None and with_lines.x.name == "time"
+    samples = sampling.values_with(coarse, record, with_lines.lines) if in_legend else None
     legend = panels.line_looks(with_lines, samples)
     width, height = (4.8, 3.3) if rows * sheet_columns == 1 else (3.6, 2.5)
     if columns > 2:
