@@ -119,6 +119,16 @@ TEST(Record, RemembersWhyPointsFailed) {
   EXPECT_EQ(point_label(path, 11), "alpha = 0.5, sites = 1234567890123, coupling = größer");
 }
 
+TEST(Record, NamesPointsWithoutWhatRoundingLeft) {
+  const std::string path = scratch_file(world, "rounded.h5");
+  Layout layout = sample_layout();
+  layout.axes[0].values = std::vector<double>{-1, -0.3999999999999999, 0.30000000000000004};
+  Record::create(world, path, layout).close();
+  MPI_Barrier(world);
+  EXPECT_EQ(point_label(path, 11), "alpha = 0.3, sites = 1234567890123, coupling = größer");
+  EXPECT_EQ(point_label(path, 4), "alpha = -0.4, sites = 4, coupling = nearest");
+}
+
 TEST(Record, GoesOnWithAnUnfinishedFile) {
   const std::string path = scratch_file(world, "resumed.h5");
   const Layout layout = sample_layout();
