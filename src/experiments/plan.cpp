@@ -4,6 +4,7 @@
 #include "experiments/charge_point.hpp"
 #include "experiments/memory_text.hpp"
 #include "leyden/experiments/human_units.hpp"
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/memory.hpp"
 #include "leyden/space/full_space.hpp"
@@ -64,6 +65,13 @@ std::vector<PointForecast> forecasts_alone(MPI_Comm world, const ChargeRequest& 
   check_mpi(MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, all.data(), counts.data(), places.data(),
                            MPI_UINT64_T, world));
   return all;
+}
+
+/// As rank 0 planned: forecasts on teams are each rank's own.
+Schedule agreed_schedule(MPI_Comm world, Schedule schedule) {
+  schedule.team_sizes = agreed(world, std::move(schedule.team_sizes));
+  schedule.forecasts = agreed(world, std::move(schedule.forecasts));
+  return schedule;
 }
 
 /// Of the points that are to be computed, the one that asks for most; there must be any.
@@ -169,16 +177,18 @@ ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resou
     return forecast_of(solver_of(request, point, resources, team_size), team_size);
   };
   if (request.team_size)
-    return {.schedule = request.team_sizes.empty()
-                            ? equal_teams(request.points(), *request.team_size, forecast)
-                            : given_teams(request.team_sizes, forecast),
+    return {.schedule =
+                agreed_schedule(world, request.team_sizes.empty()
+                                           ? equal_teams(request.points(), *request.team_size, forecast)
+                                           : given_teams(request.team_sizes, forecast)),
             .points = request.own_points(),
             .world = resources};
   ForecastsAlone own;
   ForecastsAlone& all = known != nullptr ? *known : own;
   const auto [alone, is_new] = all.try_emplace(resources.bytes_a_rank);
   if (is_new) alone->second = forecasts_alone(world, request, resources);
-  return {.schedule = plan_teams(alone->second, ranks, resources.bytes_a_rank, forecast),
+  return {.schedule =
+              agreed_schedule(world, plan_teams(alone->second, ranks, resources.bytes_a_rank, forecast)),
           .points = request.own_points(),
           .world = resources};
 }
