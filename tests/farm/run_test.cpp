@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -202,6 +203,45 @@ TEST(Farm, DoesNotStartWhatCannotEndInTime) {
   EXPECT_GE(report.done, 3U);
   EXPECT_LE(report.done, 3U * static_cast<unsigned>(size_of(world)));
   EXPECT_EQ(report.done + report.pending, 40U);
+}
+
+TEST(Farm, SharesAmongAllTeamsWhatOneHasPutOff) {
+  const int team_size = size_of(world) == 4 ? 2 : 1;
+  const auto teams = static_cast<std::size_t>(size_of(world) / team_size);
+  const std::string path = scratch_file(world, "put_off.h5");
+  const std::size_t points = 70 * teams;
+  Record record = new_record(path, points);
+  FarmTask task = task_of(points, team_size);
+  for (PointForecast& forecast : task.schedule.forecasts)
+    forecast.wall_time = 5;
+  std::vector<int> runs(points, 0);
+  int runs_here = 0;
+  task.run = [&](MPI_Comm team, std::size_t point) {
+    ++runs_here;
+    if (rank_of(team) == 0) ++runs[point];
+    std::this_thread::sleep_for(std::chrono::milliseconds(3));
+    PointOutcome outcome = square(team, point);
+    outcome.goes_on = true;
+    return outcome;
+  };
+  // The first team has put off all points when the others come.
+  bool is_late = rank_of(world) >= team_size;
+  task.time_left = [&] {
+    if (std::exchange(is_late, false)) std::this_thread::sleep_for(std::chrono::milliseconds(60));
+    return 1.0;
+  };
+  // What goes last is left by all.
+  task.least_time = [&](std::size_t point) { return point + 1 < points ? 0.5 : 2.0; };
+  const FarmReport report = run(task, record);
+  record.close();
+  MPI_Allreduce(MPI_IN_PLACE, runs.data(), static_cast<int>(points), MPI_INT, MPI_SUM, world);
+  std::vector<int> once(points, 1);
+  once.back() = 0;
+  EXPECT_EQ(runs, once);
+  EXPECT_GE(runs_here, 20);
+  EXPECT_EQ(report.begun, points - 1);
+  EXPECT_EQ(report.put_off, 1U);
+  EXPECT_EQ(report.pending, 1U);
 }
 
 TEST(Farm, RefusesTeamsThatCannotBe) {

@@ -27,7 +27,24 @@ TEST(StopSignals, KeepTheFlagUntilTheNext) {
   EXPECT_FALSE(stop_requested());
 }
 
-TEST(StopSignals, PutTheFormerHandlersBack) {
+TEST(StopSignals, LetNothingElseEndAProcessThatIsEnding) {
+  const pid_t child = fork();
+  if (child == 0) {
+    {
+      const StopSignals signals;
+      raise(SIGINT);
+    }
+    raise(SIGINT);
+    raise(SIGTERM);
+    _exit(75);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 75);
+}
+
+TEST(StopSignals, PutTheFormerHandlersBackIfNoneHasCome) {
   const pid_t child = fork();
   if (child == 0) {
     { const StopSignals signals; }

@@ -11,7 +11,7 @@ import unittest
 import h5py
 import numpy
 
-from runs import kill_a_rank, numbers, run, sealed, start, wait_for_points
+from runs import kill_a_rank, numbers, ranks_of, run, sealed, start, wait_for_points
 
 SWEEP = ["charge", "--battery.sites=9", "--battery.alpha=linspace(-1, 1, 61)", "--charger.omega=2, 4",
          "--solver.operator=assembled", "--time.points=11"]
@@ -135,6 +135,44 @@ class InterruptedRuns(unittest.TestCase):
             self.assertEqual(process.returncode, 75)
         self.assertEqual(run(SWEEP + ["-o", path])[0], 0)
         self.same_numbers(path, whole)
+
+    def test_impatience_takes_nothing_from_a_clean_end(self):
+        path = self.path("impatient.h5")
+        process = start(SWEEP + ["-o", path])
+        wait_for_points(path, process, 1)
+        while process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.01)
+        self.assertIn("run the same command again", process.communicate()[0])
+        self.assertEqual(process.returncode, 75)
+        self.assertFalse(os.path.exists(path + ".lock"))
+
+    def test_a_run_that_mpirun_ends_at_once_keeps_no_other_away(self):
+        path = self.path("twice.h5")
+        words = ["charge", "--battery.sites=10", "--charger.omega=1, 4000", "--time.end=20", "--solver.operator=assembled",
+                 "--farm.team-size=1", "-o", path]
+        first = start(words, ranks=2)
+        wait_for_points(path, first, 1)
+        # Then mpirun waits for nobody, and its ranks compute on for a second.
+        for _ in range(2):
+            first.send_signal(signal.SIGINT)
+            time.sleep(0.02)
+        first.wait(timeout=60)
+        self.assertNotIn(first.returncode, (0, 75))
+        second = start(words)
+        first.communicate(timeout=60)
+        code, out, err = run(["status", path])
+        self.assertEqual(code, 0, err)
+        self.assertIn("1 of 2 points done", out)
+        self.assertNotIn("in use", out + err)
+        with self.assertRaises(subprocess.TimeoutExpired):
+            second.communicate(timeout=4)
+        self.assertEqual(len(ranks_of(path)), 1)
+        second.send_signal(signal.SIGINT)
+        out, err = second.communicate(timeout=60)
+        self.assertEqual(second.returncode, 75, err)
+        self.assertIn("1 of them before", out)
+        self.assertFalse(os.path.exists(path + ".lock"))
 
     def test_a_stop_signal_ends_a_long_point(self):
         path = self.path("long.h5")
