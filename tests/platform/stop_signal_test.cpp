@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
+
 namespace leyden {
 namespace {
 
@@ -47,6 +49,8 @@ TEST(StopSignals, LetNothingElseEndAProcessThatIsEnding) {
 TEST(StopSignals, PutTheFormerHandlersBackIfNoneHasCome) {
   const pid_t child = fork();
   if (child == 0) {
+    // Those of the tests before stand.
+    std::signal(SIGTERM, SIG_DFL);
     { const StopSignals signals; }
     raise(SIGTERM);
     _exit(0);

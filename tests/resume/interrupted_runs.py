@@ -265,6 +265,19 @@ class InterruptedRuns(unittest.TestCase):
         self.assertEqual(code, 2)
         self.assertIn("in use by a live run", err)
 
+    def test_a_run_that_is_ending_is_waited_for(self):
+        path = self.path("ending.h5")
+        first = start(SWEEP + ["-o", path])
+        wait_for_points(path, first, 1)
+        first.send_signal(signal.SIGSTOP)
+        second = start(SWEEP + ["-o", path])
+        time.sleep(1.2)
+        first.kill()
+        first.communicate()
+        out, err = second.communicate(timeout=120)
+        self.assertEqual(second.returncode, 0, err)
+        self.assertIn("of them before", out)
+
     def test_a_requeued_job_waits_for_its_former_self(self):
         path, whole = self.path("requeued.h5"), self.whole()
         first = start(SWEEP + ["-o", path])
