@@ -2,6 +2,7 @@
 #include "leyden/platform/shared_array.hpp"
 #include "leyden/record/inspect.hpp"
 #include "leyden/record/output_error.hpp"
+#include "leyden/record/read_quantity.hpp"
 #include "tests/farm/squares.hpp"
 #include "tests/scratch_file.hpp"
 
@@ -180,7 +181,7 @@ TEST(Farm, NoRankKeepsWhatAnEarlierWaveLeft) {
   run(task, record);
   record.close();
   EXPECT_LT(resident_bytes() + 28 * megabyte, with_array);
-  const std::vector<double> bytes = values(path, "farm/bytes");
+  const std::vector<double> bytes = read_quantity(path, "farm/bytes");
   EXPECT_LT(bytes[1] + 28.0 * megabyte, bytes[0]);
 }
 
@@ -266,18 +267,18 @@ TEST(Farm, KeepsAnAccountOfEachPoint) {
   const auto idle = static_cast<double>(peak_resident_bytes());
   run(task, record);
   record.close();
-  EXPECT_EQ(values(path, "farm/ranks"), std::vector<double>(5, size_of(world)));
-  EXPECT_EQ(values(path, "farm/matvecs"), std::vector<double>(5, 3));
-  EXPECT_EQ(values(path, "farm/predicted_wall_time"), std::vector<double>(5, 0.125));
+  EXPECT_EQ(read_quantity(path, "farm/ranks"), std::vector<double>(5, size_of(world)));
+  EXPECT_EQ(read_quantity(path, "farm/matvecs"), std::vector<double>(5, 3));
+  EXPECT_EQ(read_quantity(path, "farm/predicted_wall_time"), std::vector<double>(5, 0.125));
   // What the point adds to what the program holds anyway: ranks differ by little in that.
-  for (const double bytes : values(path, "farm/predicted_bytes"))
+  for (const double bytes : read_quantity(path, "farm/predicted_bytes"))
     EXPECT_NEAR(bytes, idle + 4096, 0.3 * idle);
-  for (const double time : values(path, "farm/wall_time"))
+  for (const double time : read_quantity(path, "farm/wall_time"))
     EXPECT_TRUE(time >= 0.03 && time < 20) << time;
-  for (const double bytes : values(path, "farm/bytes"))
+  for (const double bytes : read_quantity(path, "farm/bytes"))
     EXPECT_GT(bytes, 1e6);
   for (std::size_t point = 0; point < 5; ++point)
-    EXPECT_DOUBLE_EQ(values(path, "square")[point], static_cast<double>(point * point));
+    EXPECT_DOUBLE_EQ(read_quantity(path, "square")[point], static_cast<double>(point * point));
 }
 
 TEST(Farm, RunsThePointsOfItsListAlone) {
