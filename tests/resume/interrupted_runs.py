@@ -259,6 +259,8 @@ class InterruptedRuns(unittest.TestCase):
         path = self.path("busy.h5")
         first = start(SWEEP + ["-o", path])
         wait_for_points(path, first, 1)
+        # Else it might be over before the second is refused.
+        first.send_signal(signal.SIGSTOP)
         code, _, err = run(SWEEP + ["-o", path])
         first.kill()
         first.communicate()
