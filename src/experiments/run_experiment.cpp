@@ -1,7 +1,7 @@
 #include "experiments/run_experiment.hpp"
 
+#include "experiments/little_time.hpp"
 #include "experiments/provenance.hpp"
-#include "leyden/experiments/human_units.hpp"
 #include "leyden/experiments/output_path.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/file_lock.hpp"
@@ -19,7 +19,9 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
+#include <limits>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -151,29 +153,6 @@ RunEnd end_of(const FarmReport& report) {
   return report.failed > 0 ? RunEnd::some_failed : RunEnd::done;
 }
 
-/// Tells what a run that had no time to begin anything would have needed. On rank 0, of a record that is
-/// closed.
-void tell_of_little_time(const Experiment& experiment, const std::vector<std::size_t>& points) {
-  const Schedule& schedule = experiment.task.schedule;
-  const auto seconds = [&](std::size_t point) { return schedule.forecasts[point].wall_time; };
-  const auto [shortest, longest] = std::minmax_element(
-      points.begin(), points.end(), [&](std::size_t a, std::size_t b) { return seconds(a) < seconds(b); });
-  const auto named = [&](std::size_t point) {
-    const std::string label = point_label(experiment.output, point);
-    return label.empty() ? fmt::format("point {}", point) : fmt::format("point {} ({})", point, label);
-  };
-  std::string needed =
-      fmt::format("{} is expected to take {}", named(*shortest), seconds_text(seconds(*shortest)));
-  if (points.size() > 1)
-    needed = fmt::format("of {} points the shortest, {}, the longest, {}, {}", points.size(), needed,
-                         named(*longest), seconds_text(seconds(*longest)));
-  fmt::print(
-      stderr,
-      "leyden: there was no time to begin a point: {}, and what cannot be kept on its way has to be over "
-      "in one run; set a longer farm.time-limit, or give the job more time\n",
-      needed);
-}
-
 /// A file, whatever its name.
 using FileIdentity = std::pair<dev_t, ino_t>;
 
@@ -210,7 +189,7 @@ RunResult run_into_record(MPI_Comm world, const Experiment& experiment,
   Layout layout = experiment.layout;
   add_provenance(layout, experiment, size_of(world));
   const auto all = [](std::size_t /*point*/) { return true; };
-  RunResult result{RunEnd::done, {}, start == Start::finished};
+  RunResult result{.end = RunEnd::done, .report = {}, .was_finished = start == Start::finished};
   if (result.was_finished) {
     sort_out_checkpoints(world, experiment, all);
     result.report.skipped = experiment.task.points ? experiment.task.points->size() : layout.points();
@@ -227,10 +206,16 @@ RunResult run_into_record(MPI_Comm world, const Experiment& experiment,
   });
   const std::vector<std::size_t> to_do = points_to_do(experiment.task, record.states());
   progress({to_do.size(), 0, 0});
+  const bool first = rank_of(world) == 0;
+  const double time =
+      experiment.task.time_left ? experiment.task.time_left() : std::numeric_limits<double>::infinity();
+  const KeptPoints kept = first ? kept_points(experiment.output) : KeptPoints();
   result.report = run_farm(world, experiment.task, record, progress, experiment.stop);
   result.end = end_of(result.report);
   record.close();
-  if (result.report.had_no_time() && rank_of(world) == 0) tell_of_little_time(experiment, to_do);
+  result.needs_more_time = first && !std::isinf(time) && got_nowhere(result.report, kept, experiment.output);
+  if (result.needs_more_time)
+    fmt::print(stderr, "leyden: {}\n", little_time_text(experiment, to_do, result.report, time));
   if (result.report.pending == 0) sort_out_checkpoints(world, experiment, all);
   return result;
 }
@@ -246,7 +231,7 @@ RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
     if (rank_of(world) == 0)
       fmt::print(stderr, "leyden: output could not be written: {}\n{}\n", error.what(),
                  what_stands(experiment.output, file));
-    return {RunEnd::output_lost, {}, false};
+    return {.end = RunEnd::output_lost, .report = {}};
   }
 }
 
