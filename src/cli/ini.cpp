@@ -227,7 +227,7 @@ void refuse_unknown_key(std::string_view name, std::string_view value, std::stri
                   .place = std::string(place),
                   .problem = std::move(problem),
                   .allowed = "the keys listed by leyden charge --help",
-                  .remedy = near});
+                  .remedy = near.empty() ? "remove it, or choose one of those" : near});
 }
 
 std::vector<Setting> parse_ini(std::string_view text, std::string_view source, Sections sections) {

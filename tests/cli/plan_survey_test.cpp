@@ -20,7 +20,8 @@ ChargeRequest sweep_of(const std::string& ini) {
 }
 
 TEST(PlanSurvey, APlanLooksAtEachPointOnce) {
-  const ChargeRequest sweep = sweep_of("[battery]\nsites = 2..9\n[charger]\nomega = 1, 4e7\n");
+  const ChargeRequest sweep =
+      sweep_of("[battery]\nsites = 2..9\n[charger]\nomega = 1, 4e7\n[farm]\nteam-size = 1\n");
   const Resources world{1, std::uint64_t{1} << 34, 1};
   std::size_t looks = 0;
   PlanSurvey survey(sweep, [&](std::size_t points, std::size_t of) {
