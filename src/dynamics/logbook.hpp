@@ -1,6 +1,6 @@
 #pragma once
 
-#include "dynamics/snapshot_numbers.hpp"
+#include "dynamics/snapshots/snapshot_numbers.hpp"
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/evolution.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "hamiltonian/simd_kernels.hpp"
+#include "hamiltonian/simd/simd_kernels.hpp"
 
 #include <cstddef>
 #include <vector>

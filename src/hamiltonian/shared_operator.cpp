@@ -2,7 +2,7 @@
 
 #include "hamiltonian/block_layout.hpp"
 #include "hamiltonian/node_operator.hpp"
-#include "hamiltonian/simd_kernels.hpp"
+#include "hamiltonian/simd/simd_kernels.hpp"
 
 #include <array>
 #include <stdexcept>

@@ -2,7 +2,7 @@
 
 #include "hamiltonian/block_layout.hpp"
 #include "hamiltonian/pair_flips.hpp"
-#include "hamiltonian/simd_kernels.hpp"
+#include "hamiltonian/simd/simd_kernels.hpp"
 #include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/hamiltonian/two_body_form.hpp"
 

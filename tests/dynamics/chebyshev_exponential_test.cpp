@@ -1,8 +1,8 @@
 // exp(-i H dt) by Chebyshev series against full diagonalisation, on any number of ranks.
-#include "dynamics/chebyshev_exponential.hpp"
+#include "dynamics/chebyshev/chebyshev_exponential.hpp"
 
-#include "dynamics/chebyshev_series.hpp"
-#include "dynamics/shared_exponential.hpp"
+#include "dynamics/chebyshev/chebyshev_series.hpp"
+#include "dynamics/chebyshev/shared_exponential.hpp"
 
 #include "leyden/hamiltonian/operator.hpp"
 #include "leyden/hamiltonian/pauli_action.hpp"

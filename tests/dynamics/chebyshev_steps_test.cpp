@@ -2,9 +2,9 @@
 // number of ranks.
 #include "leyden/dynamics/chebyshev_steps.hpp"
 
-#include "dynamics/chebyshev_exponential.hpp"
+#include "dynamics/chebyshev/chebyshev_exponential.hpp"
+#include "dynamics/chebyshev/spectral_interval.hpp"
 #include "dynamics/prepared_state.hpp"
-#include "dynamics/spectral_interval.hpp"
 #include "dynamics/state_product.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/platform/communicator.hpp"

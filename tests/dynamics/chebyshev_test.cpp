@@ -2,8 +2,8 @@
 // window or many, with much memory or little, on any power of two of ranks and of nodes.
 #include "leyden/dynamics/chebyshev.hpp"
 
-#include "dynamics/bessel.hpp"
-#include "dynamics/chebyshev_moments.hpp"
+#include "dynamics/chebyshev/bessel.hpp"
+#include "dynamics/chebyshev/chebyshev_moments.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "tests/dynamics/charged_chain.hpp"

@@ -1,6 +1,6 @@
 // States under H_a + lambda(t) V against closed forms and against products of dense exponentials, on any
 // number of ranks.
-#include "dynamics/driven_propagator.hpp"
+#include "dynamics/driven/driven_propagator.hpp"
 #include "leyden/dynamics/driven_windows.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "tests/hamiltonian/chain.hpp"

@@ -1,4 +1,4 @@
-#include "dynamics/krylov_bound.hpp"
+#include "dynamics/krylov/krylov_bound.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,10 +2,10 @@
 // or measured on states, on any number of ranks.
 #include "leyden/dynamics/krylov.hpp"
 
-#include "dynamics/krylov_space.hpp"
+#include "dynamics/krylov/krylov_space.hpp"
+#include "dynamics/krylov/tridiagonal_exponential.hpp"
 #include "dynamics/prepared_state.hpp"
 #include "dynamics/state_product.hpp"
-#include "dynamics/tridiagonal_exponential.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/platform/agreed_sum.hpp"
 #include "leyden/platform/communicator.hpp"

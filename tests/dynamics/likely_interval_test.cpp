@@ -1,5 +1,5 @@
 // Where spectra are expected before anything is computed, against full diagonalisation.
-#include "dynamics/likely_interval.hpp"
+#include "dynamics/choice/likely_interval.hpp"
 
 #include "leyden/hamiltonian/operator.hpp"
 #include "leyden/spectra/hermitian_eigen.hpp"

@@ -1,5 +1,5 @@
 // What is predicted against what the operating system saw.
-#include "dynamics/evolution_memory.hpp"
+#include "dynamics/choice/evolution_memory.hpp"
 #include "leyden/dynamics/chebyshev_steps.hpp"
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/dynamics/evolution.hpp"

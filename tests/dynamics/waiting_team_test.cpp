@@ -1,4 +1,4 @@
-#include "dynamics/waiting_team.hpp"
+#include "dynamics/dense/waiting_team.hpp"
 
 #include "leyden/platform/communicator.hpp"
 

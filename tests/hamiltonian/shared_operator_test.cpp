@@ -3,7 +3,7 @@
 #include "leyden/hamiltonian/shared_operator.hpp"
 
 #include "hamiltonian/rotated_pairs.hpp"
-#include "hamiltonian/simd_kernels.hpp"
+#include "hamiltonian/simd/simd_kernels.hpp"
 #include "hamiltonian/spin_flips.hpp"
 #include "leyden/hamiltonian/operator.hpp"
 #include "leyden/hamiltonian/two_body_form.hpp"
