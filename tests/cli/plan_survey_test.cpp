@@ -34,7 +34,11 @@ TEST(PlanSurvey, APlanLooksAtEachPointOnce) {
   EXPECT_EQ(looks, sweep.points());
   EXPECT_THAT(text, HasSubstr("8 of 16 points will fail"));
   PlanSurvey blank(sweep);
-  EXPECT_EQ(text, plan_text(sweep, plan, blank));
+  // What an idle rank has is measured, and changes.
+  const auto table = [](const std::string& whole) {
+    return whole.substr(0, whole.find("all above an idle"));
+  };
+  EXPECT_EQ(table(text), table(plan_text(sweep, plan, blank)));
 }
 
 TEST(PlanSurvey, LooksAgainAtTeamsOfAnotherSize) {
