@@ -2,6 +2,7 @@
 
 #include "dynamics/initial_state.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/spectra/ground_state.hpp"
 
@@ -42,7 +43,7 @@ PreparedState prepare_state(const Team& team, const EvolutionTask& task, Operato
     prepared.state = all_down(team, task.sites);
     return prepared;
   }
-  const double width = spectral_bounds(task.initial_hamiltonian).width();
+  const double width = agreed(team.communicator, spectral_bounds(task.initial_hamiltonian).width());
   const PetscMatrix matrix = traceless_operator(team, task.initial_hamiltonian, task.sites, kind);
   auto found = ground_state(matrix.get(), 8 * std::numeric_limits<double>::epsilon() * width);
   if (const auto* none = std::get_if<NoGroundState>(&found)) {
@@ -58,7 +59,7 @@ PreparedState prepare_state(const Team& team, const EvolutionTask& task, Operato
   if (gap < degenerate_gap * width)
     prepared.failure = degenerate_ground_text(gap, width);
   else
-    prepared.error = std::max(ground_state_error(gap, width), residual / gap);
+    prepared.error = agreed(team.communicator, std::max(ground_state_error(gap, width), residual / gap));
   return prepared;
 }
 

@@ -1,9 +1,11 @@
 #include "dynamics/watched_state.hpp"
 
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/communicator.hpp"
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -44,6 +46,18 @@ WatchedState::Look WatchedState::look(std::span<const std::complex<double>> stat
     check_mpi(MPI_Bcast(&total, 1, MPI_DOUBLE, 0, team_));
     look.values.push_back(total);
   }
+  return look;
+}
+
+WatchedState::Look agreed_look(MPI_Comm team, WatchedState::Look look) {
+  std::vector<double> numbers = std::move(look.values);
+  numbers.insert(numbers.end(), {look.norm, look.energy});
+  numbers = agreed(team, std::move(numbers));
+  look.energy = numbers.back();
+  numbers.pop_back();
+  look.norm = numbers.back();
+  numbers.pop_back();
+  look.values = std::move(numbers);
   return look;
 }
 

@@ -37,4 +37,7 @@ class WatchedState {
   std::vector<std::complex<double>> product_; ///< A psi
 };
 
+/// What rank 0 saw. Collective.
+WatchedState::Look agreed_look(MPI_Comm team, WatchedState::Look look);
+
 } // namespace leyden

@@ -1,8 +1,11 @@
 #include "experiments/charge_point.hpp"
 
+#include "leyden/dynamics/agreement.hpp"
 #include "leyden/dynamics/choice.hpp"
 #include "leyden/dynamics/driven_windows.hpp"
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "leyden/platform/first_text.hpp"
 #include "leyden/platform/shared_array.hpp"
 #include "leyden/space/full_space.hpp"
 
@@ -13,6 +16,7 @@
 #include <complex>
 #include <numbers>
 #include <optional>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -99,14 +103,14 @@ constexpr const char* too_large =
     "work, power or the bounds on their errors are too large or too small for the numbers of a computer: "
     "choose a unit of energy in which couplings, charger and time are nearer to 1";
 
-WindowPlanner windows_of(const EvolutionTask& task, const Evolution& evolution, double end) {
-  if (task.drive) return driven_windows(DrivenSpectrum(task), end);
-  return equal_windows(evolution.spectral_width(), end);
+WindowPlanner windows_of(MPI_Comm team, const EvolutionTask& task, const Evolution& evolution, double end) {
+  return agreed_windows(team, task.drive ? driven_windows(DrivenSpectrum(task), end)
+                                         : equal_windows(evolution.spectral_width(), end));
 }
 
 /// Goes on sampling until no later time can beat the power found.
-std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& evolution, DenseOutput& output,
-                                            const ChargingCurve& curve, double bound,
+std::optional<std::string> search_all_times(MPI_Comm team, ChargingMaxima& maxima, Evolution& evolution,
+                                            DenseOutput& output, const ChargingCurve& curve, double bound,
                                             const SamplingWatch& watch) {
   while (!maxima.power_max_is_global) {
     // The bound divided by the power is the time from which on nothing can win; rounding must not miss it. A
@@ -120,7 +124,7 @@ std::optional<std::string> search_all_times(ChargingMaxima& maxima, Evolution& e
     output.extend(evolution, next, watch);
     if (output.stopped()) return std::nullopt;
     if (evolution.failure()) return evolution.failure();
-    maxima = find_maxima(curve, next, bound);
+    maxima = agreed(team, find_maxima(curve, next, bound));
   }
   return std::nullopt;
 }
@@ -147,12 +151,13 @@ std::uint64_t checkpoint_bytes(const Solver& solver, int sites, double end) {
 PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size_t point) {
   const ChargeRequest& request = setting.request;
   const ChargePoint parameters = request.point(point);
-  const ChargeObservables observables = charge_observables(request, parameters);
+  ChargeObservables observables = charge_observables(request, parameters);
+  observables.task = agreed_task(team, std::move(observables.task));
   const double end = observables.task.end;
-  if (const auto reason = too_long_to_follow(observables.task)) return failed(*reason);
+  if (const auto reason = first_text(team, too_long_to_follow(observables.task))) return failed(*reason);
   Resources resources = setting.world;
   resources.ranks = size_of(team);
-  const Solver solver = choose_solver(parameters.solver, observables.task, resources);
+  const Solver solver = agreed_solver(team, choose_solver(parameters.solver, observables.task, resources));
   if (solver.kind != OperatorKind::shared) give_back_shared_arrays();
   PointKeeper keeper(team, setting.checkpointing, setting.stop,
                      {point, solver.seconds, checkpoint_bytes(solver, observables.task.sites, end)});
@@ -161,10 +166,11 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   if (evolution->stopped()) return dropped();
   if (evolution->failure()) return failed(*evolution->failure());
   const SamplingWatch watch = watch_on(team, setting, keeper, *evolution, parameters.tolerance);
-  DenseOutput output(*evolution, windows_of(observables.task, *evolution, end), end, watch);
+  DenseOutput output(*evolution, windows_of(team, observables.task, *evolution, end), end, watch);
   if (evolution->stopped()) return dropped();
   if (evolution->failure()) return failed(*evolution->failure());
-  if (const auto missed = missed_tolerance(*evolution, parameters.tolerance, request.search))
+  if (const auto missed =
+          first_text(team, missed_tolerance(*evolution, parameters.tolerance, request.search)))
     return failed(*missed);
   if (output.stopped()) return dropped();
 
@@ -175,15 +181,16 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   const double start_energy = observables.task.drive ? start_difference
                                                      : start_difference + evolution->initial_energy() -
                                                            observables.task.hamiltonian.mean().real();
-  const double bound = work_bound(observables.work, start_difference, start_energy);
-  ChargingMaxima maxima = find_maxima(curve, end, bound);
+  const double bound = agreed(team, work_bound(observables.work, start_difference, start_energy));
+  ChargingMaxima maxima = agreed(team, find_maxima(curve, end, bound));
   if (!are_finite(maxima)) return failed(too_large);
   if (request.search == TimeSearch::global) {
     const std::optional<std::string> failure =
-        search_all_times(maxima, *evolution, output, curve, bound, watch);
+        search_all_times(team, maxima, *evolution, output, curve, bound, watch);
     if (evolution->stopped()) return dropped();
     if (failure) return failed(*failure);
-    if (const auto missed = missed_tolerance(*evolution, parameters.tolerance, request.search))
+    if (const auto missed =
+            first_text(team, missed_tolerance(*evolution, parameters.tolerance, request.search)))
       return failed(*missed);
     if (output.stopped()) return dropped();
   }

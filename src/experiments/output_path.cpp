@@ -38,14 +38,17 @@ Complaint about_unwritable(const std::string& path, std::error_code reason) {
 /// After the death of a node, survivors of the former run of a requeued job live on for a while.
 constexpr std::chrono::seconds life_after_death{60};
 
-/// Takes the lock; a job that was requeued waits for its former self.
+/// Ranks outlive an `mpirun` that is told to stop twice (Ctrl-C) by a second.
+constexpr std::chrono::seconds life_after_mpirun{2};
+
+/// Takes the lock. Waits for a run that is ending; a job that was requeued, for its former self.
 std::variant<FileLock, LockHolder> acquire_lock(const std::string& path) {
   const auto end =
-      std::chrono::steady_clock::now() + (is_requeued_job() ? life_after_death : std::chrono::seconds(0));
+      std::chrono::steady_clock::now() + (is_requeued_job() ? life_after_death : life_after_mpirun);
   for (;;) {
     auto lock = FileLock::acquire(path);
     if (std::holds_alternative<FileLock>(lock) || std::chrono::steady_clock::now() >= end) return lock;
-    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "experiments/charge_observables.hpp"
 #include "experiments/charge_point.hpp"
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/text/bad_input.hpp"
 
@@ -59,6 +60,13 @@ std::vector<PointForecast> forecasts_alone(MPI_Comm world, const ChargeRequest& 
   return all;
 }
 
+/// As rank 0 planned: forecasts on teams are each rank's own.
+Schedule agreed_schedule(MPI_Comm world, Schedule schedule) {
+  schedule.team_sizes = agreed(world, std::move(schedule.team_sizes));
+  schedule.forecasts = agreed(world, std::move(schedule.forecasts));
+  return schedule;
+}
+
 } // namespace
 
 double ChargePlan::seconds() const {
@@ -109,16 +117,18 @@ ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resou
     return forecast_of(solver_of(request, point, resources, team_size, survey), team_size);
   };
   if (request.team_size)
-    return {.schedule = request.team_sizes.empty()
-                            ? equal_teams(request.points(), *request.team_size, forecast)
-                            : given_teams(request.team_sizes, forecast),
+    return {.schedule =
+                agreed_schedule(world, request.team_sizes.empty()
+                                           ? equal_teams(request.points(), *request.team_size, forecast)
+                                           : given_teams(request.team_sizes, forecast)),
             .points = request.own_points(),
             .world = resources};
   ForecastsAlone own;
   ForecastsAlone& all = known != nullptr ? *known : own;
   const auto [alone, is_new] = all.try_emplace(resources.bytes_a_rank);
   if (is_new) alone->second = forecasts_alone(world, request, resources, survey);
-  return {.schedule = plan_teams(alone->second, ranks, resources.bytes_a_rank, forecast),
+  return {.schedule =
+              agreed_schedule(world, plan_teams(alone->second, ranks, resources.bytes_a_rank, forecast)),
           .points = request.own_points(),
           .world = resources};
 }

@@ -1,17 +1,15 @@
 #include "experiments/point_keeper.hpp"
 
-#include "leyden/platform/build_info.hpp"
+#include "experiments/tell_user.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/record/checkpoint_files.hpp"
 #include "leyden/record/output_error.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <ctime>
 #include <utility>
 
@@ -26,13 +24,6 @@ constexpr double long_expected = 30;
 constexpr double patience = 8;
 /// For making and closing a file, whatever its size.
 constexpr double least_write_seconds = 0.5;
-/// Ranks agree about every so many seconds; at least once in so many questions, in case they become slower.
-constexpr double between_agreements = 0.02;
-constexpr std::int64_t most_questions = 64;
-
-std::string program() {
-  return program_version() + " " + git_commit();
-}
 
 std::string now_text() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
@@ -40,20 +31,17 @@ std::string now_text() {
 
 } // namespace
 
-void Checkpointing::remove(std::size_t point, int rank) {
-  if (points.erase(point) > 0 && rank == 0) remove_checkpoint(record, point);
-}
-
 PointKeeper::PointKeeper(MPI_Comm team, Checkpointing& run, RunStop& stop, const KeptPoint& point)
     : team_(team), run_(run), stop_(stop), point_(point),
-      write_seconds_(std::max(least_write_seconds, run.seconds_a_byte * static_cast<double>(point.bytes))) {}
+      write_seconds_(std::max(least_write_seconds, run.seconds_a_byte * static_cast<double>(point.bytes))),
+      earlier_(team, run, point.number) {}
 
 double PointKeeper::seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
 bool PointKeeper::is_long() const {
-  return goes_on_ || point_.seconds > long_expected ||
+  return earlier_.is_used() || point_.seconds > long_expected ||
          seconds_since(begin_) > std::min(long_taken, run_.interval);
 }
 
@@ -61,49 +49,34 @@ SnapshotWish PointKeeper::wish() {
   if (!std::exchange(is_asked_, true)) {
     // What came before was no pause between two questions, and nothing of it would be lost.
     stop_.forget_pause();
-    last_ = asked_ = agreed_ = Clock::now();
+    last_ = asked_ = Clock::now();
+    pace_.restart();
   }
   longest_pause_ = std::max(longest_pause_, seconds_since(asked_));
   asked_ = Clock::now();
-  if (++questions_ < every_) return SnapshotWish::none;
+  if (!pace_.is_to_agree()) return SnapshotWish::none;
   const double since_last = seconds_since(last_);
   // At a limit, work is given up that takes less time than keeping it.
   const bool is_late = stop_.is_late(write_seconds_ + 2 * longest_pause_) && since_last > write_seconds_;
   // The clock of the first rank counts; any rank may have been told to stop.
   const bool is_due = rank_of(team_) == 0 && since_last > run_.interval;
-  std::array<double, 4> votes{seconds_since(agreed_) / static_cast<double>(questions_), is_long() ? 0.0 : 1.0,
+  std::array<double, 4> votes{pace_.seconds_a_question(), is_long() ? 0.0 : 1.0,
                               stop_.is_told() || is_late ? 1.0 : 0.0, is_due ? 1.0 : 0.0};
   check_mpi(MPI_Allreduce(MPI_IN_PLACE, votes.data(), votes.size(), MPI_DOUBLE, MPI_MAX, team_));
-  pace_questions(votes[0]);
+  pace_.agreed(votes[0]);
   if (votes[1] > 0) return SnapshotWish::none;
   is_last_ = votes[2] > 0;
   if (is_last_) return SnapshotWish::keep_and_stop;
   return votes[3] > 0 ? SnapshotWish::keep : SnapshotWish::none;
 }
 
-/// From what all ranks have agreed on, so that they ask each other at the same question.
-void PointKeeper::pace_questions(double seconds_a_question) {
-  const double wanted = between_agreements / std::max(seconds_a_question, 1e-9);
-  const std::int64_t most = std::min(2 * every_, most_questions);
-  every_ = std::clamp(static_cast<std::int64_t>(std::min(wanted, 1e6)), std::int64_t{1}, most);
-  questions_ = 0;
-  agreed_ = Clock::now();
-}
-
-void PointKeeper::tell(const std::string& text) const {
-  if (rank_of(team_) != 0) return;
-  fmt::print(stderr, "leyden: {}\n", text);
-  std::fflush(stderr);
-}
-
 void PointKeeper::keep(const Snapshot& snapshot) {
-  // Else the disk would have to hold this one too.
-  found_.reset();
+  earlier_.close();
   const Clock::time_point begin = Clock::now();
   const CheckpointLabel label{.kind = snapshot.kind,
                               .point = static_cast<std::int64_t>(point_.number),
                               .configuration = run_.configuration,
-                              .program = program(),
+                              .program = program_of_checkpoints(),
                               .written = now_text()};
   double bytes = 0;
   for (const std::span<const double> part : snapshot.vectors)
@@ -116,10 +89,12 @@ void PointKeeper::keep(const Snapshot& snapshot) {
   } catch (const OutputError& error) {
     // Once: a disk that is full now is full ten minutes later too.
     if (!std::exchange(run_.is_trouble_told, true))
-      tell(fmt::format(
-          "a checkpoint could not be written, and the run goes on without it: {}; free room for two "
-          "checkpoints beside the record",
-          error.what()));
+      tell_user(
+          team_,
+          fmt::format(
+              "a checkpoint could not be written, and the run goes on without it: {}; free room for two "
+              "checkpoints beside the record",
+              error.what()));
   }
   write_seconds_ = std::max(least_write_seconds, seconds_since(begin));
   if (bytes > 1e6) run_.seconds_a_byte = write_seconds_ / bytes;
@@ -127,42 +102,9 @@ void PointKeeper::keep(const Snapshot& snapshot) {
   write_seconds_ = std::max(write_seconds_, run_.seconds_a_byte * static_cast<double>(point_.bytes));
   // Neither time that the evolution took, nor a pause between two questions.
   stop_.forget_pause();
-  last_ = asked_ = agreed_ = Clock::now();
+  last_ = asked_ = Clock::now();
+  pace_.restart();
   is_over_ = is_last_;
-}
-
-std::optional<std::vector<double>> PointKeeper::find(const std::string& kind) {
-  if (!run_.points.contains(point_.number)) return std::nullopt;
-  const std::string path = checkpoint_path(run_.record, point_.number);
-  const auto refuse = [&](const std::string& reason) {
-    tell(fmt::format("the checkpoint {} is not used, and its point is begun anew: {}", path, reason));
-    return std::nullopt;
-  };
-  auto opened = Checkpoint::open(team_, path);
-  if (const auto* unusable = std::get_if<Checkpoint::Unusable>(&opened)) return refuse(unusable->reason);
-  Checkpoint& checkpoint = std::get<Checkpoint>(opened);
-  const CheckpointLabel& label = checkpoint.label();
-  if (label.point != static_cast<std::int64_t>(point_.number))
-    return refuse(fmt::format("it is of point {}", label.point));
-  if (label.program != program()) return refuse("it was written by another version of the program");
-  if (const auto differing = run_.differences(label.configuration, run_.configuration); !differing.empty())
-    return refuse(fmt::format("it is of another configuration: {}", fmt::join(differing, "; ")));
-  if (label.kind != kind)
-    return refuse(fmt::format("it is of a computation of another kind ('{}', not '{}'), as on another number "
-                              "of ranks or with other memory",
-                              label.kind, kind));
-  tell(fmt::format("point {} goes on from its checkpoint of {}", point_.number, label.written));
-  goes_on_ = true;
-  found_ = std::move(checkpoint);
-  return found_->numbers();
-}
-
-bool PointKeeper::read(std::size_t number, std::span<double> part) {
-  if (found_ && found_->read(number, part)) return true;
-  if (std::exchange(goes_on_, false))
-    tell(fmt::format("the checkpoint {} is damaged, and its point is begun anew",
-                     checkpoint_path(run_.record, point_.number)));
-  return false;
 }
 
 bool PointKeeper::wants_end() {

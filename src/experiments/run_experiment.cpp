@@ -1,9 +1,11 @@
 #include "experiments/run_experiment.hpp"
 
+#include "experiments/end_text.hpp"
 #include "experiments/little_time.hpp"
 #include "experiments/provenance.hpp"
 #include "leyden/experiments/output_path.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "leyden/platform/file_identity.hpp"
 #include "leyden/platform/file_lock.hpp"
 #include "leyden/platform/first_text.hpp"
 #include "leyden/platform/shared_complaint.hpp"
@@ -16,15 +18,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <sys/stat.h>
-
-#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <limits>
 #include <optional>
 #include <system_error>
-#include <utility>
 
 namespace leyden {
 namespace {
@@ -153,33 +151,6 @@ RunEnd end_of(const FarmReport& report) {
   return report.failed > 0 ? RunEnd::some_failed : RunEnd::done;
 }
 
-/// A file, whatever its name.
-using FileIdentity = std::pair<dev_t, ino_t>;
-
-/// Which file has this name; nothing if none has.
-std::optional<FileIdentity> file_there(const std::string& path) {
-  struct stat found {};
-  if (stat(path.c_str(), &found) != 0) return std::nullopt;
-  return FileIdentity(found.st_dev, found.st_ino);
-}
-
-/// What is left of a record that could not be written any more, given what its name stood for before.
-const char* what_stands(const std::string& path, const std::optional<FileIdentity>& record) {
-  const auto there = file_there(path);
-  if (!record && !there)
-    return "Nothing was begun, and nothing is left behind; free the disk, choose another one with -o, or "
-           "record "
-           "less (time.points, record.series), and run the same command again.";
-  if (record && !there)
-    return "The record is gone: if it was removed, nothing of it stands, and the same command begins it "
-           "anew; if it was moved, put it back to go on.";
-  if (record && there != record)
-    return "Another file has its name, and is left alone; if the record was moved, put it back to go on, "
-           "else nothing of it stands.";
-  return "What was sealed before stands; free the disk, or choose another one with -o, and run the same "
-         "command again.";
-}
-
 /// Runs what is left of the record. `file` is set when there is one. Collective. Throws OutputError.
 RunResult run_into_record(MPI_Comm world, const Experiment& experiment,
                           const std::function<void(const FarmProgress&)>& progress,
@@ -198,7 +169,7 @@ RunResult run_into_record(MPI_Comm world, const Experiment& experiment,
   share_lock(world, experiment.output, lock);
   const StopSignals signals;
   Record record = open_record(world, experiment, layout, start);
-  file = file_there(experiment.output);
+  file = identity_of(experiment.output);
   // Those of a record that is begun anew are another run's.
   sort_out_checkpoints(world, experiment, [&](std::size_t point) {
     return (start == Start::create && experiment.overwrite) || point >= record.states().size() ||
@@ -230,7 +201,7 @@ RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
   } catch (const OutputError& error) {
     if (rank_of(world) == 0)
       fmt::print(stderr, "leyden: output could not be written: {}\n{}\n", error.what(),
-                 what_stands(experiment.output, file));
+                 lost_output_text(experiment.output, file));
     return {.end = RunEnd::output_lost, .report = {}};
   }
 }

@@ -2,6 +2,7 @@
 
 #include "farm/counters.hpp"
 #include "farm/farm_team.hpp"
+#include "farm/put_off_points.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/first_text.hpp"
 #include "leyden/platform/memory.hpp"
@@ -99,14 +100,16 @@ class Shift {
   std::vector<Wave> agenda_;
   std::size_t points_;
   Counters counters_;
+  std::optional<PutOffPoints> put_off_; ///< where time may be short
   std::uint64_t idle_bytes_ = resident_bytes();
-  std::vector<std::uint64_t> put_off_; ///< of the wave, by this team
-  std::optional<double> pace_;         ///< time taken over time expected, of the last point
-  double paced_seconds_ = 0;           ///< expected, of the longest point that told a pace
-  std::uint64_t begun_ = 0;            ///< points, by teams that this rank has led
-  std::uint64_t left_unbegun_ = 0;     ///< for lack of time
-  std::uint64_t done_ = 0;
-  std::uint64_t failed_ = 0;
+  /// Of the wave, when all its points are handed out: put off by any team, as far as this one knows.
+  std::optional<std::vector<std::size_t>> left_;
+  std::optional<double> pace_;    ///< time taken over time expected, of the last point
+  double paced_seconds_ = 0;      ///< expected, of the longest point that told a pace
+  std::int64_t begun_ = 0;        ///< points, by teams that this rank has led
+  std::int64_t left_unbegun_ = 0; ///< put off, less those begun after all: by teams that this rank has led
+  std::int64_t done_ = 0;
+  std::int64_t failed_ = 0;
   std::optional<std::string> output_error_;
   Clock::time_point begin_ = Clock::now();
   Clock::time_point shown_ = begin_;
@@ -115,7 +118,9 @@ class Shift {
 Shift::Shift(MPI_Comm world, const FarmTask& task, Record& record,
              const std::function<void(const FarmProgress&)>& watch, const std::function<bool()>& stop)
     : world_(world), task_(task), record_(record), watch_(watch), stop_(stop), agenda_(agenda(task, record)),
-      points_(count_points(agenda_)), counters_(world, agenda_.size()) {}
+      points_(count_points(agenda_)), counters_(world, agenda_.size()) {
+  if (task_.time_left) put_off_.emplace(world, agenda_);
+}
 
 FarmReport Shift::run() {
   // All teams are made before the first point, so that later nobody has to wait for all.
@@ -132,6 +137,7 @@ FarmReport Shift::run() {
   wait_for_all();
   show();
   counters_.free();
+  if (put_off_) put_off_->free();
   if (const auto error = first_text(world_, output_error_)) throw OutputError(*error);
   return report();
 }
@@ -140,7 +146,7 @@ FarmReport Shift::run() {
 void Shift::work(FarmTeam& team, std::size_t wave) {
   const std::vector<std::size_t>& points = agenda_[wave].points;
   const bool leads = rank_of(team.get()) == 0;
-  put_off_.clear();
+  left_.reset();
   for (;;) {
     int halt = output_error_ || (stop_ && stop_()) ? 1 : 0;
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, &halt, 1, MPI_INT, MPI_MAX, team.get()));
@@ -155,7 +161,6 @@ void Shift::work(FarmTeam& team, std::size_t wave) {
     run_point(team, points[next]);
     if (Clock::now() - shown_ > std::chrono::milliseconds(100)) show();
   }
-  left_unbegun_ += put_off_.size();
 }
 
 /// Whether a point is expected to be over in time, as fast as this machine has been seen to be. Short points
@@ -186,24 +191,31 @@ std::uint64_t Shift::next_in_time(std::size_t wave) {
     if (next >= Counters::ended) return points.size();
     if (next >= points.size()) return next_put_off(wave);
     if (is_in_time(points[next])) return next;
-    put_off_.push_back(next);
+    put_off_->add(wave, next);
+    ++left_unbegun_;
   }
 }
 
-/// One of the points that were put off: the longest that is in time after all, now that the pace of this
-/// machine is known; then the longest that is going to be kept, as that one needs most runs. It is no other
-/// team's, as no other can take its number.
+/// One of the points that any team has put off: the longest that is in time after all, now that the pace of
+/// this machine is known; then the longest that is going to be kept, as that one needs most runs.
 std::uint64_t Shift::next_put_off(std::size_t wave) {
   const std::vector<std::size_t>& points = agenda_[wave].points;
-  auto found = std::find_if(put_off_.begin(), put_off_.end(),
-                            [&](std::uint64_t next) { return is_in_time(points[next]); });
-  if (found == put_off_.end())
-    found = std::find_if(put_off_.begin(), put_off_.end(),
-                         [&](std::uint64_t next) { return is_worth_beginning(points[next]); });
-  if (found == put_off_.end()) return points.size();
-  const std::uint64_t next = *found;
-  put_off_.erase(found);
-  return next;
+  if (!put_off_) return points.size();
+  // What others still put off now, they come to themselves.
+  if (!left_) left_ = put_off_->of(wave);
+  for (;;) {
+    auto found = std::find_if(left_->begin(), left_->end(),
+                              [&](std::size_t place) { return is_in_time(points[place]); });
+    if (found == left_->end())
+      found = std::find_if(left_->begin(), left_->end(),
+                           [&](std::size_t place) { return is_worth_beginning(points[place]); });
+    if (found == left_->end()) return points.size();
+    const std::size_t place = *found;
+    left_->erase(found);
+    if (!put_off_->claim(wave, place)) continue;
+    --left_unbegun_;
+    return place;
+  }
 }
 
 /// Ends all waves, for all teams.
@@ -263,12 +275,13 @@ void Shift::run_point(FarmTeam& team, std::size_t point) {
 /// Ends the run of all ranks at once: the others of the team wait for this one, and on the way to main it
 /// would wait for them, in the collective end of the team.
 void Shift::give_up(MPI_Comm team, std::size_t point, const std::string& reason) {
-  fmt::print(stderr, "leyden: rank {} ({} of team {}) cannot go on with point {}: {}\n", rank_of(world_),
-             rank_of(team), rank_of(world_) / size_of(team), point, reason);
+  const std::string who =
+      fmt::format("rank {} ({} of team {})", rank_of(world_), rank_of(team), rank_of(world_) / size_of(team));
+  fmt::print(stderr, "leyden: {} cannot go on with point {}: {}\n", who, point, reason);
   std::fflush(stderr);
   PointAccount account;
   account.ranks = size_of(team);
-  account.reason = reason;
+  account.reason = fmt::format("{} could not go on: {}", who, reason);
   try {
     record_.fail(point, account);
     if (task_.failed) task_.failed(MPI_COMM_SELF, point);
@@ -319,15 +332,15 @@ void Shift::show() {
 }
 
 FarmReport Shift::report() const {
-  std::array<std::uint64_t, 4> counts{done_, failed_, begun_, left_unbegun_};
+  std::array<std::int64_t, 4> counts{done_, failed_, begun_, left_unbegun_};
   double wall_time = seconds_since(begin_);
-  check_mpi(MPI_Allreduce(MPI_IN_PLACE, counts.data(), counts.size(), MPI_UINT64_T, MPI_SUM, world_));
+  check_mpi(MPI_Allreduce(MPI_IN_PLACE, counts.data(), counts.size(), MPI_INT64_T, MPI_SUM, world_));
   check_mpi(MPI_Allreduce(MPI_IN_PLACE, &wall_time, 1, MPI_DOUBLE, MPI_MAX, world_));
   FarmReport report;
-  report.done = counts[0];
-  report.failed = counts[1];
-  report.begun = counts[2];
-  report.put_off = counts[3];
+  report.done = static_cast<std::size_t>(counts[0]);
+  report.failed = static_cast<std::size_t>(counts[1]);
+  report.begun = static_cast<std::size_t>(counts[2]);
+  report.put_off = static_cast<std::size_t>(counts[3]);
   report.skipped = own_points(task_).size() - points_;
   report.pending = points_ - report.done - report.failed;
   report.wall_time = wall_time;

@@ -7,21 +7,52 @@
 namespace leyden {
 namespace {
 
+/// The entries of a vector; they are given back however the scope is left.
+class ReadEntries {
+ public:
+  explicit ReadEntries(Vec vector) : vector_(vector) {}
+  ReadEntries(const ReadEntries&) = delete;
+  ReadEntries& operator=(const ReadEntries&) = delete;
+  ~ReadEntries() {
+    if (data_ != nullptr) static_cast<void>(VecRestoreArrayRead(vector_, &data_));
+  }
+  PetscErrorCode get() { return VecGetArrayRead(vector_, &data_); }
+  const PetscScalar* data() const { return data_; }
+
+ private:
+  Vec vector_;
+  const PetscScalar* data_ = nullptr;
+};
+
+class WrittenEntries {
+ public:
+  explicit WrittenEntries(Vec vector) : vector_(vector) {}
+  WrittenEntries(const WrittenEntries&) = delete;
+  WrittenEntries& operator=(const WrittenEntries&) = delete;
+  ~WrittenEntries() {
+    if (data_ != nullptr) static_cast<void>(VecRestoreArrayWrite(vector_, &data_));
+  }
+  PetscErrorCode get() { return VecGetArrayWrite(vector_, &data_); }
+  PetscScalar* data() const { return data_; }
+
+ private:
+  Vec vector_;
+  PetscScalar* data_ = nullptr;
+};
+
 PetscErrorCode apply_shell(Mat matrix, Vec x, Vec y) {
   Product* product = nullptr;
-  const PetscScalar* in = nullptr;
-  PetscScalar* out = nullptr;
+  ReadEntries in(x);
+  WrittenEntries out(y);
   PetscCall(MatShellGetContext(matrix, static_cast<void*>(&product)));
-  PetscCall(VecGetArrayRead(x, &in));
-  PetscCall(VecGetArrayWrite(y, &out));
+  PetscCall(in.get());
+  PetscCall(out.get());
   const std::uint64_t rows = product->local_rows();
   try {
-    product->apply({in, rows}, {out, rows});
+    product->apply({in.data(), rows}, {out.data(), rows});
   } catch (const std::exception& error) {
     SETERRQ(PETSC_COMM_SELF, PETSC_ERR_LIB, "%s", error.what());
   }
-  PetscCall(VecRestoreArrayWrite(y, &out));
-  PetscCall(VecRestoreArrayRead(x, &in));
   return 0;
 }
 

@@ -1,7 +1,8 @@
 #include "leyden/platform/file_lock.hpp"
 
+#include "leyden/platform/file_identity.hpp"
+
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -20,10 +21,9 @@ namespace {
 /// Does `path` still lead to the open file? Its former holder may have removed it between our open and our
 /// lock.
 bool is_current(int descriptor, const std::string& path) {
-  struct stat opened {};
-  struct stat named {};
-  if (fstat(descriptor, &opened) != 0) fail(path);
-  return stat(path.c_str(), &named) == 0 && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+  const auto opened = identity_of(descriptor);
+  if (!opened) fail(path);
+  return identity_of(path) == opened;
 }
 
 std::string content(int descriptor) {

@@ -29,6 +29,7 @@ StopSignals::StopSignals() {
 }
 
 StopSignals::~StopSignals() {
+  if (requested.load()) return;
   for (std::size_t i = 0; i < caught.size(); ++i)
     sigaction(caught[i], &former_[i], nullptr);
 }

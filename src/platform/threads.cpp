@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <exception>
 
 namespace leyden {
 
@@ -20,9 +21,18 @@ void share_among_threads(
   const auto begin = [&](int thread) {
     return count / threads * thread + std::min<std::uint64_t>(thread, count % threads);
   };
+  // An exception must not leave the thread that it was thrown on.
+  std::exception_ptr thrown;
 #pragma omp parallel for num_threads(threads) schedule(static, 1)
-  for (int thread = 0; thread < threads; ++thread)
-    work(thread, begin(thread), begin(thread + 1));
+  for (int thread = 0; thread < threads; ++thread) {
+    try {
+      work(thread, begin(thread), begin(thread + 1));
+    } catch (...) {
+#pragma omp critical(leyden_thrown)
+      if (!thrown) thrown = std::current_exception();
+    }
+  }
+  if (thrown) std::rethrow_exception(thrown);
 }
 
 } // namespace leyden

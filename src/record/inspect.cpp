@@ -2,7 +2,6 @@
 
 #include "leyden/record/output_error.hpp"
 #include "leyden/text/bad_input.hpp"
-#include "leyden/text/number.hpp"
 #include "record/attributes.hpp"
 #include "record/columns.hpp"
 #include "record/opening.hpp"
@@ -13,6 +12,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <fmt/format.h>
 
 #include <cerrno>
 #include <functional>
@@ -59,8 +60,9 @@ std::vector<std::string> axis_values(hid_t file, const std::string& name) {
   } else {
     std::vector<double> numbers(size);
     read(H5T_NATIVE_DOUBLE, numbers.data());
+    // Values of a space may miss the decimal that is meant by a rounding.
     for (const double number : numbers)
-      texts.push_back(shortest(number));
+      texts.push_back(fmt::format("{:.15g}", number));
   }
   return texts;
 }

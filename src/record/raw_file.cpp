@@ -1,5 +1,6 @@
 #include "record/raw_file.hpp"
 
+#include "leyden/platform/file_identity.hpp"
 #include "leyden/record/output_error.hpp"
 
 #include <fcntl.h>
@@ -126,17 +127,13 @@ bool RawFile::is_removed() const {
 }
 
 bool RawFile::is_in_place() const {
-  struct stat opened {};
-  struct stat named {};
-  return fstat(descriptor_, &opened) == 0 && stat(path_.c_str(), &named) == 0 &&
-         opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+  const auto opened = identity_of(descriptor_);
+  return opened && identity_of(path_) == opened;
 }
 
 bool RawFile::is_opened_again_as(int descriptor) const {
-  struct stat opened {};
-  struct stat other {};
-  return descriptor != descriptor_ && fstat(descriptor_, &opened) == 0 && fstat(descriptor, &other) == 0 &&
-         opened.st_dev == other.st_dev && opened.st_ino == other.st_ino;
+  const auto opened = identity_of(descriptor_);
+  return descriptor != descriptor_ && opened && identity_of(descriptor) == opened;
 }
 
 void RawFile::move_into_place(const std::string& present) const {

@@ -28,6 +28,10 @@ std::variant<Eigenpair, NoGroundState> lowest(Mat hamiltonian, Vec deflated, dou
   LEYDEN_PETSC(EPSSetConvergenceTest(eps, EPS_CONV_ABS));
   LEYDEN_PETSC(EPSSetTolerances(eps, tolerance, most_iterations));
   if (deflated != nullptr) LEYDEN_PETSC(EPSSetDeflationSpace(eps, 1, &deflated));
+  // The small matrices, which one rank diagonalises for all.
+  DS projected = nullptr;
+  LEYDEN_PETSC(EPSGetDS(eps, &projected));
+  LEYDEN_PETSC(DSSetParallel(projected, DS_PARALLEL_SYNCHRONIZED));
   LEYDEN_PETSC(EPSSetFromOptions(eps));
   LEYDEN_PETSC(EPSSolve(eps));
   PetscInt converged = 0;

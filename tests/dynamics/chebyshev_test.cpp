@@ -4,6 +4,8 @@
 
 #include "dynamics/chebyshev/bessel.hpp"
 #include "dynamics/chebyshev/chebyshev_moments.hpp"
+#include "dynamics/chebyshev/spectral_interval.hpp"
+#include "leyden/hamiltonian/distributed_operator.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "tests/dynamics/charged_chain.hpp"
@@ -237,6 +239,25 @@ TEST(Chebyshev, BeginsAgainWhereAnIntervalWasTooSmall) {
         EXPECT_GT(products(), once) << part << ": it was seen";
         exact.expect(plan, 1e-10);
       }
+}
+
+TEST(Chebyshev, CountsTheProductsThatFindItsInterval) {
+  const EvolutionTask task = charged_ising_chain(10, 1);
+  for (ChebyshevPlan plan : plans_of(task)) {
+    const NodeGrid grid(world(), plan.ranks_a_node);
+    SpectralInterval found{};
+    {
+      const auto h = distributed_operator(grid, task.hamiltonian, task.sites, Entries::real);
+      found = spectral_interval(grid, *h, spectral_bounds(task.hamiltonian));
+    }
+    EXPECT_EQ(found.products, 20);
+    const std::int64_t with = evolve_chebyshev(world(), task, plan)->report().matvecs;
+    plan.interval = found.bounds;
+    EXPECT_EQ(with, evolve_chebyshev(world(), task, plan)->report().matvecs + found.products);
+    // What was found is narrower than what was expected, or a little wider.
+    EXPECT_NEAR(static_cast<double>(with), static_cast<double>(plan.matvecs),
+                0.2 * static_cast<double>(with));
+  }
 }
 
 TEST(Chebyshev, StopsWhenItsWatchSaysSo) {

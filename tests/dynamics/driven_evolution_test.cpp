@@ -3,6 +3,7 @@
 #include "dynamics/driven/driven_propagator.hpp"
 #include "leyden/dynamics/driven_windows.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "tests/dynamics/driven_tasks.hpp"
 #include "tests/hamiltonian/chain.hpp"
 #include "tests/hamiltonian/random_sum.hpp"
 
@@ -16,39 +17,6 @@ namespace leyden {
 namespace {
 
 using Complex = std::complex<double>;
-
-EvolutionTask task_of(int sites, PauliSum hamiltonian, PauliSum drive, Pulse pulse,
-                      std::vector<PauliSum> observables, double end) {
-  return {.sites = sites,
-          .hamiltonian = std::move(hamiltonian),
-          .initial_hamiltonian = {},
-          .initial = InitialState::down,
-          .observables = std::move(observables),
-          .squares = {},
-          .tolerance = 1e-10,
-          .end = end,
-          .drive = Drive{.hamiltonian = std::move(drive), .pulse = std::move(pulse)}};
-}
-
-const Pulse& pulse_of(PulseShape shape) {
-  static const Pulse steps(PulseShape::steps, {0, 0.3, 0.5, 0.9}, {1, -0.4, 0, 0.7});
-  static const Pulse linear(PulseShape::linear, {0, 0.3, 0.5, 0.9}, {0, 1, 1, -0.7});
-  static const Pulse smooth(PulseShape::smooth, {0, 0.25, 0.5, 0.75, 1}, {0, 0.4, 1.2, 0.5, -0.2});
-  return shape == PulseShape::steps ? steps : shape == PulseShape::linear ? linear : smooth;
-}
-
-constexpr PulseShape all_shapes[] = {PulseShape::steps, PulseShape::linear, PulseShape::smooth};
-
-/// The integral of lambda from 0 to t.
-double area(const Pulse& pulse, double t) {
-  double sum = 0;
-  for (const PulsePiece& piece : pulse.pieces()) {
-    const double s = std::min(piece.end, t) - piece.begin;
-    const auto& c = piece.coefficients;
-    if (s > 0) sum += s * (c[0] + s * (c[1] / 2 + s * (c[2] / 3 + s * c[3] / 4)));
-  }
-  return sum;
-}
 
 TEST(DrivenEvolution, OfOneSpinTurnsByTheAreaOfThePulse) {
   const double omega = 1.7;
@@ -104,10 +72,6 @@ Eigen::VectorXcd dense_state(const EvolutionTask& task, double t) {
     }
   }
   return row.front();
-}
-
-double expectation(const PauliSum& sum, int sites, const Eigen::VectorXcd& state) {
-  return state.dot(dense(sum, FullSpace(sites)) * state).real();
 }
 
 TEST(DrivenEvolution, AgreesWithProductsOfDenseExponentialsAtAnyTolerance) {

@@ -316,6 +316,24 @@ TEST(Snapshots, ThatCannotBeReadAreBegunAnew) {
   }
 }
 
+TEST(Snapshots, GoOnWhereTimesAreRoundedDifferently) {
+  const Case what = steps_case(charging_task(6), 1);
+  const std::vector<double> times = unequal_times(what.task.end);
+  MemoryKeeper::Kept kept;
+  MemoryKeeper first(world(), kept, 60);
+  std::vector<std::vector<double>> values;
+  const auto stopped = evolve(world(), what.task, what.solver, {}, &first);
+  for (std::size_t k = 0; k < times.size() && !stopped->stopped(); ++k)
+    values.push_back(stopped->observe(times[k]));
+  ASSERT_TRUE(kept);
+  ASSERT_GT(values.size(), 3U);
+  MemoryKeeper second(world(), kept);
+  const auto later = evolve(world(), what.task, what.solver, {}, &second);
+  for (std::size_t k = 0; k + 1 < values.size(); ++k)
+    EXPECT_EQ(later->observe(times[k] * (1 + (k % 2 == 0 ? 3e-16 : -3e-16))), values[k]) << k;
+  EXPECT_TRUE(second.has_found());
+}
+
 TEST(Snapshots, AreKeptWithoutStopping) {
   for (const Case& what : a_case_of_each()) {
     MemoryKeeper::Kept kept;

@@ -1,4 +1,5 @@
 #include "leyden/record/inspect.hpp"
+#include "leyden/record/read_quantity.hpp"
 #include "tests/farm/squares.hpp"
 #include "tests/scratch_file.hpp"
 
@@ -160,7 +161,7 @@ TEST(Farm, TakesWhatRanksOfATeamThrowForAFailure) {
   EXPECT_EQ(summary.failures[0].reason, "no more paper on rank 0");
   EXPECT_EQ(summary.failures[1].reason, "out of memory");
   for (const std::size_t point : {0, 2, 4, 5})
-    EXPECT_DOUBLE_EQ(values(path, "square")[point], static_cast<double>(point * point));
+    EXPECT_DOUBLE_EQ(read_quantity(path, "square")[point], static_cast<double>(point * point));
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "leyden/platform/shared_array.hpp"
 #include "leyden/record/inspect.hpp"
 #include "leyden/record/output_error.hpp"
+#include "leyden/record/read_quantity.hpp"
 #include "tests/farm/squares.hpp"
 #include "tests/scratch_file.hpp"
 
@@ -13,6 +14,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -179,7 +181,7 @@ TEST(Farm, NoRankKeepsWhatAnEarlierWaveLeft) {
   run(task, record);
   record.close();
   EXPECT_LT(resident_bytes() + 28 * megabyte, with_array);
-  const std::vector<double> bytes = values(path, "farm/bytes");
+  const std::vector<double> bytes = read_quantity(path, "farm/bytes");
   EXPECT_LT(bytes[1] + 28.0 * megabyte, bytes[0]);
 }
 
@@ -204,6 +206,45 @@ TEST(Farm, DoesNotStartWhatCannotEndInTime) {
   EXPECT_EQ(report.done + report.pending, 40U);
 }
 
+TEST(Farm, SharesAmongAllTeamsWhatOneHasPutOff) {
+  const int team_size = size_of(world) == 4 ? 2 : 1;
+  const auto teams = static_cast<std::size_t>(size_of(world) / team_size);
+  const std::string path = scratch_file(world, "put_off.h5");
+  const std::size_t points = 70 * teams;
+  Record record = new_record(path, points);
+  FarmTask task = task_of(points, team_size);
+  for (PointForecast& forecast : task.schedule.forecasts)
+    forecast.wall_time = 5;
+  std::vector<int> runs(points, 0);
+  int runs_here = 0;
+  task.run = [&](MPI_Comm team, std::size_t point) {
+    ++runs_here;
+    if (rank_of(team) == 0) ++runs[point];
+    std::this_thread::sleep_for(std::chrono::milliseconds(3));
+    PointOutcome outcome = square(team, point);
+    outcome.goes_on = true;
+    return outcome;
+  };
+  // The first team has put off all points when the others come.
+  bool is_late = rank_of(world) >= team_size;
+  task.time_left = [&] {
+    if (std::exchange(is_late, false)) std::this_thread::sleep_for(std::chrono::milliseconds(60));
+    return 1.0;
+  };
+  // What goes last is left by all.
+  task.least_time = [&](std::size_t point) { return point + 1 < points ? 0.5 : 2.0; };
+  const FarmReport report = run(task, record);
+  record.close();
+  MPI_Allreduce(MPI_IN_PLACE, runs.data(), static_cast<int>(points), MPI_INT, MPI_SUM, world);
+  std::vector<int> once(points, 1);
+  once.back() = 0;
+  EXPECT_EQ(runs, once);
+  EXPECT_GE(runs_here, 20);
+  EXPECT_EQ(report.begun, points - 1);
+  EXPECT_EQ(report.put_off, 1U);
+  EXPECT_EQ(report.pending, 1U);
+}
+
 TEST(Farm, RefusesTeamsThatCannotBe) {
   const std::string path = scratch_file(world, "refused.h5");
   Record record = new_record(path, 3);
@@ -226,18 +267,18 @@ TEST(Farm, KeepsAnAccountOfEachPoint) {
   const auto idle = static_cast<double>(peak_resident_bytes());
   run(task, record);
   record.close();
-  EXPECT_EQ(values(path, "farm/ranks"), std::vector<double>(5, size_of(world)));
-  EXPECT_EQ(values(path, "farm/matvecs"), std::vector<double>(5, 3));
-  EXPECT_EQ(values(path, "farm/predicted_wall_time"), std::vector<double>(5, 0.125));
+  EXPECT_EQ(read_quantity(path, "farm/ranks"), std::vector<double>(5, size_of(world)));
+  EXPECT_EQ(read_quantity(path, "farm/matvecs"), std::vector<double>(5, 3));
+  EXPECT_EQ(read_quantity(path, "farm/predicted_wall_time"), std::vector<double>(5, 0.125));
   // What the point adds to what the program holds anyway: ranks differ by little in that.
-  for (const double bytes : values(path, "farm/predicted_bytes"))
+  for (const double bytes : read_quantity(path, "farm/predicted_bytes"))
     EXPECT_NEAR(bytes, idle + 4096, 0.3 * idle);
-  for (const double time : values(path, "farm/wall_time"))
+  for (const double time : read_quantity(path, "farm/wall_time"))
     EXPECT_TRUE(time >= 0.03 && time < 20) << time;
-  for (const double bytes : values(path, "farm/bytes"))
+  for (const double bytes : read_quantity(path, "farm/bytes"))
     EXPECT_GT(bytes, 1e6);
   for (std::size_t point = 0; point < 5; ++point)
-    EXPECT_DOUBLE_EQ(values(path, "square")[point], static_cast<double>(point * point));
+    EXPECT_DOUBLE_EQ(read_quantity(path, "square")[point], static_cast<double>(point * point));
 }
 
 TEST(Farm, RunsThePointsOfItsListAlone) {

@@ -2,7 +2,6 @@
 
 #include "leyden/farm/farm.hpp"
 #include "leyden/platform/communicator.hpp"
-#include "leyden/platform/hdf5.hpp"
 
 #include <mpi.h>
 
@@ -53,15 +52,6 @@ inline FarmTask task_of(std::size_t points, int team_size) {
 
 inline FarmReport run(const FarmTask& task, Record& record) {
   return run_farm(world, task, record, {}, {});
-}
-
-inline std::vector<double> values(const std::string& path, const std::string& name) {
-  const Hdf5File file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), "open");
-  const Hdf5Dataset dataset(H5Dopen2(file.get(), name.c_str(), H5P_DEFAULT), name);
-  const Hdf5Space space(H5Dget_space(dataset.get()), name);
-  std::vector<double> all(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get())));
-  check_hdf5(H5Dread(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, all.data()), name);
-  return all;
 }
 
 } // namespace leyden

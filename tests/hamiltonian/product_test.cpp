@@ -10,6 +10,7 @@
 
 #include <bit>
 #include <map>
+#include <new>
 #include <string>
 #include <utility>
 #include <vector>
@@ -181,6 +182,43 @@ TEST(Product, NeedsItsCopiesAndTheVectorsOfItsKernels) {
   EXPECT_NEAR(on_nodes(chain) - 3, (4 + 1) / 2.0, 0.3) << "and one vector for transpositions";
   const PauliSum other = chain + PauliSum::single('Y', 0);
   EXPECT_EQ(vectors(other, OperatorKind::shared), vectors(other, OperatorKind::matrix_free));
+}
+
+/// Has no memory left.
+class Exhausted final : public Product {
+ public:
+  explicit Exhausted(std::uint64_t rows) : rows_(rows) {}
+  OperatorKind kind() const override { return OperatorKind::matrix_free; }
+  std::uint64_t local_rows() const override { return rows_; }
+  void apply(std::span<const Complex>, std::span<Complex>) override { throw std::bad_alloc(); }
+
+ private:
+  std::uint64_t rows_;
+};
+
+TEST(Product, GivesEntriesBackWhereItFails) {
+  const PetscMatrix shell =
+      matrix_free(Team(PETSC_COMM_WORLD), uniform_field(4, 'X', 1), FullSpace(4), OperatorKind::matrix_free);
+  Product* own = nullptr;
+  LEYDEN_PETSC(MatShellGetContext(shell.get(), static_cast<void*>(&own)));
+  PetscVector x;
+  PetscVector y;
+  LEYDEN_PETSC(MatCreateVecs(shell.get(), x.put(), y.put()));
+  Exhausted exhausted(own->local_rows());
+  LEYDEN_PETSC(MatShellSetContext(shell.get(), &exhausted));
+  // A norm is remembered until entries that may have been written are given back.
+  const auto norm_is_known = [&] {
+    PetscBool known = PETSC_FALSE;
+    PetscReal norm = 0;
+    LEYDEN_PETSC(VecNormAvailable(y.get(), NORM_2, &known, &norm));
+    return known == PETSC_TRUE;
+  };
+  PetscReal norm = 0;
+  LEYDEN_PETSC(VecNorm(y.get(), NORM_2, &norm));
+  ASSERT_TRUE(norm_is_known());
+  EXPECT_NE(MatMult(shell.get(), x.get(), y.get()), 0);
+  EXPECT_FALSE(norm_is_known()) << "entries that were to be written were not given back";
+  LEYDEN_PETSC(MatShellSetContext(shell.get(), own));
 }
 
 } // namespace

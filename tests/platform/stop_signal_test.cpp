@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
+
 namespace leyden {
 namespace {
 
@@ -27,9 +29,28 @@ TEST(StopSignals, KeepTheFlagUntilTheNext) {
   EXPECT_FALSE(stop_requested());
 }
 
-TEST(StopSignals, PutTheFormerHandlersBack) {
+TEST(StopSignals, LetNothingElseEndAProcessThatIsEnding) {
   const pid_t child = fork();
   if (child == 0) {
+    {
+      const StopSignals signals;
+      raise(SIGINT);
+    }
+    raise(SIGINT);
+    raise(SIGTERM);
+    _exit(75);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 75);
+}
+
+TEST(StopSignals, PutTheFormerHandlersBackIfNoneHasCome) {
+  const pid_t child = fork();
+  if (child == 0) {
+    // Those of the tests before stand.
+    std::signal(SIGTERM, SIG_DFL);
     { const StopSignals signals; }
     raise(SIGTERM);
     _exit(0);

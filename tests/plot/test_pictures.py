@@ -1,93 +1,15 @@
 """Draws synthetic records of every kind and looks at what comes out."""
 
-import contextlib
-import io
 import os
-import subprocess
-import sys
-import tempfile
 import unittest
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+import h5py
+import numpy as np
 
-import h5py  # noqa: E402
-import matplotlib.image  # noqa: E402
-import numpy as np  # noqa: E402
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-SHARE = os.path.join(HERE, "..", "..", "share")
-PLOT = os.path.join(SHARE, "plot", "leyden_plot")
-sys.path.insert(0, HERE)
-sys.path.insert(0, os.path.join(SHARE, "plot"))
-
-from leyden_figures import closed_forms, command_line, labels  # noqa: E402
-from leyden_figures.arrangement import arrange, spread  # noqa: E402
-from leyden_figures.record import Axis, Quantity, Record  # noqa: E402
-from synthetic_record import write  # noqa: E402
-
-ALPHA = [-1.0, -0.5, 0.0, 0.5, 1.0]
-
-
-def count_colours(pixels):
-    """How often each colour 0xRRGGBB occurs."""
-    return np.bincount((pixels @ [0x10000, 0x100, 1]).ravel())
-
-
-def draw(*words):
-    """The program itself, within this process."""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = command_line.main(words)
-    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
-
-
-def draw_apart(*words):
-    """The program as a user starts it."""
-    return subprocess.run([PLOT, *words], capture_output=True, text=True, timeout=300)
-
-
-class Drawn(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.scratch = tempfile.TemporaryDirectory()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.scratch.cleanup()
-
-    def path(self, name):
-        return os.path.join(self.scratch.name, name)
-
-    def picture(self, record, *words, by=draw):
-        """Draws and returns the pixels, after checking that they are a picture."""
-        done = by(record, *words)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(done.stderr, "")
-        pixels = matplotlib.image.imread(done.stdout.strip())[..., :3]
-        height, width, _ = pixels.shape
-        self.assertGreater(width, 700)
-        self.assertGreater(height, 350)
-        self.assertLess(width, 4000)
-        whole = (pixels * 255).round().astype(int)
-        counts = count_colours(whole)
-        self.assertGreater(np.count_nonzero(counts), 20)
-        self.assertIn(int(np.argmax(counts)), (0xFFFFFF, 0xDDDDDD), "the ground is neither white nor of MISSING")
-        dark = (whole.sum(axis=2) < 600).mean()
-        self.assertGreater(dark, 0.005, "nearly blank")
-        border = np.concatenate([whole[0], whole[-1], whole[:, 0], whole[:, -1]])
-        self.assertTrue((border == 255).all(), "something is cut off at the edge")
-        return whole
-
-    def has_colour(self, pixels, colour, least=20):
-        rgb = [int(colour[i:i + 2], 16) for i in (1, 3, 5)]
-        self.assertGreater((pixels == rgb).all(axis=2).sum(), least, colour)
-
-    def lacks_colour(self, pixels, colour):
-        rgb = [int(colour[i:i + 2], 16) for i in (1, 3, 5)]
-        self.assertEqual((pixels == rgb).all(axis=2).sum(), 0, colour)
-
-
-BLUE, VERMILLION, GREEN, MISSING = "#0072B2", "#D55E00", "#009E73", "#DDDDDD"
+from drawn import ALPHA, BLUE, GREEN, MISSING, VERMILLION, Drawn, count_colours, draw, draw_apart
+from leyden_figures import panels
+from leyden_figures.record import Record
+from synthetic_record import write
 
 
 class WithoutOptions(Drawn):
@@ -117,6 +39,19 @@ class WithoutOptions(Drawn):
     def test_axis_with_a_single_value(self):
         self.has_colour(self.picture(write(self.path("single.h5"), {"g": [2.0]})), BLUE)
 
+    def test_points_without_neighbours_are_seen(self):
+        many = list(np.linspace(-1, 1, 41))
+        record = write(self.path("alone.h5"), {"alpha": many}, pending=[i for i in range(41) if i != 17])
+        self.has_colour(self.picture(record), BLUE, 200)
+        finished = [0, 1, *range(12, 40)]  # too many for markers at each, and the last one alone
+        finished.remove(38)
+        axes = {"coupling": ["nearest", "uniform"], "alpha": many}
+        record = write(self.path("gap.h5"), axes, pending=[41 + i for i in range(41) if i not in finished])
+        with Record(record) as opened:
+            row = opened.quantity("work_max").values[1]
+        self.assertEqual(np.flatnonzero(panels.alone(row)).tolist(), [39])
+        self.picture(record)
+
     def test_names_become_lines(self):
         record = write(self.path("lines.h5"), {"coupling": ["nearest", "power-law", "uniform"], "alpha": ALPHA})
         pixels = self.picture(record)
@@ -129,6 +64,12 @@ class WithoutOptions(Drawn):
         pixels = self.picture(record)
         for colour in (BLUE, VERMILLION, GREEN):
             self.has_colour(pixels, colour, 400)
+
+    def test_some_lines_that_coincide_are_all_seen(self):
+        record = write(self.path("pairs.h5"), magnetisation=True, sites=4, points=61)  # sites 0 and 3, 1 and 2 are alike
+        pixels = self.picture(record, "--quantity", "magnetisation_z", "--lines")
+        for colour in (BLUE, VERMILLION, GREEN, "#CC79A7"):
+            self.has_colour(pixels, colour, 150)
 
     def test_two_numeric_axes_become_a_map(self):
         axes = {"alpha": ALPHA, "g": [0.5, 1.0, 2.0, 4.0, 8.0]}
@@ -220,6 +161,18 @@ class WithOptions(Drawn):
         self.lacks_colour(self.picture(two), VERMILLION)
         self.has_colour(self.picture(two, "--lines"), VERMILLION)
 
+    def test_lines_are_never_a_map(self):
+        axes = {"alpha": list(np.linspace(-1, 1, 16)), "g": list(np.linspace(0, 5, 15)), "omega": [1.0, 2.0]}
+        record = write(self.path("lines3.h5"), axes, points=5, sites=2, end=0.02)
+        self.lacks_colour(self.picture(record, "--quantity", "work"), VERMILLION)
+        self.has_colour(self.picture(record, "--quantity", "work", "--lines"), VERMILLION)
+
+    def test_a_map_may_be_asked_for_beside_names(self):
+        axes = {"coupling": ["nearest", "uniform"], "alpha": ALPHA, "g": [0.5, 1.0, 2.0, 4.0]}
+        record = write(self.path("map3.h5"), axes, points=5)
+        self.has_colour(self.picture(record), VERMILLION)
+        self.lacks_colour(self.picture(record, "--map"), VERMILLION)
+
     def test_cut_at_several_values(self):
         record = write(self.path("several.h5"), {"omega": [1.0, 2.0, 3.0, 4.0], "g": [0.5, 1.0, 2.0]})
         with Record(record) as opened:
@@ -302,6 +255,11 @@ class Refused(Drawn):
         self.refuse(record, "--fix", "alpha=0,7", says="-1 to 1")
         self.refuse(record, "--lines", "--map", says="give one of them")
         self.refuse(record, "--map", "--figure", "le-2", says="give one of them")
+        self.refuse(record, "--map", says="needs two numeric axes")
+        self.refuse(write(self.path("alone.h5")), "--map", says="needs two numeric axes")
+        axes = {"sites": [1, 2], "alpha": list(np.linspace(-1, 1, 16)), "g": list(np.linspace(0, 1, 15))}
+        wide = write(self.path("wide.h5"), axes, points=3, pending=range(1, 1000))
+        self.refuse(wide, "--lines", "--fix", "sites=1", says="g has 15 values, and at most 14 lines")
         many = write(self.path("many.h5"), {"alpha": list(np.linspace(0, 1, 15))}, points=3)
         self.refuse(many, "--lines", "--quantity", "work", says="at most 14 lines")
         self.refuse(record, "--figure", "le-9", says="allowed are le-2, le-3, le-5")
@@ -336,62 +294,6 @@ class Refused(Drawn):
         self.assertEqual(done.returncode, 74)
         self.assertNotIn("unfinished", done.stderr)
         self.assertEqual(done.stderr.count("\n"), 1)
-
-
-class ClosedForms(unittest.TestCase):
-    def test_power_of_independent_spins(self):
-        self.assertAlmostEqual(closed_forms.independent_power(1, 1, 1), 1.449222707553542, 12)
-        self.assertAlmostEqual(closed_forms.independent_power(4, 1, 4), 23.18756332085467, 10)
-
-    def test_corrected_sum_starts_at_zero_and_has_the_slow_mean(self):
-        t = np.linspace(0, 2 * np.pi / 20, 2001)[:-1]
-        self.assertEqual(closed_forms.slow_and_fast_work(0.0, 20, 1, 3), 0)
-        fast = closed_forms.slow_and_fast_work(t, 20, 1, 3) - closed_forms.slow_work(t, 20, 1, 3)
-        self.assertAlmostEqual(fast.mean(), 0, 9)
-
-    def test_first_order_work_of_fig_5(self):
-        self.assertAlmostEqual(closed_forms.weak_work(0.09450478087112912, 7, 11.15, 1, 0, 10), 19.248654708520185, 10)
-
-
-class Choices(unittest.TestCase):
-    def axis(self, name, values):
-        return Axis(name, np.array(values), "1", name)
-
-    def test_geometric(self):
-        self.assertTrue(self.axis("g", [1, 2, 4, 8]).is_geometric)
-        self.assertFalse(self.axis("g", [0, 1, 2, 4]).is_geometric)
-        self.assertFalse(self.axis("g", [1, 2, 3]).is_geometric)
-        self.assertFalse(self.axis("g", [1, 2]).is_geometric)
-        self.assertFalse(self.axis("g", [2, 2, 2]).is_geometric)
-        self.assertTrue(self.axis("g", np.geomspace(0.1, 10, 21)).is_geometric)
-
-    def test_time_lies_to_the_right(self):
-        time, site = self.axis("time", range(5)), self.axis("site", range(8))
-        self.assertIs(arrange([time, site]).x, time)
-        self.assertIs(arrange([time, site]).y, site)
-
-    def test_few_curves_in_time_are_lines(self):
-        time, omega = self.axis("time", range(50)), self.axis("omega", range(8))
-        self.assertIs(arrange([omega, time]).lines, omega)
-        self.assertIs(arrange([omega, time], "map").y, omega)
-        self.assertIs(arrange([self.axis("omega", range(9)), time]).lines, None)
-        self.assertIs(arrange([omega, self.axis("g", range(9))]).y, omega)
-        self.assertIs(arrange([omega, self.axis("g", range(9))], "lines").lines, omega)
-
-    def test_names_on_paper_are_no_identifiers(self):
-        for name in ("work_max", "power_max", "time_of_work_max", "work_at_power_max"):
-            self.assertNotIn("time_searched", labels.label(Quantity(name, None, (), "B", "up to time_searched")))
-
-    def test_spread(self):
-        self.assertEqual(spread(3, 4), (0, 1, 2))
-        self.assertEqual(spread(5, 4), (0, 2, 4))
-        self.assertEqual(spread(41, 4)[-1], 40)
-
-    def test_words(self):
-        self.assertEqual(labels.units("B^2"), " (B$^{2}$)")
-        self.assertEqual(labels.units("1"), "")
-        self.assertEqual(labels.number(0.0025), "0.0025")
-        self.assertEqual(labels.printed("anisotropy alpha of H_0"), "anisotropy α of $H_{0}$")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-#include "leyden/platform/hdf5.hpp"
 #include "leyden/record/inspect.hpp"
+#include "leyden/record/read_quantity.hpp"
 #include "tests/record/sample_record.hpp"
 
 #include <fmt/format.h>
@@ -47,21 +47,12 @@ void write_and_kill(const std::string& path, std::chrono::microseconds delay) {
   ASSERT_TRUE(WIFSIGNALED(status));
 }
 
-template <typename Number>
-std::vector<Number> values(hid_t file, const char* name, hid_t type, std::size_t size) {
-  const Hdf5Dataset dataset(H5Dopen2(file, name, H5P_DEFAULT), name);
-  std::vector<Number> all(size);
-  check_hdf5(H5Dread(dataset.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, all.data()), name);
-  return all;
-}
-
 /// Compares the points marked done with what was to be written; how many they are.
 std::size_t count_right_points(const std::string& path) {
   const Layout layout = long_layout(points, times);
-  const Hdf5File file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), "open");
-  const auto states = values<int>(file.get(), "farm/state", H5T_NATIVE_INT, points);
-  const auto work = values<double>(file.get(), "work", H5T_NATIVE_DOUBLE, points * times);
-  const auto steps = values<double>(file.get(), "steps", H5T_NATIVE_DOUBLE, points);
+  const std::vector<double> states = read_quantity(path, "farm/state");
+  const std::vector<double> work = read_quantity(path, "work");
+  const std::vector<double> steps = read_quantity(path, "steps");
   std::size_t done = 0;
   for (std::size_t point = 0; point < points; ++point) {
     EXPECT_TRUE(states[point] == 0 || states[point] == 1);

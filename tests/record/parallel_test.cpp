@@ -1,4 +1,5 @@
 #include "leyden/record/inspect.hpp"
+#include "leyden/record/read_quantity.hpp"
 #include "leyden/record/record.hpp"
 #include "leyden/text/bad_input.hpp"
 #include "tests/record/sample_record.hpp"
@@ -21,20 +22,6 @@ bool is_mine(std::size_t point) {
   return static_cast<int>(point) % size_of(world) == rank_of(world);
 }
 
-template <typename Number>
-std::vector<Number> values(const std::string& path, const std::string& name, hid_t type) {
-  const Hdf5File file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), "open");
-  const Hdf5Dataset dataset(H5Dopen2(file.get(), name.c_str(), H5P_DEFAULT), name);
-  const Hdf5Space space(H5Dget_space(dataset.get()), name);
-  std::vector<Number> all(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get())));
-  check_hdf5(H5Dread(dataset.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, all.data()), name);
-  return all;
-}
-
-std::vector<double> reals(const std::string& path, const std::string& name) {
-  return values<double>(path, name, H5T_NATIVE_DOUBLE);
-}
-
 PointAccount account() {
   PointAccount account;
   account.wall_time = 2.5;
@@ -53,14 +40,14 @@ TEST(Record, HoldsNaNUntilPointsAreSealed) {
   EXPECT_EQ(record.states(), std::vector<PointState>(12, PointState::pending));
   record.close();
   for (const char* name : {"work", "work_max", "magnetisation", "classical/work_max", "farm/wall_time"})
-    for (const double value : reals(path, name))
+    for (const double value : read_quantity(path, name))
       EXPECT_TRUE(std::isnan(value)) << name;
-  for (const double value : reals(path, "farm/state"))
+  for (const double value : read_quantity(path, "farm/state"))
     EXPECT_EQ(value, 0);
-  for (const double value : reals(path, "steps"))
+  for (const double value : read_quantity(path, "steps"))
     EXPECT_EQ(value, 0);
-  EXPECT_EQ(reals(path, "work").size(), 12U * 5U);
-  EXPECT_EQ(reals(path, "magnetisation").size(), 12U * 5U * 2U);
+  EXPECT_EQ(read_quantity(path, "work").size(), 12U * 5U);
+  EXPECT_EQ(read_quantity(path, "magnetisation").size(), 12U * 5U * 2U);
   EXPECT_FALSE(std::filesystem::exists(path + ".creating"));
 }
 
@@ -73,7 +60,7 @@ TEST(Record, GivesBackWhatWasSealed) {
   record.close();
   MPI_Barrier(world);
   for (std::size_t i = 0; i < layout.quantities.size(); ++i) {
-    const std::vector<double> all = reals(path, layout.quantities[i].name);
+    const std::vector<double> all = read_quantity(path, layout.quantities[i].name);
     const std::size_t size = layout.row_size(layout.quantities[i]);
     for (std::size_t point = 0; point < 12; ++point)
       EXPECT_EQ(std::vector<double>(all.begin() + static_cast<std::ptrdiff_t>(point * size),
@@ -81,13 +68,13 @@ TEST(Record, GivesBackWhatWasSealed) {
                 sample_rows(layout, point)[i])
           << layout.quantities[i].name << " of point " << point;
   }
-  EXPECT_EQ(reals(path, "farm/wall_time"), std::vector<double>(12, 2.5));
-  EXPECT_EQ(reals(path, "farm/predicted_wall_time"), std::vector<double>(12, 2.25));
-  EXPECT_EQ(values<int>(path, "farm/ranks", H5T_NATIVE_INT), std::vector<int>(12, 3));
-  EXPECT_EQ(values<long>(path, "farm/matvecs", H5T_NATIVE_LONG), std::vector<long>(12, 1234567890123));
-  EXPECT_EQ(values<int>(path, "farm/bytes", H5T_NATIVE_INT), std::vector<int>(12, 99));
-  EXPECT_EQ(values<int>(path, "farm/predicted_bytes", H5T_NATIVE_INT), std::vector<int>(12, 98));
-  EXPECT_EQ(values<int>(path, "farm/state", H5T_NATIVE_INT), std::vector<int>(12, 1));
+  EXPECT_EQ(read_quantity(path, "farm/wall_time"), std::vector<double>(12, 2.5));
+  EXPECT_EQ(read_quantity(path, "farm/predicted_wall_time"), std::vector<double>(12, 2.25));
+  EXPECT_EQ(read_quantity(path, "farm/ranks"), std::vector<double>(12, 3));
+  EXPECT_EQ(read_quantity(path, "farm/matvecs"), std::vector<double>(12, 1234567890123));
+  EXPECT_EQ(read_quantity(path, "farm/bytes"), std::vector<double>(12, 99));
+  EXPECT_EQ(read_quantity(path, "farm/predicted_bytes"), std::vector<double>(12, 98));
+  EXPECT_EQ(read_quantity(path, "farm/state"), std::vector<double>(12, 1));
   EXPECT_TRUE(find_bad_points(path).empty());
   const RecordSummary summary = summarise_record(path);
   EXPECT_EQ(summary.done, 12U);
@@ -119,6 +106,16 @@ TEST(Record, RemembersWhyPointsFailed) {
   EXPECT_EQ(point_label(path, 11), "alpha = 0.5, sites = 1234567890123, coupling = größer");
 }
 
+TEST(Record, NamesPointsWithoutWhatRoundingLeft) {
+  const std::string path = scratch_file(world, "rounded.h5");
+  Layout layout = sample_layout();
+  layout.axes[0].values = std::vector<double>{-1, -0.3999999999999999, 0.30000000000000004};
+  Record::create(world, path, layout).close();
+  MPI_Barrier(world);
+  EXPECT_EQ(point_label(path, 11), "alpha = 0.3, sites = 1234567890123, coupling = größer");
+  EXPECT_EQ(point_label(path, 4), "alpha = -0.4, sites = 4, coupling = nearest");
+}
+
 TEST(Record, GoesOnWithAnUnfinishedFile) {
   const std::string path = scratch_file(world, "resumed.h5");
   const Layout layout = sample_layout();
@@ -144,7 +141,7 @@ TEST(Record, GoesOnWithAnUnfinishedFile) {
   EXPECT_EQ(summary.done, 12U);
   EXPECT_TRUE(find_bad_points(path).empty());
   for (std::size_t point = 0; point < 12; ++point)
-    EXPECT_EQ(reals(path, "work_max")[point], sample_rows(layout, point)[1][0]);
+    EXPECT_EQ(read_quantity(path, "work_max")[point], sample_rows(layout, point)[1][0]);
 }
 
 TEST(Record, HasScalarsForASinglePoint) {
@@ -161,7 +158,7 @@ TEST(Record, HasScalarsForASinglePoint) {
     const Hdf5Space space(H5Dget_space(dataset.get()), name);
     EXPECT_EQ(H5Sget_simple_extent_ndims(space.get()), rank) << name;
   }
-  EXPECT_EQ(reals(path, "work"), sample_rows(layout, 0)[0]);
+  EXPECT_EQ(read_quantity(path, "work"), sample_rows(layout, 0)[0]);
   EXPECT_EQ(summarise_record(path).done, 1U);
   EXPECT_EQ(point_label(path, 0), "");
 }
@@ -175,7 +172,7 @@ TEST(Record, KeepsAnEmptyRowUncomputed) {
   if (is_mine(0)) record.seal(0, rows, account());
   record.close();
   MPI_Barrier(world);
-  for (const double value : reals(path, "work"))
+  for (const double value : read_quantity(path, "work"))
     EXPECT_TRUE(std::isnan(value));
   EXPECT_TRUE(find_bad_points(path).empty());
 }

@@ -11,7 +11,7 @@ import unittest
 import h5py
 import numpy
 
-from runs import kill_a_rank, numbers, run, sealed, start, wait_for_points
+from runs import kill_a_rank, numbers, ranks_of, run, sealed, start, wait_for_points
 
 SWEEP = ["charge", "--battery.sites=9", "--battery.alpha=linspace(-1, 1, 61)", "--charger.omega=2, 4",
          "--solver.operator=assembled", "--time.points=11"]
@@ -136,6 +136,44 @@ class InterruptedRuns(unittest.TestCase):
         self.assertEqual(run(SWEEP + ["-o", path])[0], 0)
         self.same_numbers(path, whole)
 
+    def test_impatience_takes_nothing_from_a_clean_end(self):
+        path = self.path("impatient.h5")
+        process = start(SWEEP + ["-o", path])
+        wait_for_points(path, process, 1)
+        while process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.01)
+        self.assertIn("run the same command again", process.communicate()[0])
+        self.assertEqual(process.returncode, 75)
+        self.assertFalse(os.path.exists(path + ".lock"))
+
+    def test_a_run_that_mpirun_ends_at_once_keeps_no_other_away(self):
+        path = self.path("twice.h5")
+        words = ["charge", "--battery.sites=10", "--charger.omega=1, 4000", "--time.end=20", "--solver.operator=assembled",
+                 "--farm.team-size=1", "-o", path]
+        first = start(words, ranks=2)
+        wait_for_points(path, first, 1)
+        # Then mpirun waits for nobody, and its ranks compute on for a second.
+        for _ in range(2):
+            first.send_signal(signal.SIGINT)
+            time.sleep(0.02)
+        first.wait(timeout=60)
+        self.assertNotIn(first.returncode, (0, 75))
+        second = start(words)
+        first.communicate(timeout=60)
+        code, out, err = run(["status", path])
+        self.assertEqual(code, 0, err)
+        self.assertIn("1 of 2 points done", out)
+        self.assertNotIn("in use", out + err)
+        with self.assertRaises(subprocess.TimeoutExpired):
+            second.communicate(timeout=4)
+        self.assertEqual(len(ranks_of(path)), 1)
+        second.send_signal(signal.SIGINT)
+        out, err = second.communicate(timeout=60)
+        self.assertEqual(second.returncode, 75, err)
+        self.assertIn("1 of them before", out)
+        self.assertFalse(os.path.exists(path + ".lock"))
+
     def test_a_stop_signal_ends_a_long_point(self):
         path = self.path("long.h5")
         process = start(["charge", "--battery.sites=10", "--charger.omega=4000", "--time.end=20",
@@ -221,11 +259,26 @@ class InterruptedRuns(unittest.TestCase):
         path = self.path("busy.h5")
         first = start(SWEEP + ["-o", path])
         wait_for_points(path, first, 1)
+        # Else it might be over before the second is refused.
+        first.send_signal(signal.SIGSTOP)
         code, _, err = run(SWEEP + ["-o", path])
         first.kill()
         first.communicate()
         self.assertEqual(code, 2)
         self.assertIn("in use by a live run", err)
+
+    def test_a_run_that_is_ending_is_waited_for(self):
+        path = self.path("ending.h5")
+        first = start(SWEEP + ["-o", path])
+        wait_for_points(path, first, 1)
+        first.send_signal(signal.SIGSTOP)
+        second = start(SWEEP + ["-o", path])
+        time.sleep(1.2)
+        first.kill()
+        first.communicate()
+        out, err = second.communicate(timeout=120)
+        self.assertEqual(second.returncode, 0, err)
+        self.assertIn("of them before", out)
 
     def test_a_requeued_job_waits_for_its_former_self(self):
         path, whole = self.path("requeued.h5"), self.whole()

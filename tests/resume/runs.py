@@ -9,6 +9,9 @@ import time
 import h5py
 import numpy
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from rank_processes import rank_processes
+
 LEYDEN, MPIRUN = sys.argv[1], sys.argv[2].split()
 # Seconds that a run may take: sanitizers slow it down.
 PATIENCE = 1500 if "ASAN_OPTIONS" in os.environ else 300
@@ -89,16 +92,7 @@ def wait_for_points(path, process, least):
 
 def ranks_of(path):
     """Process ids of all that compute into a record, without the launcher."""
-    ranks = []
-    for number in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{number}/cmdline", "rb") as file:
-                words = file.read().split(b"\0")
-        except OSError:
-            continue
-        if words[0] == LEYDEN.encode() and path.encode() in words:
-            ranks.append(int(number))
-    return sorted(ranks)
+    return rank_processes(LEYDEN, path)
 
 
 def kill(number):

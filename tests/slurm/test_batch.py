@@ -12,6 +12,9 @@ import unittest
 
 import virtual_cluster
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from rank_processes import rank_processes
+
 SKIPPED = 77
 REQUIRED = "LEYDEN_REQUIRE_SLURM"
 PROGRAM, MPIRUN = sys.argv[1:3]
@@ -21,6 +24,9 @@ SWEEP = ["charge", "--battery.sites=9", "--battery.alpha=linspace(-1, 1, 61)", "
 POINTS = 122
 LONG_POINT = ["charge", "--battery.sites=10", "--charger.omega=4000", "--time.end=20", "--solver.operator=assembled",
               "--time.tolerance=1e-6"]
+# Some seconds on two nodes, and kept after the first.
+KEPT_POINT = ["charge", "--battery.sites=12", "--battery.coupling=power-law", "--time.end=50", "--time.points=11",
+              "--solver.propagator=krylov", "--farm.team-size=2", "--farm.checkpoint=0.015"]
 TWO_NODES = ["--nodes=2", "--ntasks=2", "--ntasks-per-node=1"]
 
 
@@ -80,30 +86,17 @@ class BatchJobs(unittest.TestCase):
     def path(self, name):
         return os.path.join(self.folder, name)
 
-    def script(self, record, launcher="srun", *words):
+    def script(self, record, launcher="srun", *words, what=SWEEP):
         """Printed by the program for two nodes with a rank each."""
-        out, _ = run([PROGRAM, "slurm"] + SWEEP + ["--nodes=2", "--cores-per-node=1", f"--launcher={launcher}", "-o", record,
+        out, _ = run([PROGRAM, "slurm"] + what + ["--nodes=2", "--cores-per-node=1", f"--launcher={launcher}", "-o", record,
                                                    *words], self.folder)
         path = self.path(f"{os.path.basename(record)} {launcher}.sbatch")
         with open(path, "w", encoding="utf-8") as file:
             file.write(out)
         return path
 
-    def ranks(self, record):
-        """Process numbers of the ranks that write a record."""
-        found = []
-        for number in filter(str.isdigit, os.listdir("/proc")):
-            try:
-                with open(f"/proc/{number}/cmdline", "rb") as file:
-                    words = file.read().split(b"\0")
-            except OSError:
-                continue
-            if words[0] == PROGRAM.encode() and record.encode() in words:
-                found.append(int(number))
-        return sorted(found)
-
     def send(self, record, number):
-        ranks = self.ranks(record)
+        ranks = rank_processes(PROGRAM, record)
         for rank in ranks:
             os.kill(rank, number)
         return len(ranks)
@@ -134,6 +127,31 @@ class BatchJobs(unittest.TestCase):
             self.assertGreater(len(names), 10)
             for name in names:
                 self.assertTrue(numpy.array_equal(one[name][()], other[name][()], equal_nan=True), name)
+
+    def same_to_rounding(self, record, words):
+        """As a run on two ranks of one node that nothing interrupts."""
+        import h5py
+        import numpy
+        whole = self.path("kept whole.h5")
+        run(MPIRUN.split() + ["-n", "2", PROGRAM] + words + ["-o", whole], "/")
+        with h5py.File(record, "r") as one, h5py.File(whole, "r") as other:
+            # Bounds of errors and drifts are made of what rounding leaves.
+            names = [name for name, item in other.items() if isinstance(item, h5py.Dataset) and item.dtype.kind == "f"
+                     and "error" not in name and "drift" not in name]
+            self.assertGreater(len(names), 5)
+            for name in names:
+                right = other[name][()]
+                apart = numpy.nanmax(numpy.abs(one[name][()] - right))
+                self.assertLessEqual(apart, 1e-12 * max(1, numpy.nanmax(numpy.abs(right))), name)
+
+    def signalled_in_a_long_point(self, record):
+        """A job that is told to stop when two ranks have kept the one point they share."""
+        job = Job([self.script(record, "srun", what=KEPT_POINT)], self.folder)
+        kept = f"{record}.point-0.checkpoint"
+        virtual_cluster.wait_until(lambda: os.path.exists(kept) or job.shown()["JobState"] == "COMPLETED", 60, kept)
+        self.assertEqual(job.shown()["JobState"], "RUNNING", job.said())
+        run(["scancel", "--signal=USR1", "--batch", job.number], "/")
+        return job
 
     def test_templates_run_as_they_are(self):
         jobs = []
@@ -173,6 +191,9 @@ class BatchJobs(unittest.TestCase):
             job = Job(["--time=1", "--signal=B:USR1@50", self.script(record, launcher)], self.folder)
             self.hold_in_midst(job, record)
             jobs.append((record, job))
+        # Meanwhile, what costs no time beside them.
+        kept_record = self.path("kept.h5")
+        kept = self.signalled_in_a_long_point(kept_record)
         for record, job in jobs:
             virtual_cluster.wait_until(lambda job=job: "telling the run to stop" in job.said(), 60, "the signal")
             self.send(record, signal.SIGCONT)
@@ -181,6 +202,12 @@ class BatchJobs(unittest.TestCase):
             self.assertIn("requeueing job", job.said())
             self.assertRegex(job.said(), r"[0-9]+ of them before")
             self.same_as_whole(record)
+        kept.wait_for("COMPLETED", restarts=1)
+        for said in ("telling the run to stop", "requeueing job", "point 0 goes on from its checkpoint", "1 of 1 points done"):
+            self.assertIn(said, kept.said())
+        self.assertEqual(int(kept.shown()["Restarts"]), 1)
+        run([PROGRAM, "verify", kept_record], self.folder)
+        self.same_to_rounding(kept_record, KEPT_POINT)
         limit.wait_for("COMPLETED")
         self.assertRegex(limit.said(), r"ended with 75 at [0-5]?\d\b", "the point is begun and dropped, or not begun")
 
@@ -223,10 +250,10 @@ class BatchJobs(unittest.TestCase):
             script = self.script(record, launcher)
             job = Job([script], self.folder)
             self.hold_in_midst(job, record)
-            os.kill(self.ranks(record)[-1], signal.SIGKILL)
+            os.kill(rank_processes(PROGRAM, record)[-1], signal.SIGKILL)
             self.send(record, signal.SIGCONT)
             job.wait_for("FAILED", 30)
-            self.assertEqual(self.ranks(record), [])
+            self.assertEqual(rank_processes(PROGRAM, record), [])
             Job([script], self.folder).wait_for("COMPLETED")
             self.same_as_whole(record)
 
@@ -237,7 +264,7 @@ class BatchJobs(unittest.TestCase):
         self.send(record, signal.SIGCONT)
         run(["scancel", job.number], "/")
         job.wait_for("CANCELLED")
-        virtual_cluster.wait_until(lambda: not self.ranks(record), 30, "the end of all ranks")
+        virtual_cluster.wait_until(lambda: not rank_processes(PROGRAM, record), 30, "the end of all ranks")
         time.sleep(8)
         self.assertEqual(job.shown()["JobState"], "CANCELLED")
         self.assertEqual(job.shown()["Restarts"], "0")

@@ -132,12 +132,19 @@ class ShellSafety(Scripts):
 
 
 class ExitCodes(Scripts):
-    def test_all_scripts_end_alike(self):
-        ends = {script[script.index("\nstep=$!\n"):] for script, _ in self.all_scripts()}
+    def test_all_scripts_have_one_body(self):
+        """Printed, or a template: from the trap to the end they differ in the launcher alone."""
+        scripts = [script for script, _ in self.all_scripts()] + [self.printed("charge", "--array=4")]
         with open(os.path.join(JOBS, "charge_array.sbatch"), encoding="utf-8") as file:
-            text = file.read()
-        ends.add(text[text.index("\nstep=$!\n"):])
-        self.assertEqual(len(ends), 1)
+            scripts.append(file.read())
+        bodies = [script[script.index("\nstep=\n"):] for script in scripts]
+        launches = [re.findall(r'^(.*) "\${command\[@\]}" &$', body, re.M) for body in bodies]
+        self.assertEqual({tuple(found) for found in launches},
+                         {('srun -K1 --mpi=pmix --cpus-per-task="$OMP_NUM_THREADS"',), ("mpirun",)})
+        alike = {body.replace(found[0], "LAUNCH", 1) for body, found in zip(bodies, launches)}
+        self.assertEqual(len(alike), 1)
+        before = {tuple(re.findall(r"^export .*$", script[:script.index("\nstep=\n")], re.M)) for script in scripts}
+        self.assertEqual(before, {('export OMP_NUM_THREADS="${SLURM_CPUS_PER_TASK:-1}"',)})
 
     def test_a_stopped_run_is_put_back_into_the_queue(self):
         for script, words in self.all_scripts():

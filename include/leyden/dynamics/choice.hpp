@@ -56,7 +56,8 @@ Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, cons
 /// The evolution that `solver` stands for; a driven one if the task has a drive. `watch` is asked where an
 /// evolution computes ahead of what is observed. With a `keeper`, which must outlive it, the evolution goes
 /// on from the snapshot found there, if any, and keeps its own; where the keeper asks it to stop, it has
-/// stopped as if by its watch. Collective over `team`.
+/// stopped as if by its watch. Task and solver must be the same on all ranks, to the last bit: see
+/// agreed_task() and agreed_solver(). Collective over `team`.
 std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, const Solver& solver,
                                   const SamplingWatch& watch = {}, SnapshotKeeper* keeper = nullptr);
 

@@ -26,8 +26,8 @@ struct EvolutionReport {
 };
 
 /// A state that evolves under a Hamiltonian, constant in time or driven by a pulse, watched by observables.
-/// Made, asked by observe(), and destroyed collectively over a team. All other members are local; all return
-/// the same on all ranks of the team.
+/// Made, asked by expect() and observe(), and destroyed collectively over a team. All other members are
+/// local; all return the same on all ranks of the team.
 class Evolution {
  public:
   Evolution() = default;

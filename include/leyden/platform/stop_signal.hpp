@@ -14,7 +14,9 @@ class StopSignals {
   StopSignals& operator=(const StopSignals&) = delete;
   StopSignals(StopSignals&&) = delete;
   StopSignals& operator=(StopSignals&&) = delete;
-  /// Puts the former handlers back; the flag keeps its value until the next StopSignals.
+  /// Puts the former handlers back, unless a signal has come: who is impatient sends more of them, and these
+  /// must not take the exit code from a process that is ending. The flag keeps its value until the next
+  /// StopSignals.
   ~StopSignals();
 
  private:

@@ -9,7 +9,8 @@ namespace leyden {
 int thread_count();
 
 /// Calls work(thread, first, end) on each thread of this rank, with equal, contiguous shares of [0, count);
-/// on fewer threads where there is less to do. `work` must not throw, nor call MPI. Local.
+/// on fewer threads where there is less to do. What `work` throws is thrown again when all threads are done:
+/// where several throw, what the first of them threw. It must not call MPI. Local.
 void share_among_threads(std::uint64_t count,
                          const std::function<void(int thread, std::uint64_t first, std::uint64_t end)>& work);
 

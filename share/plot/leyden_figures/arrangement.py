@@ -45,7 +45,7 @@ def most_lines(x, kind):
 def arrange(axes, kind=None):
     """Time or the longest numeric axis to the right; names as lines; a second numeric axis makes a map, or
     lines where it has few values; a third one becomes panels; of further ones the middle value is taken.
-    `kind` asks for "lines" or a "map" where both are possible."""
+    `kind` asks for "lines", which are then drawn or refused, or for a "map" where there are two numeric axes."""
     varying = [axis for axis in axes if len(axis) > 1] or list(axes[:1])
     result = Arrangement(fixed=[(axis, 0) for axis in axes if axis not in varying])
     if not varying:
@@ -60,10 +60,11 @@ def arrange(axes, kind=None):
     as_lines = ([axis for axis in rest if axis.is_named and len(axis) <= MOST_LINES]
                 or [axis for axis in rest if not axis.is_named and is_few(axis)])
     long = [axis for axis in rest if not axis.is_named and not is_few(axis)]
-    if kind == "lines" and not as_lines and long:
-        raise Problem(f"--lines: {long[0].name} has {len(long[0])} values, and at most {MOST_LINES} lines are told "
-                      f"apart; choose some with --fix {long[0].name}=VALUE,VALUE,...")
-    if long and (not as_lines or len(long) > 1 or long[0].name == "site"):
+    if kind == "lines" and not as_lines and rest:
+        raise Problem(f"--lines: {rest[0].name} has {len(rest[0])} values, and at most {MOST_LINES} lines are told "
+                      f"apart; choose some with --fix {rest[0].name}=VALUE,VALUE,...")
+    is_map = kind == "map" or not as_lines or len(long) > 1 or any(axis.name == "site" for axis in long)
+    if long and is_map and kind != "lines":
         result.y = next((axis for axis in long if axis.name == "site"), max(long, key=len))
         rest.remove(result.y)
     elif as_lines:

@@ -21,6 +21,8 @@ def draw(record, names, kind=None):
     """The quantities named; without names, time series of a single charging and maxima of a sweep."""
     remarks.require_something(record)
     if not names and not record.axes and record.has("work_max"):
+        if kind == "map":
+            raise Problem(f"--map: needs two numeric axes, {record.path} has W(t) alone")
         return time_series.draw(record)
     names = names or (quantities_over(record, kind) if record.axes else [])
     if not names:

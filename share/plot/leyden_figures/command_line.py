@@ -46,6 +46,11 @@ def output_path(options):
     return path
 
 
+def tell(record):
+    for note in record.notes:
+        print(f"leyden_plot: note: {note}", file=sys.stderr)
+
+
 def run(words):
     options = parser().parse_args(words)
     kinds = set(options.kind or [])
@@ -64,15 +69,15 @@ def run(words):
 
     with Record(options.record) as whole:
         record = whole.cut(options.fix)
-        for note in record.notes:
-            print(f"leyden_plot: note: {note}", file=sys.stderr)
         if options.list:
+            tell(record)
             print(listing.text(record))
             return 0
         path = output_path(options)
         style.apply()
         figure = paper.draw(options.figure, record) if options.figure else choice.draw(record, options.quantity, next(iter(kinds), None))
         style.save(figure, path, options.dpi)
+        tell(record)
     print(path)
     return 0
 

@@ -5,11 +5,18 @@ import re
 import textwrap
 
 LETTERS = {"alpha": "α", "omega": "ω", "sites": "N", "beta": "β", "epsilon": "ε"}
+# Keys that are called sites, of the battery and of the charger, are told apart by what they hold.
+DRIVEN = "driven sites"
+# Words that say little without the name of their axis.
+TOLD_WITH_NAME = {"interactions": "interactions", "field": "field", "initial": "initial state",
+                  "propagator": "propagator", "operator": "operator", "space": "space"}
 
 
-def letter(name):
+def letter(axis):
     """The letter of the papers for a coordinate."""
-    return LETTERS.get(name, name)
+    if axis.is_named:
+        return DRIVEN if axis.long_name == DRIVEN else axis.name
+    return LETTERS.get("sites" if axis.name == "battery_sites" else axis.name, axis.name)
 
 
 def units(unit):
@@ -53,7 +60,7 @@ def label(thing, width=30):
 def axis_label(axis, width=44):
     """As label(), with the letter of the papers."""
     words = {"time": "time $t$", "site": "site $i$"}.get(axis.name) or printed(axis.long_name)
-    short = letter(axis.name)
+    short = letter(axis)
     if len(short) == 1 and short not in words.split():
         words += f" {short}"
     return lines(words + units(axis.units), width)
@@ -73,12 +80,13 @@ def name(at):
 
 
 def value(axis, at):
-    """`ω = 4` or a name."""
+    """`ω = 4`, `nearest`, `driven sites: ends`, `field on`."""
     if axis.is_named:
-        return name(at)
+        prefix = f"{DRIVEN}:" if axis.long_name == DRIVEN else TOLD_WITH_NAME.get(axis.name)
+        return f"{prefix} {name(at)}" if prefix else name(at)
     if axis.is_integer:
-        return f"{letter(axis.name)} = {int(at)}"
-    return f"{letter(axis.name)} = {number(float(at))}"
+        return f"{letter(axis)} = {int(at)}"
+    return f"{letter(axis)} = {number(float(at))}"
 
 
 def with_units(amount, unit):
@@ -94,7 +102,7 @@ SYMBOLS = (("battery.sites", "N"), ("battery.g", "g"), ("battery.p", "p"), ("bat
            ("battery.B", "B"), ("charger.omega", "ω"))
 
 
-UNUSUAL = (("charger.sites", "all", "driven sites"), ("charger.interactions", "on", "interactions"),
+UNUSUAL = (("charger.sites", "all", DRIVEN + ":"), ("charger.interactions", "on", "interactions"),
            ("charger.field", "off", "field"), ("battery.initial", "down", "initial state"))
 
 

@@ -5,7 +5,7 @@ import math
 import matplotlib.ticker
 import numpy as np
 
-from . import labels, remarks, style
+from . import labels, panels, remarks, sampling, style
 from .closed_forms import slow_and_fast_work, slow_work
 from .problem import Problem
 from .protocol import require_chain, require_single_charging
@@ -29,7 +29,8 @@ def draw(record):
 
     sheet = Sheet(1, 1, 6.6, 3.2)
     panel = sheet.panel(0, 0)
-    exact, = panel.plot(t, work.values, color=style.BLUE, linewidth=1.0, label="exact")
+    coarse = sampling.coarse(record)
+    exact = panels.in_time(panel, work, coarse, color=style.BLUE, linewidth=1.0, label="exact")
     both, = panel.plot(fine, slow_and_fast_work(fine, g, B, omega), color=style.VERMILLION, linestyle=":",
                        linewidth=1.0, label="slow and fast, eqs 13 and 14")
     slow, = panel.plot(fine, slow_work(fine, g, B, omega), color=style.BLACK, linewidth=1.3, label="slow, eq. 14")
@@ -43,7 +44,7 @@ def draw(record):
     phase.xaxis.set_major_formatter(lambda f, _: quarter_turns(round(f / (math.pi / 4))))
     sheet.legend([exact, both, slow])
     sheet.above(remarks.above(record))
-    sheet.below(remarks.below(record))
+    sheet.below(remarks.below(record, sampled=sampling.remark(record, coarse)))
     return sheet.finished()
 
 

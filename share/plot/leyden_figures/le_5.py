@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import labels, remarks, style
+from . import labels, panels, remarks, sampling, style
 from .closed_forms import total_coupling, weak_work
 from .protocol import require_chain, require_single_charging
 from .sheet import Sheet
@@ -20,11 +20,12 @@ def draw(record):
                             numbers("battery.alpha"), numbers("charger.omega"))
     average = np.divide(first_order, fine, out=np.zeros_like(fine), where=fine > 0)
 
+    coarse = sampling.coarse(record)
     sheet = Sheet(2, 1, 5.6, 2.1)
     above = sheet.panel(0, 0)
     below = sheet.panel(1, 0, sharex=above)
     for panel, exact, closed, name in ((above, work, first_order, "work $W$"), (below, power, average, "power $P$")):
-        solid, = panel.plot(t, exact.values, color=style.BLUE, label="exact")
+        solid = panels.in_time(panel, exact, coarse, color=style.BLUE, label="exact")
         dotted, = panel.plot(fine, closed, color=style.VERMILLION, linestyle=":", label="first order, eq. 18")
         panel.set_ylabel(name + labels.units(exact.units))
         panel.set_ylim(bottom=0)
@@ -35,5 +36,5 @@ def draw(record):
     below.set_xlabel(labels.axis_label(work.axes[0]))
     sheet.legend([solid, dotted])
     sheet.above(remarks.above(record))
-    sheet.below(remarks.below(record))
+    sheet.below(remarks.below(record, sampled=sampling.remark(record, coarse)))
     return sheet.finished()

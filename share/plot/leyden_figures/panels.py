@@ -4,11 +4,12 @@ import matplotlib.ticker
 import numpy as np
 from matplotlib.lines import Line2D
 
-from . import labels, style
+from . import labels, sampling, style
 from .arrangement import ordered
 from .record import FAILED, Quantity
 
 FEW_TICKS = 9
+MOST_TICK_LETTERS = 32
 MOST_MARKERS = 25
 
 
@@ -26,11 +27,15 @@ def scale(panel, axis, which):
     else:
         if axis.is_geometric:
             set_scale("log")
-        if len(axis) <= FEW_TICKS and (axis.is_geometric or axis.is_integer):
-            edge.set_ticks(axis.values, [labels.number(float(v)) for v in axis.values])
+        ticks = [labels.number(float(v)) for v in axis.values] if len(axis) <= FEW_TICKS else []
+        fits = which == "y" or sum(map(len, ticks)) + len(ticks) <= MOST_TICK_LETTERS
+        if ticks and fits and (axis.is_geometric or axis.is_integer):
+            edge.set_ticks(axis.values, ticks)
             edge.set_minor_locator(matplotlib.ticker.NullLocator())
         elif axis.is_geometric and max(axis.values) / min(axis.values) < 1000:
-            edge.set_major_locator(matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
+            narrow = max(axis.values) / min(axis.values) < 5
+            edge.set_major_locator(matplotlib.ticker.MaxNLocator(5) if narrow else
+                                   matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
             edge.set_major_formatter(lambda at, _: labels.number(at))
             edge.set_minor_formatter(matplotlib.ticker.NullFormatter())
         elif axis.is_integer and not axis.is_geometric:
@@ -44,32 +49,67 @@ def look(arrangement, number):
     return dict(style.curve_look(number) if many else style.look(number))
 
 
-def line_looks(arrangement):
-    """A legend entry for each line; none if there is a single line."""
+def alone(row):
+    """Is each value without a neighbour, so that no line shows it?"""
+    there = np.concatenate([[False], np.isfinite(row), [False]])
+    return there[1:-1] & ~there[:-2] & ~there[2:]
+
+
+def curve(panel, x, row, drawn, number=0):
+    """Draws one line, with markers where it has few points, or a point has no neighbour."""
+    line, = panel.plot(x, row, **drawn)
+    if drawn.get("marker") is None:
+        few = np.isfinite(row) if np.count_nonzero(np.isfinite(row)) <= MOST_MARKERS else alone(row)
+        if few.any():
+            panel.plot(x[few], row[few], color=line.get_color(), linestyle="none",
+                       marker=style.MARKERS[number % len(style.MARKERS)])
+    return line
+
+
+def in_time(panel, quantity, coarse, **drawn):
+    """Draws one quantity in time as a curve; as samples if they are too few for one."""
+    time = quantity.axes[0]
+    if coarse is not None and coarse.any():
+        drawn.update({name: how for name, how in style.samples_look(0).items() if name != "color"})
+    return curve(panel, time.values, quantity.values, drawn)
+
+
+def line_looks(arrangement, samples=None):
+    """A legend entry for each line; none if there is a single line. `samples` says which are no curves in time."""
     if arrangement is None or arrangement.lines is None:
         return []
     axis = arrangement.lines
-    return [Line2D([], [], label=labels.value(axis, at), **look(arrangement, i)) for i, at in enumerate(axis.values)]
+    looks = [style.samples_look(i) if samples is not None and samples[i] else look(arrangement, i)
+             for i in range(len(axis))]
+    return [Line2D([], [], label=labels.value(axis, at), **drawn) for drawn, at in zip(looks, axis.values)]
 
 
-def coincide(rows):
-    """Is every line the same as the first, but for rounding?"""
-    both = np.isfinite(rows) & np.isfinite(rows[:1])
-    return len(rows) > 1 and bool(np.all(np.abs(rows - rows[:1])[both] <= 1e-7 * np.max(np.abs(rows[both]), initial=0)))
+def coincide(row, other):
+    """Are two lines the same, but for rounding?"""
+    both = np.isfinite(row) & np.isfinite(other)
+    largest = np.max(np.abs([row[both], other[both]]), initial=0)
+    return both.any() and bool(np.all(np.abs(row - other)[both] <= 1e-7 * largest))
 
 
-def lines(panel, quantity, arrangement, at=None):
-    """Draws a quantity against its x axis, a line for each value of the lines' axis."""
+def lines(panel, quantity, arrangement, at=None, coarse=None):
+    """Draws a quantity against its x axis, a line for each value of the lines' axis. `coarse` says which points of
+    the sweep have too few times for a curve."""
     x = places(arrangement.x)
     rows = ordered(quantity, arrangement, at)
-    same = coincide(rows)
+    samples = np.zeros(len(rows), bool)
+    if coarse is not None and arrangement.x.name == "time":
+        told = Quantity("coarse", sampling.along(coarse, quantity), quantity.axes, "1", "")
+        samples = ordered(told, arrangement, at).any(axis=1)
     for i, row in enumerate(rows):
         drawn = look(arrangement, i)
-        if same:  # the upper ones thinner, so that all are seen
-            drawn.update(markersize=3.5 + 2.5 * (len(rows) - 1 - i), linewidth=1.3 + 1.2 * (len(rows) - 1 - i))
+        if samples[i]:
+            drawn = style.samples_look(i)
+        above = sum(coincide(row, other) for other in rows[i + 1:])
+        if above:  # wider than those that hide it
+            drawn.update(markersize=3.5 + 2.5 * above, linewidth=1.3 + 1.2 * above)
         if arrangement.x.is_named:
             drawn["linestyle"] = "none"
-        panel.plot(x, row, **drawn)
+        curve(panel, x, row, drawn, i)
     scale(panel, arrangement.x, "x")
     show_all(panel, arrangement.x)
     panel.yaxis.set_major_formatter(matplotlib.ticker.ScalarFormatter(useOffset=False))

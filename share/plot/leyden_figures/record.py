@@ -152,6 +152,10 @@ class Record:
         """What the cuts hold fixed, as (axis, value)."""
         return [(axis, axis.values[index]) for name, index in self._fixed.items() for axis in [self._axis(name)]]
 
+    def is_cut(self, name):
+        """Do the cuts leave out values of this dimension?"""
+        return name in self._fixed or name in self._selected
+
     def _units(self, data):
         """The unit of a dataset; nothing for energies and times that are no numbers of B."""
         unit = attribute(data, "units", "1")

@@ -21,8 +21,14 @@ def zipped(record):
         for other in record.beside(axis):
             ends = f"{other.values[0]} to {other.values[-1]}" if other.is_named else (
                 f"{labels.number(float(other.values[0]))} to {labels.number(float(other.values[-1]))}")
-            parts.append(f"along {labels.letter(axis.name)}, {labels.letter(other.name)} goes from {ends}")
+            parts.append(f"along {labels.letter(axis)}, {labels.letter(other)} goes from {ends}")
     return parts
+
+
+def share(part, whole):
+    """`37 %`; never 0 % of something, nor 100 % of less than all."""
+    percent = 100 * part // whole
+    return "under 1 %" if part and not percent else f"{percent} %"
 
 
 def missing(record):
@@ -31,7 +37,7 @@ def missing(record):
     pending, failed = int(np.sum(state == PENDING)), int(np.sum(state == FAILED))
     parts = []
     if pending:
-        parts.append(f"{pending} of {state.size} points not computed yet ({100 * pending / state.size:.0f} %)")
+        parts.append(f"{pending} of {state.size} points not computed yet ({share(pending, state.size)})")
     if failed:
         parts.append(f"{failed} of {state.size} points failed (×)")
     return parts
@@ -50,11 +56,12 @@ def require_something(record):
     raise Problem(f"{record.path}: nothing to draw yet{where}: {points}")
 
 
-def below(record, arrangements=()):
+def below(record, arrangements=(), sampled=""):
+    """All that stands under a picture; `sampled` says what is wrong with the times of curves."""
     parts = []
     for axis, index in dict((a, i) for arrangement in arrangements for a, i in arrangement.fixed).items():
         parts.append(f"at {labels.value(axis, axis.values[index])}")
     for axis, shown in {a.panels: a.shown for a in arrangements if a.panels is not None}.items():
         if len(shown) < len(axis):
-            parts.append(f"{len(shown)} of {len(axis)} values of {labels.letter(axis.name)} shown")
-    return "; ".join(parts + zipped(record) + missing(record))
+            parts.append(f"{len(shown)} of {len(axis)} values of {labels.letter(axis)} shown")
+    return "; ".join(parts + ([sampled] if sampled else []) + zipped(record) + missing(record))

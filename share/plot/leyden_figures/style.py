@@ -47,6 +47,12 @@ def curve_look(number):
             "linestyle": DASHES[(number + number // len(LINES)) % len(DASHES)]}
 
 
+def samples_look(number):
+    """The same for samples that lie too far apart for a curve: points, joined only to lead the eye."""
+    return {"color": LINES[number % len(LINES)], "marker": MARKERS[number % len(MARKERS)], "markersize": 2.4,
+            "linestyle": (0, (4, 2)), "linewidth": 0.6}
+
+
 def save(figure, path, dpi):
     """Writes the picture whole or not at all, with nothing in it that changes from run to run."""
     kind = os.path.splitext(path)[1].lower()

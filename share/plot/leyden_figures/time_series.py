@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from . import labels, panels, remarks, style
+from . import labels, panels, remarks, sampling, style
 from .sheet import Sheet
 
 MAXIMA = (  # label, time, work, power there, look
@@ -35,6 +35,7 @@ def maxima(record):
 def draw(record):
     """W(t) above P(t)."""
     marked = maxima(record)
+    coarse = sampling.coarse(record)
     sheet = Sheet(2, 1, 5.6, 2.1)
     work = sheet.panel(0, 0)
     power = sheet.panel(1, 0, sharex=work)
@@ -42,7 +43,7 @@ def draw(record):
         if record.has(name):
             quantity = record.quantity(name)
             time = quantity.axes[0]
-            panel.plot(time.values, quantity.values, color=style.BLUE)
+            panels.in_time(panel, quantity, coarse, color=style.BLUE)
             panels.scale(panel, time, "x")
             panel.set_ylabel(labels.label(quantity, 26))
             end = time.values[-1]
@@ -60,5 +61,5 @@ def draw(record):
     work.set_xlabel("")
     work.tick_params(labelbottom=False)
     sheet.above(remarks.above(record))
-    sheet.below(remarks.below(record))
+    sheet.below(remarks.below(record, sampled=sampling.remark(record, coarse)))
     return sheet.finished()

@@ -57,7 +57,7 @@ ChebyshevExponential::Step ChebyshevExponential::apply(const Multiply& multiply,
                                                        double dt, double budget, std::span<Complex> state) {
   const double centre = (bounds.lowest + bounds.highest) / 2;
   const double radius = bounds.width() / 2;
-  const ChebyshevSeries series = chebyshev_series(radius * std::abs(dt), budget);
+  const ChebyshevSeries series = chebyshev_series(team_, radius * std::abs(dt), budget);
   const std::size_t terms = series.coefficients.size();
   const std::size_t rows = state.size();
   const Complex phase(std::cos(centre * dt), -std::sin(centre * dt));
@@ -101,7 +101,7 @@ ChebyshevExponential::Step ChebyshevExponential::states(const Multiply& multiply
   Step step;
   std::vector<std::vector<Complex>> weights;
   for (const double t : times) {
-    const ChebyshevSeries series = chebyshev_series(radius * t, budget);
+    const ChebyshevSeries series = chebyshev_series(team_, radius * t, budget);
     const Complex phase(std::cos(centre * t), -std::sin(centre * t));
     std::vector<Complex>& own = weights.emplace_back();
     for (std::size_t k = 0; k < series.coefficients.size(); ++k)

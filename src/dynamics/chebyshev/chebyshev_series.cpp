@@ -1,10 +1,12 @@
 #include "dynamics/chebyshev/chebyshev_series.hpp"
 
 #include "dynamics/chebyshev/bessel.hpp"
+#include "leyden/platform/agreed.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace leyden {
 
@@ -21,6 +23,13 @@ ChebyshevSeries chebyshev_series(double z, double budget) {
     series.tail = longer;
     series.coefficients.pop_back();
   }
+  return series;
+}
+
+ChebyshevSeries chebyshev_series(MPI_Comm team, double z, double budget) {
+  ChebyshevSeries series = chebyshev_series(z, budget);
+  series.tail = agreed(team, series.tail);
+  series.coefficients = agreed(team, std::move(series.coefficients));
   return series;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mpi.h>
 #include <vector>
 
 namespace leyden {
@@ -13,5 +14,7 @@ struct ChebyshevSeries {
 
 /// Those whose tail is at most `budget`, or at the last that a double can tell from zero. z >= 0. Local.
 ChebyshevSeries chebyshev_series(double z, double budget);
+/// The same as rank 0 finds it, so that all ranks have as many terms. Collective over `team`.
+ChebyshevSeries chebyshev_series(MPI_Comm team, double z, double budget);
 
 } // namespace leyden

@@ -10,6 +10,7 @@
 #include "leyden/dynamics/chebyshev.hpp"
 #include "leyden/hamiltonian/distributed_operator.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/communicator.hpp"
 
 #include <fmt/format.h>
@@ -18,6 +19,7 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -78,7 +80,8 @@ class ChebyshevEvolution final : public Evolution {
   ChebyshevEvolution(MPI_Comm team, const EvolutionTask& task, const ChebyshevPlan& plan,
                      const SamplingWatch& watch, SnapshotKeeper* keeper)
       : grid_(team, plan.ranks_a_node), task_(task), plan_(plan), watch_(watch),
-        certain_(spectral_bounds(task.hamiltonian)), measured_(measured_forms(task).value()) {
+        certain_(agreed(team, spectral_bounds(task.hamiltonian))),
+        measured_(measured_forms(team, task).value()) {
     working_ = distributed_operator_vectors(task.hamiltonian, task.sites, grid_.nodes());
     for (const MeasuredForm& form : measured_)
       working_ += distributed_operator_vectors(form.operator_, task.sites, grid_.nodes());
@@ -92,7 +95,7 @@ class ChebyshevEvolution final : public Evolution {
       begin();
     advance();
     if (failure_ || stopped_ || has_begun_) return;
-    const double energy = energy_at(0);
+    const double energy = agreed(team, energy_at(0));
     logbook_ = Logbook(energy, std::max(std::abs(certain_.lowest), std::abs(certain_.highest)));
     has_begun_ = true;
   }
@@ -115,8 +118,10 @@ class ChebyshevEvolution final : public Evolution {
         values[task_.rate->rate] = 2 * a.rates.dot(product);
     }
     const double square = a.values.dot(expansion_->conserved.identity * a.values);
-    logbook_.note({.values = {}, .norm = std::sqrt(square), .energy = energy_at(t)});
-    return values;
+    WatchedState::Look seen = agreed_look(
+        grid_.team(), {.values = std::move(values), .norm = std::sqrt(square), .energy = energy_at(t)});
+    logbook_.note(seen);
+    return std::move(seen.values);
   }
 
   double spectral_width() const override { return certain_.width(); }
@@ -143,7 +148,9 @@ class ChebyshevEvolution final : public Evolution {
       return;
     }
     const std::unique_ptr<SharedOperator> h = make(task_.hamiltonian, Entries::real);
-    use(spectral_interval(grid_, *h, certain_));
+    const SpectralInterval found = spectral_interval(grid_, *h, certain_);
+    matvecs_ += found.products;
+    use(found.bounds);
   }
 
   /// Where vectors lie alike in the order of ranks, another number of them can go on as well.
@@ -253,7 +260,7 @@ class ChebyshevEvolution final : public Evolution {
     const double begin = windows_.empty() ? 0 : windows_.back().end;
     const Entries entries = windows_.empty() ? Entries::real : Entries::complex;
     const ChebyshevSeries series =
-        chebyshev_series(radius_ * plan_.window, window_budget(task_, plan_.window));
+        chebyshev_series(grid_.team(), radius_ * plan_.window, window_budget(task_, plan_.window));
     const auto terms = static_cast<int>(series.coefficients.size());
     const bool goes_on = !windows_.empty() || plan_.window < task_.end * (1 - 1e-9);
     const int diagonal = count_diagonal(measured_);

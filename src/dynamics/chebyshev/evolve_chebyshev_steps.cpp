@@ -9,6 +9,7 @@
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/chebyshev_steps.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/agreed_sum.hpp"
 
 #include <fmt/format.h>
@@ -40,8 +41,9 @@ class SteppedEvolution final : public Evolution {
                    const SamplingWatch& watch, SnapshotKeeper* keeper)
       : values_(task.observables.size() + task.squares.size()), tolerance_(task.tolerance), end_(task.end),
         together_(static_cast<std::size_t>(plan.together)), watch_(watch),
-        bounds_(spectral_bounds(task.hamiltonian)), certain_(moved(bounds_, -task.hamiltonian.mean().real())),
-        interval_(certain_), known_(plan.interval), mean_(task.hamiltonian.mean().real()), team_(team),
+        bounds_(agreed(team.communicator, spectral_bounds(task.hamiltonian))),
+        certain_(moved(bounds_, -task.hamiltonian.mean().real())), interval_(certain_), known_(plan.interval),
+        mean_(task.hamiltonian.mean().real()), team_(team),
         watched_(team, task, plan.kind, EnergyLook::left_out),
         snapshots_(keeper, keeper == nullptr ? "" : snapshot_kind("Chebyshev steps", task)) {
     if (!go_on(task, plan.kind)) begin(task, plan.kind);
@@ -99,7 +101,7 @@ class SteppedEvolution final : public Evolution {
     }
     make_product(task, kind);
     if (failure_) return;
-    interval_ = known_ ? *known_ : spectral_interval(team_, *product_, certain_);
+    interval_ = known_ ? *known_ : spectral_interval(team_, *product_, certain_).bounds;
     exponential_.emplace(team_, product_->rows());
     energy_ = energy_of(computed_.front().entries);
     logbook_ = Logbook(energy_, std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));

@@ -2,6 +2,7 @@
 
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/hamiltonian/two_body_form.hpp"
+#include "leyden/platform/agreed.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -21,6 +22,14 @@ double norm(const PauliSum& sum) {
   return std::max(std::abs(bounds.lowest), std::abs(bounds.highest));
 }
 
+/// A + H.
+PauliSum with_hamiltonian(const EvolutionTask& task, const PauliSum& observable) {
+  // Cancellation leaves rounding where exact arithmetic leaves nothing; an identity that is much larger than
+  // all else says nothing of the rounding of terms.
+  const double rounding = 1e-14 * task.hamiltonian.traceless().largest_coefficient();
+  return (observable + task.hamiltonian).without_below(rounding);
+}
+
 bool is_diagonal(const TwoBodyForm& form) {
   return form.is_ising() && std::all_of(form.x.begin(), form.x.end(), [](double x) { return x == 0; });
 }
@@ -30,21 +39,33 @@ bool is_diagonal(const TwoBodyForm& form) {
 std::optional<std::vector<MeasuredForm>> measured_forms(const EvolutionTask& task) {
   std::vector<MeasuredForm> measured;
   if (!task.squares.empty() || task.observables.size() > most_observables) return std::nullopt;
-  // An identity that is much larger than all else says nothing of the rounding of terms.
-  const double rounding = 1e-14 * task.hamiltonian.traceless().largest_coefficient();
   for (std::size_t i = 0; i < task.observables.size(); ++i) {
     if (task.rate && i == task.rate->rate) continue;
     const PauliSum& observable = task.observables[i];
     const std::optional<TwoBodyForm> form = two_body_form(observable, task.sites);
     if (!form) return std::nullopt;
-    // Cancellation leaves rounding where exact arithmetic leaves nothing.
-    const PauliSum both = (observable + task.hamiltonian).without_below(rounding);
+    const PauliSum both = with_hamiltonian(task, observable);
     const std::optional<TwoBodyForm> with = two_body_form(both, task.sites);
     const double stretch = norm(both) / norm(observable);
     if (!is_diagonal(*form) && with && is_diagonal(*with) && stretch <= most_stretch)
       measured.push_back({i, both, true, true, std::max(1.0, stretch)});
     else
       measured.push_back({i, observable, false, is_diagonal(*form), 1.0});
+  }
+  return measured;
+}
+
+std::optional<std::vector<MeasuredForm>> measured_forms(MPI_Comm team, const EvolutionTask& task) {
+  std::optional<std::vector<MeasuredForm>> measured = measured_forms(task);
+  if (!measured) return measured;
+  for (MeasuredForm& form : *measured) {
+    const bool had_hamiltonian = form.plus_hamiltonian;
+    form.plus_hamiltonian = agreed(team, form.plus_hamiltonian);
+    form.diagonal = agreed(team, form.diagonal);
+    form.stretch = agreed(team, form.stretch);
+    if (form.plus_hamiltonian == had_hamiltonian) continue;
+    const PauliSum& observable = task.observables[form.number];
+    form.operator_ = form.plus_hamiltonian ? with_hamiltonian(task, observable) : observable;
   }
   return measured;
 }

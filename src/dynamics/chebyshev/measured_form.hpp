@@ -2,6 +2,7 @@
 
 #include "leyden/dynamics/evolution.hpp"
 
+#include <mpi.h>
 #include <optional>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct MeasuredForm {
 /// Of each observable of `task` but the rate; empty if one of them is no TwoBodyForm, or if there are too
 /// many, or squares. Local.
 std::optional<std::vector<MeasuredForm>> measured_forms(const EvolutionTask& task);
+/// As rank 0 chooses them. Collective over `team`.
+std::optional<std::vector<MeasuredForm>> measured_forms(MPI_Comm team, const EvolutionTask& task);
 
 /// How many of them are diagonal. Local.
 int count_diagonal(const std::vector<MeasuredForm>& measured);

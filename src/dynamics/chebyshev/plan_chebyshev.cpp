@@ -29,8 +29,9 @@ constexpr double thrift = 2.5;
 /// share are small.
 constexpr double first_touch_work = 0.5;
 constexpr double shared_first_touch_work = 1;
-/// Work of finding the interval of the spectrum.
+/// Work of finding the interval of the spectrum, and the products in it.
 constexpr double interval_work = 30;
+constexpr double interval_products = 20;
 /// Each vector begins on a page of its own.
 constexpr std::uint64_t page = 4096;
 /// Beside the vectors: tables.
@@ -131,7 +132,7 @@ std::optional<ChebyshevPlan> plan_with(const Demand& demand, const Division& div
   const std::optional<MomentCost> real = cost_of(first);
   if (!real) return std::nullopt;
   double work = interval_work + work_of(*real, Entries::real);
-  double matvecs = static_cast<double>(real->products);
+  double matvecs = interval_products + static_cast<double>(real->products);
   if (goes_on) {
     const std::optional<MomentCost> complex = cost_of(later);
     if (!complex) return std::nullopt;

@@ -57,7 +57,7 @@ void SharedExponential::use(const PauliSum& hamiltonian, SpectralBounds bounds) 
 
 ChebyshevExponential::Step SharedExponential::apply(double dt, double budget, std::span<Complex> state) {
   const double centre = (bounds_.lowest + bounds_.highest) / 2;
-  const ChebyshevSeries series = chebyshev_series(bounds_.width() / 2 * std::abs(dt), budget);
+  const ChebyshevSeries series = chebyshev_series(grid_.team(), bounds_.width() / 2 * std::abs(dt), budget);
   const std::size_t terms = series.coefficients.size();
   const Complex phase(std::cos(centre * dt), -std::sin(centre * dt));
   ChebyshevExponential::Step step{.error = series.tail, .products = 0, .failure = {}};

@@ -1,6 +1,7 @@
 #include "dynamics/chebyshev/spectral_interval.hpp"
 
 #include "dynamics/chebyshev/shared_vectors.hpp"
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/agreed_sum.hpp"
 #include "leyden/spectra/tridiagonal_eigen.hpp"
 
@@ -46,8 +47,8 @@ SpectralBounds interval_of(const std::vector<double>& diagonal, const std::vecto
 
 } // namespace
 
-SpectralBounds spectral_interval(const NodeGrid& nodes, SharedOperator& hamiltonian,
-                                 const SpectralBounds& certain) {
+SpectralInterval spectral_interval(const NodeGrid& nodes, SharedOperator& hamiltonian,
+                                   const SpectralBounds& certain) {
   const MPI_Comm team = nodes.team();
   const MPI_Comm node = nodes.node();
   const std::uint64_t size = hamiltonian.own_size();
@@ -81,10 +82,11 @@ SpectralBounds spectral_interval(const NodeGrid& nodes, SharedOperator& hamilton
     std::swap(before, u);
     std::swap(u, w);
   }
-  return interval_of(diagonal, below, remainder, certain);
+  return agreed(team, SpectralInterval{.bounds = interval_of(diagonal, below, remainder, certain),
+                                       .products = static_cast<std::int64_t>(diagonal.size())});
 }
 
-SpectralBounds spectral_interval(MPI_Comm team, StateProduct& hamiltonian, const SpectralBounds& certain) {
+SpectralInterval spectral_interval(MPI_Comm team, StateProduct& hamiltonian, const SpectralBounds& certain) {
   const std::size_t rows = hamiltonian.rows();
   const auto total = [team](double own) {
     agreed_sum(team, {&own, 1});
@@ -111,7 +113,8 @@ SpectralBounds spectral_interval(MPI_Comm team, StateProduct& hamiltonian, const
     before.swap(u);
     u.swap(w);
   }
-  return interval_of(diagonal, below, beta, certain);
+  return agreed(team, SpectralInterval{.bounds = interval_of(diagonal, below, beta, certain),
+                                       .products = static_cast<std::int64_t>(diagonal.size())});
 }
 
 } // namespace leyden

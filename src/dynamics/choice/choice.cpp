@@ -4,6 +4,7 @@
 #include "dynamics/choice/matrix_free_choice.hpp"
 #include "dynamics/driven/driven_cost.hpp"
 #include "dynamics/snapshots/remembered_evolution.hpp"
+#include "leyden/dynamics/agreement.hpp"
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 
@@ -252,7 +253,7 @@ std::unique_ptr<Evolution> evolve(MPI_Comm team, const EvolutionTask& task, cons
     if (solver.krylov) return evolve_krylov(ranks, task, *solver.krylov, watch, kept);
     return evolve_slepc(ranks, task, solver.kind, kept);
   };
-  return keeper == nullptr ? make(nullptr) : remembered_evolution(*keeper, make);
+  return with_agreed_times(team, keeper == nullptr ? make(nullptr) : remembered_evolution(*keeper, make));
 }
 
 } // namespace leyden

@@ -5,6 +5,7 @@
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/platform/abandonable.hpp"
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/first_text.hpp"
 #include "leyden/spectra/hermitian_eigen.hpp"
@@ -184,7 +185,7 @@ class DenseEvolution final : public Evolution {
     else if (gap >= 0 && gap < degenerate_gap * ground_width)
       failure_ = degenerate_ground_text(gap, ground_width);
     else if (gap >= 0)
-      initial_error_ = ground_state_error(gap, ground_width);
+      initial_error_ = agreed(team, ground_state_error(gap, ground_width));
     if (!failure_) logbook_ = Logbook(look(0).energy, width_ + std::abs(task.hamiltonian.mean().real()));
   }
 

@@ -2,6 +2,7 @@
 
 #include "dynamics/driven/commutator_free_step.hpp"
 #include "dynamics/krylov/krylov_bound.hpp"
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/communicator.hpp"
 
 #include <fmt/format.h>
@@ -42,8 +43,9 @@ void DrivenPropagator::exponentiate(std::span<Complex> state, double mu, double 
   if (failure_ || stopped_) return;
   stopped_ = goes_on_ && !goes_on_();
   if (stopped_) return;
+  const SpectralBounds bounds = agreed(team_, spectrum_.at(mu));
   const ChebyshevExponential::Step step =
-      exponential_->apply(mu, spectrum_.at(mu), dt, krylov_budget(tolerance_, std::abs(dt), end_), state);
+      exponential_->apply(mu, bounds, dt, krylov_budget(tolerance_, std::abs(dt), end_), state);
   course_.matvecs += step.products;
   course_.truncation += step.error;
   if (step.failure) failure_ = step.failure;

@@ -6,6 +6,7 @@
 #include "dynamics/state_product.hpp"
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/evolution.hpp"
+#include "leyden/platform/agreed.hpp"
 
 #include <fmt/format.h>
 
@@ -33,7 +34,8 @@ class DrivenEvolution final : public Evolution {
         snapshots_(keeper, keeper == nullptr ? "" : snapshot_kind("driven", task)) {
     if (!go_on(team, task, kind)) begin(team, task, kind);
     if (keeper != nullptr) propagator_->ask([this] { return offer_snapshot(); });
-    width_ = propagator_->spectrum().widest(std::numeric_limits<double>::infinity());
+    width_ =
+        agreed(team.communicator, propagator_->spectrum().widest(std::numeric_limits<double>::infinity()));
   }
 
   std::vector<double> observe(double t) override {

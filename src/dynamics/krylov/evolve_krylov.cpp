@@ -10,6 +10,7 @@
 #include "dynamics/watched_state.hpp"
 #include "leyden/dynamics/krylov.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/agreed_sum.hpp"
 
 #include <fmt/format.h>
@@ -43,7 +44,8 @@ class KrylovEvolution final : public Evolution {
  public:
   KrylovEvolution(const Team& team, const EvolutionTask& task, const KrylovPlan& plan,
                   const SamplingWatch& watch, SnapshotKeeper* keeper)
-      : team_(team), task_(task), plan_(plan), watch_(watch), bounds_(spectral_bounds(task.hamiltonian)),
+      : team_(team), task_(task), plan_(plan), watch_(watch),
+        bounds_(agreed(team.communicator, spectral_bounds(task.hamiltonian))),
         mean_(task.hamiltonian.mean().real()),
         radius_(std::max(std::abs(bounds_.lowest - mean_), std::abs(bounds_.highest - mean_))),
         snapshots_(keeper, keeper == nullptr ? "" : kind()) {
@@ -51,13 +53,13 @@ class KrylovEvolution final : public Evolution {
     if (plan.measuring == Measuring::on_states)
       watched_.emplace(team, task, plan.kind, EnergyLook::left_out);
     else
-      forms_ = projected_forms(task);
+      forms_ = projected_forms(team, task);
     if (failure_) return;
     if (!product_) make_space();
     const bool is_first = windows_.empty();
     advance();
     if (failure_ || stopped_ || !is_first) return;
-    logbook_ = Logbook(energy_of(exponential_->at(0)),
+    logbook_ = Logbook(agreed(team.communicator, energy_of(exponential_->at(0))),
                        std::max(std::abs(bounds_.lowest), std::abs(bounds_.highest)));
   }
 
@@ -70,7 +72,7 @@ class KrylovEvolution final : public Evolution {
                                  std::numeric_limits<double>::quiet_NaN());
     t_ = std::max(t_, t);
     const double s = t - windows_.back().begin;
-    WatchedState::Look seen = watched_ ? look_at_state(s) : look_at_projections(s);
+    WatchedState::Look seen = agreed_look(team_, watched_ ? look_at_state(s) : look_at_projections(s));
     logbook_.note(seen);
     check(t);
     return std::move(seen.values);
@@ -192,8 +194,17 @@ class KrylovEvolution final : public Evolution {
                     4 * epsilon * radius_ * length);
   }
 
+  /// On this rank.
   bool is_certified(double length) const {
     return norm_ * exponential_->residual_bound(length) <= allowance(length);
+  }
+
+  /// How many of the parts that a window is cut into the bound allows, on this rank; 0 if none.
+  int certified_parts() const {
+    int parts = cuts - 1;
+    while (parts > 0 && !is_certified(plan_.window * parts / cuts))
+      --parts;
+    return parts;
   }
 
   /// Makes the next window, from the state at its begin.
@@ -219,24 +230,21 @@ class KrylovEvolution final : public Evolution {
                           space_->size(), begin);
           return;
         }
-        certified = is_certified(plan_.window);
+        certified = agreed(team_.communicator, is_certified(plan_.window));
         if (certified || is_last) break;
         next_look_ += step;
       }
       space_->grow([this](std::span<const Complex> x, std::span<Complex> y) { product_->apply(x, y); });
       if (!goes_on(begin, building * space_->size() / space_->capacity())) return;
     }
-    double length = plan_.window;
-    for (int cut = cuts - 1; cut > 0 && !certified; --cut) {
-      length = plan_.window * cut / cuts;
-      certified = is_certified(length);
-    }
-    if (!certified) {
+    const int parts = certified ? cuts : agreed(team_.communicator, certified_parts());
+    if (parts == 0) {
       failure_ = fmt::format("a Krylov space of {} vectors is too small to go on from t = {:.6g}",
                              space_->size(), begin);
       return;
     }
     if (!project_observables(begin, building)) return;
+    const double length = plan_.window * parts / cuts;
     last_size_ = space_->size();
     combine(exponential_->at(length), state_);
     const double before = windows_.empty() ? 0 : windows_.back().error;

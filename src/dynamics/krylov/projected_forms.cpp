@@ -3,10 +3,12 @@
 #include "dynamics/state_product.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/pauli/flip_groups.hpp"
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/agreed_sum.hpp"
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -20,19 +22,24 @@ double half_width(const PauliSum& sum) {
   return spectral_bounds(sum).width() / 2;
 }
 
+/// What is projected in place of observable `i`.
+PauliSum form_of(const EvolutionTask& task, std::size_t i, ProjectedForm::Measures measures) {
+  if (measures != ProjectedForm::Measures::with_hamiltonian) return task.observables[i];
+  const PauliSum traceless = task.hamiltonian.traceless();
+  // Cancellation leaves rounding where exact arithmetic leaves nothing.
+  return (task.observables[i] + traceless).without_below(1e-14 * traceless.largest_coefficient());
+}
+
 } // namespace
 
 std::vector<ProjectedForm> projected_forms(const EvolutionTask& task) {
   using Measures = ProjectedForm::Measures;
   std::vector<ProjectedForm> forms;
-  const PauliSum traceless = task.hamiltonian.traceless();
-  const double norm = half_width(traceless);
-  const double rounding = 1e-14 * traceless.largest_coefficient();
+  const double norm = half_width(task.hamiltonian.traceless());
   for (std::size_t i = 0; i < task.observables.size(); ++i) {
     if (task.rate && i == task.rate->rate) continue;
     const PauliSum& observable = task.observables[i];
-    // Cancellation leaves rounding where exact arithmetic leaves nothing.
-    PauliSum both = (observable + traceless).without_below(rounding);
+    PauliSum both = form_of(task, i, Measures::with_hamiltonian);
     if (flip_groups(both).size() < flip_groups(observable).size() &&
         norm <= most_stretch * half_width(observable))
       forms.push_back({.number = i, .sum = std::move(both), .measures = Measures::with_hamiltonian});
@@ -42,6 +49,20 @@ std::vector<ProjectedForm> projected_forms(const EvolutionTask& task) {
   for (std::size_t i = 0; i < task.squares.size(); ++i)
     forms.push_back(
         {.number = task.observables.size() + i, .sum = task.squares[i], .measures = Measures::square});
+  return forms;
+}
+
+std::vector<ProjectedForm> projected_forms(MPI_Comm team, const EvolutionTask& task) {
+  std::vector<ProjectedForm> forms = projected_forms(task);
+  std::vector<ProjectedForm::Measures> measures;
+  for (const ProjectedForm& form : forms)
+    measures.push_back(form.measures);
+  measures = agreed(team, std::move(measures));
+  for (std::size_t k = 0; k < forms.size(); ++k)
+    if (forms[k].measures != measures[k])
+      forms[k] = {.number = forms[k].number,
+                  .sum = form_of(task, forms[k].number, measures[k]),
+                  .measures = measures[k]};
   return forms;
 }
 

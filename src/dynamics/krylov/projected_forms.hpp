@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <functional>
+#include <mpi.h>
 #include <vector>
 
 namespace leyden {
@@ -24,6 +25,8 @@ struct ProjectedForm {
 
 /// Of each observable of `task` but the rate, and of each square. Local.
 std::vector<ProjectedForm> projected_forms(const EvolutionTask& task);
+/// As rank 0 chooses them. Collective over `team`.
+std::vector<ProjectedForm> projected_forms(MPI_Comm team, const EvolutionTask& task);
 
 /// Vectors that are multiplied before they meet the space, so that it is read once for all of them.
 constexpr int projected_block = 8;

@@ -8,6 +8,7 @@
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/communicator.hpp"
 
 #include <fmt/format.h>
@@ -38,7 +39,8 @@ class SlepcEvolution final : public Evolution {
  public:
   SlepcEvolution(const Team& team, const EvolutionTask& task, OperatorKind kind, SnapshotKeeper* keeper)
       : team_(team), values_(task.observables.size() + task.squares.size()), tolerance_(task.tolerance),
-        end_(task.end), bounds_(spectral_bounds(task.hamiltonian)), mean_(task.hamiltonian.mean().real()),
+        end_(task.end), bounds_(agreed(team.communicator, spectral_bounds(task.hamiltonian))),
+        mean_(task.hamiltonian.mean().real()),
         watched_(team, task, kind, energy_for(task, kind, team.size())),
         energy_(energy_for(task, kind, team.size())),
         snapshots_(keeper, keeper == nullptr ? "" : snapshot_kind("SLEPc matrix functions", task)) {

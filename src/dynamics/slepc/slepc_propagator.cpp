@@ -1,6 +1,7 @@
 #include "dynamics/slepc/slepc_propagator.hpp"
 
 #include "dynamics/krylov/krylov_bound.hpp"
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/communicator.hpp"
 
 #include <fmt/format.h>
@@ -69,6 +70,8 @@ SlepcPropagator::SlepcPropagator(PetscMatrix hamiltonian, double spectral_width)
   FN exponential = nullptr;
   LEYDEN_PETSC(MFNGetFN(function_.get(), &exponential));
   LEYDEN_PETSC(FNSetType(exponential, FNEXP));
+  // The exponential of the small matrix, which one rank computes for all.
+  LEYDEN_PETSC(FNSetParallel(exponential, FN_PARALLEL_SYNCHRONIZED));
   LEYDEN_PETSC(MFNSetTolerances(function_.get(), any_estimate, PETSC_DEFAULT));
   LEYDEN_PETSC(MFNMonitorSet(function_.get(), Watched::monitor, watched_.get(), nullptr));
 }
@@ -92,7 +95,8 @@ void SlepcPropagator::carry(SnapshotNumbers& numbers) {
 }
 
 void SlepcPropagator::advance(Vec state, double dt, double budget) {
-  const KrylovStep step = plan_krylov_step(half_width_ * dt, budget);
+  const MPI_Comm team = PetscObjectComm(reinterpret_cast<PetscObject>(shell_.get()));
+  const KrylovStep step = agreed(team, plan_krylov_step(half_width_ * dt, budget));
   if (step.parts == 0)
     failure_ = fmt::format("no number of Krylov steps covers {:.3g} periods of the fastest oscillation",
                            half_width_ * dt / std::numbers::pi);

@@ -44,11 +44,12 @@ class AnswerKeeper final : public SnapshotKeeper {
     return is_read;
   }
 
-  /// Null if there is none at that time.
+  /// Null if there is none at that time, which processors round differently.
   const Answer* at(double t) const {
-    const auto found = std::lower_bound(answers_.begin(), answers_.end(), t,
+    constexpr double rounding = 1e-14;
+    const auto found = std::lower_bound(answers_.begin(), answers_.end(), t * (1 - rounding),
                                         [](const Answer& answer, double time) { return answer.t < time; });
-    return found != answers_.end() && found->t == t ? &*found : nullptr;
+    return found != answers_.end() && found->t <= t * (1 + rounding) ? &*found : nullptr;
   }
   /// Whether there is one at a later time.
   bool is_past(double t) const { return !answers_.empty() && t < answers_.back().t; }
