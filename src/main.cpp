@@ -1,5 +1,6 @@
 #include "leyden/cli/arguments.hpp"
 #include "leyden/cli/run.hpp"
+#include "leyden/experiments/run_end.hpp"
 #include "leyden/platform/abandonable.hpp"
 #include "leyden/platform/libraries.hpp"
 #include "leyden/text/bad_input.hpp"
@@ -16,13 +17,12 @@
 
 namespace {
 
-constexpr int bad_input = 2;
-constexpr int cannot_start = 1;
-constexpr int output_lost = 74;
+using leyden::exit_code;
+using leyden::RunEnd;
 
 int complain(const std::string& message, bool first) {
   if (first) fmt::print(stderr, "leyden: {}\n", message);
-  return bad_input;
+  return exit_code(RunEnd::bad_input);
 }
 
 /// Tells that standard output has not taken what was printed, and why; returns the exit code.
@@ -31,7 +31,7 @@ int complain_of_output(const std::string& reason) {
              "leyden: standard output could not be written: {}\nFiles of the run are not concerned; send the "
              "output to a place with room, and run the same command again to see it.\n",
              reason);
-  return output_lost;
+  return exit_code(RunEnd::output_lost);
 }
 
 /// The exit code of a run that ended with `code`: one that tells of something stays, whatever becomes of the
@@ -57,9 +57,9 @@ int run_on_all_ranks(const leyden::Arguments& arguments, const char* program) {
       MPI_Abort(MPI_COMM_WORLD, complain_of_output(error.what()));
     if (std::ferror(stdout) != 0) return complain_of_output(error.what());
     fmt::print(stderr, "leyden: rank {} cannot go on: {}\n", rank, error.what());
-    MPI_Abort(MPI_COMM_WORLD, 1);
+    MPI_Abort(MPI_COMM_WORLD, exit_code(RunEnd::crashed));
   }
-  return 1;
+  return exit_code(RunEnd::crashed);
 }
 
 } // namespace
@@ -97,6 +97,6 @@ int main(int argc, char** argv) {
     if (std::ferror(stdout) != 0) return complain_of_output(error.what());
     // The libraries did not start, so that there is nothing to abort.
     fmt::print(stderr, "leyden: cannot start: {}\n", error.what());
-    return cannot_start;
+    return exit_code(RunEnd::crashed);
   }
 }

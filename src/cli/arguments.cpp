@@ -1,6 +1,7 @@
 #include "leyden/cli/arguments.hpp"
 
 #include "cli/batch_options.hpp"
+#include "cli/command_options.hpp"
 #include "cli/commands.hpp"
 #include "cli/ini.hpp"
 #include "leyden/cli/key_table.hpp"
@@ -57,18 +58,6 @@ std::string without_dashes(std::string name) {
   return name;
 }
 
-[[noreturn]] void refuse_unknown_option(const std::string& option) {
-  std::vector<std::string> plain{"help", "version", "overwrite", "compress"};
-  for (const BatchOption& batch : batch_option_table())
-    plain.push_back(batch.name);
-  const std::string name = without_dashes(option.substr(0, option.find('=', 2)));
-  std::string near = nearest_word(std::string_view(name).substr(0, 64), plain);
-  if (near.empty()) near = suggest_key(name);
-  refuse({}, option, "unknown option",
-         "--section.key=value, -o OUT.h5, --overwrite, --compress, --help, --version",
-         near.empty() ? "leyden charge --help" : "--" + near);
-}
-
 [[noreturn]] void refuse_missing_value(const std::string& option) {
   const Key* key = find_key(without_dashes(option));
   const bool is_output = option == "-o" || (key != nullptr && key->name == output_key);
@@ -76,7 +65,10 @@ std::string without_dashes(std::string name) {
          is_output        ? "the path of the record"
          : key == nullptr ? "a value"
                           : key->allowed(),
-         is_output ? "-o OUT.h5" : fmt::format("{}=VALUE", option));
+         is_output
+             ? "-o OUT.h5"
+             : fmt::format("{}={}", option,
+                           key == nullptr || key->default_value.empty() ? "VALUE" : key->default_value));
 }
 
 std::vector<po::option> parse_options(const std::vector<std::string>& tokens) {
@@ -95,7 +87,7 @@ std::vector<po::option> parse_options(const std::vector<std::string>& tokens) {
         .run()
         .options;
   } catch (const po::unknown_option& error) {
-    refuse_unknown_option(error.get_option_name());
+    refuse_unknown_option(error.get_option_name(), tokens);
   } catch (const po::invalid_command_line_syntax& error) {
     const std::string option = error.tokens();
     if (error.kind() == po::invalid_syntax::extra_parameter)
@@ -184,13 +176,13 @@ void take_records(const Command& command, const Arguments& arguments) {
            "one file or more", fmt::format(fmt::runtime(call), command.name));
   if (!arguments.overrides.empty())
     refuse(arguments.overrides.front().key, arguments.overrides.front().value,
-           fmt::format("{} takes no configuration keys", command.name), "files", "remove it");
+           fmt::format("{} takes no configuration keys", command.name), options_text(&command), "remove it");
   if (makes_one && arguments.output.empty())
     refuse({}, command.name, "this command needs the name of the record to write", "-o OUT.h5",
            fmt::format(fmt::runtime(call), command.name));
   if (!makes_one && (!arguments.output.empty() || arguments.overwrite))
     refuse({}, arguments.overwrite ? "--overwrite" : "-o " + arguments.output,
-           fmt::format("{} writes no record", command.name), "files", "remove it");
+           fmt::format("{} writes no record", command.name), options_text(&command), "remove it");
 }
 
 void take_files(const Command& command, Arguments& arguments) {
@@ -243,7 +235,7 @@ Arguments parse_arguments(int argc, const char* const* argv) {
   for (const std::string& token : tokens) {
     check_characters(token);
     // Boost takes an option without a name for a positional argument.
-    if (token.starts_with("--=")) refuse_unknown_option(token);
+    if (token.starts_with("--=")) refuse_unknown_option(token, tokens);
   }
 
   // `leyden help charge` is `leyden charge --help`.

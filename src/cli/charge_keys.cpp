@@ -21,7 +21,8 @@ void add_battery(std::vector<Key>& keys) {
                   .default_value = "nearest",
                   .units = "1",
                   .long_name = "shape of the coupling g_ij",
-                  .help = "g at distance 1, at 1 and 2, g/r^p, g for all pairs, or N rows of N numbers."});
+                  .help = "In this order: g at distance 1; g at 1 and 2; g/r^p; g for all pairs; or a file "
+                          "of N rows of N numbers."});
   keys.push_back({.name = "battery.g",
                   .number = real,
                   .interval = at_least(0),
@@ -181,7 +182,7 @@ void add_time_and_solver(std::vector<Key>& keys) {
                   .default_value = "auto",
                   .units = "1",
                   .long_name = "space of states",
-                  .help = "All 2^N states, or a symmetric subspace."});
+                  .help = "All 2^N states; subspaces are not in this version yet."});
 }
 
 void add_farm_and_record(std::vector<Key>& keys) {
@@ -268,7 +269,7 @@ void add_farm_and_record(std::vector<Key>& keys) {
                   .default_value = "none",
                   .units = "1",
                   .long_name = "order of the axes",
-                  .help = "Swept keys in the order of their axes, where they do not stand in it."});
+                  .help = "The swept keys in the order that their axes shall have; none: as they stand."});
 }
 
 } // namespace

@@ -77,6 +77,13 @@ int ChargePoints::fewest_sites() const {
   return static_cast<int>(fewest);
 }
 
+int ChargePoints::most_sites() const {
+  std::int64_t most = 0;
+  for (const std::string& value : (*resolved_)["battery.sites"].list.values)
+    most = std::max(most, parse_integer(value).value_or(most));
+  return static_cast<int>(most);
+}
+
 std::vector<int> ChargePoints::driven_sites(const Indices& indices) const {
   const std::string& text = value("charger.sites", indices);
   const int count = sites(indices);

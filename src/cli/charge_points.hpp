@@ -25,6 +25,8 @@ class ChargePoints {
   void validate(std::uint64_t memory) const;
   /// The smallest battery of all points.
   int fewest_sites() const;
+  /// The largest.
+  int most_sites() const;
   /// Only after validate(); last axis fastest.
   ChargePoint operator()(std::size_t point) const;
   /// The ranks that farm.team-size gives to a point; empty for `auto`.

@@ -4,6 +4,7 @@
 #include "cli/charge_points.hpp"
 #include "cli/commands.hpp"
 #include "cli/configuration_text.hpp"
+#include "cli/named_files.hpp"
 #include "cli/resolved.hpp"
 #include "cli/shards.hpp"
 #include "cli/spaces.hpp"
@@ -170,6 +171,7 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
   request.axes = std::move(coordinates.axes);
   request.coordinates = std::move(coordinates.coordinates);
   request.sweep = sweep_text(*resolved);
+  request.most_sites = points->most_sites();
   request.point = [points](std::size_t point) { return (*points)(point); };
 
   if (!shard.is_whole()) {
@@ -196,6 +198,7 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
   std::map<std::string, std::string> filled{{"output.file", request.output}, {"farm.shard", shard.text()}};
   if (resolved->value("time.spacing") == "log") filled.emplace("time.start", shortest(first_time(*resolved)));
   request.configuration = configuration_text(*resolved, *files, filled);
+  request.files = files_to_keep(*resolved, *files);
   request.differences = difference_texts;
   request.command_line = arguments.whole;
   request.seed = seed_of(settings);

@@ -37,7 +37,7 @@ constexpr std::uint64_t amplitude_bytes = 16;
 
 /// The largest N of which `bytes(N)` is at most `memory`.
 template <typename Bytes>
-int most_sites(std::uint64_t memory, Bytes bytes) {
+int sites_that_fit(std::uint64_t memory, Bytes bytes) {
   int most = 0;
   while (most < FullSpace::max_sites && bytes(most + 1) <= static_cast<double>(memory))
     ++most;
@@ -90,13 +90,14 @@ void ChargePoints::check_sizes(std::uint64_t memory) const {
              "fewer sites; symmetric subspaces are not in this version");
     const double needed = state_bytes(static_cast<int>(count));
     if (needed > static_cast<double>(memory))
-      refuse(key, value,
-             fmt::format("one state of 2^{} amplitudes needs {}, {}", count, memory_text(needed),
-                         memory == std::numeric_limits<std::uint64_t>::max()
-                             ? "which no machine can address"
-                             : "but the nodes of this run have " + bytes_text(memory)),
-             fmt::format("at most {} sites here, fewer with room to work", most_sites(memory, state_bytes)),
-             "fewer sites, or more nodes");
+      refuse(
+          key, value,
+          fmt::format("one state of 2^{} amplitudes needs {}, {}", count, memory_text(needed),
+                      memory == std::numeric_limits<std::uint64_t>::max()
+                          ? "which no machine can address"
+                          : "but the nodes of this run have " + bytes_text(memory)),
+          fmt::format("at most {} sites here, fewer with room to work", sites_that_fit(memory, state_bytes)),
+          "fewer sites, or more nodes");
   }
 }
 

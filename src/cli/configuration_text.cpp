@@ -1,5 +1,6 @@
 #include "cli/configuration_text.hpp"
 
+#include "cli/named_files.hpp"
 #include "cli/value_syntax.hpp"
 #include "leyden/text/number.hpp"
 
@@ -49,9 +50,9 @@ std::string hashes(const ResolvedKey& key, const ReferencedFiles& files) {
   for (const std::string& value : key.list.values)
     for (const std::string& part :
          key.key->syntax == Syntax::observables ? listed_observables(value) : std::vector{value}) {
-      const std::optional<std::string> hash = files.hash(part);
-      if (hash && written.insert(part).second)
-        text += fmt::format("# {} {} xxh64={}\n", key.key->name, part, *hash);
+      const std::string* content = files.content(part);
+      if (content != nullptr && written.insert(part).second)
+        text += fmt::format("# {} {} xxh64={}\n", key.key->name, part, content_hash(*content));
     }
   return text;
 }

@@ -17,7 +17,7 @@ void add_further_keys(std::vector<Key>& keys) {
                   .default_value = "no",
                   .units = "1",
                   .long_name = "classical twin",
-                  .help = "Add the classical twin to charge."});
+                  .help = "The classical twin; not in this version yet."});
   keys.push_back({.name = "spectrum.of",
                   .names = {"charging", "static", "field", "charger"},
                   .syntax = Syntax::file,

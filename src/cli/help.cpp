@@ -120,10 +120,13 @@ std::string configuration_help(const Command& command) {
 std::string plan_help(const Command& command) {
   return beginning(command, "COMMAND [CONFIG.ini] [--section.key=value ...]") + '\n' +
          wrapped(
-             "Takes what COMMAND takes: see leyden charge --help. Run it under mpirun with as many ranks as "
-             "the run itself would have.",
+             "Prints a line for each kind of points, what memory is made of, and in the last lines the size "
+             "of "
+             "the record, the time, and what would keep points from being computed. Takes what COMMAND "
+             "takes: "
+             "see leyden charge --help. Run it under mpirun with as many ranks as the run itself would have.",
              0, 0) +
-         '\n';
+         "\n\nExit codes: 0 done, also where something does not fit, 2 bad input.\n";
 }
 
 std::string slurm_help(const Command& command) {
@@ -134,16 +137,29 @@ std::string slurm_help(const Command& command) {
       wrapped(
           "Prints the script on stdout: leyden slurm charge CONFIG.ini > job.sbatch, then sbatch "
           "job.sbatch. The job stops cleanly before its time is over, goes back into the queue, and goes on "
-          "in the same record. Takes what COMMAND takes (leyden charge --help), but --overwrite, and:",
+          "in the same record. Takes what COMMAND takes (leyden charge --help) except --overwrite, and:",
           0, 0) +
       "\n\nOptions:\n";
   for (const BatchOption& option : batch_option_table())
     text += entry(fmt::format("--{}={}", option.name, option.placeholder), option.help, 26);
-  return text;
+  return text + "\nExit codes: 0 done, 2 bad input.\n";
 }
 
 std::string records_help(const Command& command) {
-  return beginning(command, "RECORD.h5 ...");
+  const bool verifies = command.name == "verify";
+  return beginning(command, "RECORD.h5 ...") + '\n' +
+         wrapped(
+             verifies
+                 ? "Reads all that is done, and names the points whose numbers do not fit their checksums: "
+                   "the "
+                   "same command that made the record computes them anew. Tells of files that the "
+                   "configuration names and that have changed since."
+                 : "Says for each record how many points are done, pending and failed, and why they failed; "
+                   "also while a run writes it. Tells of files that the configuration names and that have "
+                   "changed since.",
+             0, 0) +
+         (verifies ? "\n\nExit codes: 0 all whole, 2 no record, 3 something is damaged.\n"
+                   : "\n\nExit codes: 0 done, 2 no record.\n");
 }
 
 std::string merge_help(const Command& command) {

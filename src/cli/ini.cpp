@@ -195,27 +195,39 @@ void describe_keys(po::options_description& options) {
 
 namespace {
 
+/// The sections that commands of this version use.
+std::vector<std::string> sections_in_use() {
+  std::vector<std::string> sections;
+  for (const Command& command : commands())
+    sections.insert(sections.end(), command.sections.begin(), command.sections.end());
+  return sections;
+}
+
 /// Whether only commands that this version does not have use a section.
-bool is_section_of_later(std::string_view section) {
+bool is_section_of_later(const std::string& section) {
   const std::vector<std::string> known = section_names();
-  if (std::find(known.begin(), known.end(), section) == known.end()) return false;
-  return std::none_of(commands().begin(), commands().end(), [&](const Command& command) {
-    return std::find(command.sections.begin(), command.sections.end(), section) != command.sections.end();
-  });
+  const std::vector<std::string> used = sections_in_use();
+  return std::find(known.begin(), known.end(), section) != known.end() &&
+         std::find(used.begin(), used.end(), section) == used.end();
 }
 
 } // namespace
 
 void refuse_unknown_key(std::string_view name, std::string_view value, std::string_view place) {
-  const std::string near = suggest_key(name);
-  const bool is_of_later = is_section_of_later(name.substr(0, name.find('.')));
+  const std::string section(name.substr(0, name.find('.')));
+  const bool is_of_later = is_section_of_later(section);
+  const std::string near = suggest_key(name, is_of_later ? std::vector{section} : sections_in_use());
+  std::string problem =
+      is_of_later ? "unknown key of a section that no command of this version uses" : "unknown key";
+  if (near.empty())
+    if (const std::string other = suggest_key(name); !other.empty())
+      problem += fmt::format(" ({} belongs to a command that this version does not have yet)", other);
   throw BadInput({.key = std::string(name),
                   .value = std::string(value),
                   .place = std::string(place),
-                  .problem = is_of_later ? "unknown key of a section that no command of this version uses"
-                                         : "unknown key",
+                  .problem = std::move(problem),
                   .allowed = "the keys listed by leyden charge --help",
-                  .remedy = near});
+                  .remedy = near.empty() ? "remove it, or choose one of those" : near});
 }
 
 std::vector<Setting> parse_ini(std::string_view text, std::string_view source, Sections sections) {

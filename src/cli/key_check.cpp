@@ -23,7 +23,8 @@ bool among(const std::vector<std::string>& words, std::string_view word) {
   if (value.find(" ;") != std::string_view::npos) remedy = "# starts a comment, ; does not";
   if (remedy.empty())
     remedy =
-        "one of those allowed" +
+        (key.number != NumberKind::none && key.names.empty() ? "a number in that range"
+                                                             : "one of those allowed") +
         (key.default_value.empty() ? std::string() : fmt::format("; the default is {}", key.default_value));
   throw BadInput({.key = key.name,
                   .value = std::string(value),

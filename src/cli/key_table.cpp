@@ -104,18 +104,17 @@ const Key* find_key(std::string_view name) {
   return found == index.end() ? nullptr : found->second;
 }
 
-std::string suggest_key(std::string_view name) {
+std::string suggest_key(std::string_view name, const std::vector<std::string>& sections) {
   constexpr std::size_t longest_key = 64;
   if (name.size() > longest_key) return {};
-  static const std::vector<std::string> names = [] {
-    std::vector<std::string> made;
-    for (const Key& key : key_table())
-      made.push_back(key.name);
-    return made;
-  }();
   const std::string_view last = name.substr(name.rfind('.') + 1);
-  for (const Key& key : key_table())
+  std::vector<std::string> names;
+  for (const Key& key : key_table()) {
+    if (!sections.empty() && std::find(sections.begin(), sections.end(), key.section()) == sections.end())
+      continue;
     if (key.last_part() == last) return key.name;
+    names.push_back(key.name);
+  }
   return nearest_word(name, names);
 }
 

@@ -1,11 +1,12 @@
 #include "leyden/cli/record_commands.hpp"
 
 #include "cli/merge_attributes.hpp"
-#include "cli/merge_progress.hpp"
 #include "cli/merge_summary.hpp"
 #include "cli/record_files.hpp"
 #include "leyden/cli/configuration_difference.hpp"
+#include "leyden/experiments/count_progress.hpp"
 #include "leyden/experiments/output_path.hpp"
+#include "leyden/experiments/run_end.hpp"
 #include "leyden/platform/open_files.hpp"
 #include "leyden/platform/stop_signal.hpp"
 #include "leyden/record/merge.hpp"
@@ -25,9 +26,6 @@
 
 namespace leyden {
 namespace {
-
-constexpr int output_lost = 74;
-constexpr int stopped = 75;
 
 /// Throws BadInput unless the records are of one command and one configuration, but for what says how a run
 /// is done.
@@ -115,7 +113,7 @@ int tell_loss(const OutputError& error) {
              "leyden: output could not be written: {}\nNothing has changed; free the disk, or choose another "
              "one with -o, and run the same command again.\n",
              error.what());
-  return output_lost;
+  return exit_code(RunEnd::output_lost);
 }
 
 } // namespace
@@ -134,7 +132,7 @@ int merge(const Arguments& arguments) {
   look_for_runs(arguments);
   allow_open_files();
   const StopSignals signals;
-  MergeProgress progress;
+  CountProgress progress("merge");
   MergeOrder order{.files = arguments.files,
                    .output = arguments.output,
                    .form = arguments.compress ? MergedForm::compressed : MergedForm::resumable,
@@ -149,7 +147,7 @@ int merge(const Arguments& arguments) {
     progress.finish();
     if (report.is_stopped) {
       fmt::print("stopped: {} was not written; run the same command again\n", arguments.output);
-      return stopped;
+      return exit_code(RunEnd::stopped);
     }
     const MergeSummary summary = summarise_merge(arguments, records, report);
     fmt::print("{}", summary.text);

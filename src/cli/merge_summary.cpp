@@ -2,6 +2,7 @@
 
 #include "cli/record_files.hpp"
 #include "leyden/experiments/human_units.hpp"
+#include "leyden/experiments/run_end.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +15,6 @@ namespace leyden {
 namespace {
 
 constexpr std::size_t most_shown = 20;
-constexpr int not_all_done = 3;
 
 /// The parts that the files were made for, if all are parts of equally many.
 struct Parts {
@@ -95,7 +95,7 @@ MergeSummary summarise_merge(const Arguments& arguments, const std::vector<Recor
   if (merged.pending > 0) summary.text += missing_text(records, report);
   summary.text += damage_text(arguments, report) + failures_text(merged);
   if (merged.done < merged.points) {
-    summary.exit_code = not_all_done;
+    summary.exit_code = exit_code(RunEnd::some_failed);
     summary.text += arguments.compress
                         ? "A compressed record cannot be resumed: finish the runs and merge them again.\n"
                         : fmt::format("To compute what is not done: leyden {} with the same configuration, "

@@ -1,6 +1,8 @@
 #include "leyden/cli/record_commands.hpp"
 
+#include "cli/named_files.hpp"
 #include "cli/record_files.hpp"
+#include "leyden/experiments/run_end.hpp"
 #include "leyden/record/checkpoint_files.hpp"
 #include "leyden/record/inspect.hpp"
 
@@ -14,7 +16,6 @@ namespace {
 
 /// As many failures as fit on a screen; the file names them all.
 constexpr std::size_t most_shown = 20;
-constexpr int some_bad = 3;
 
 double percentage(std::size_t done, std::size_t points) {
   return points == 0 ? 100 : 100.0 * static_cast<double>(done) / static_cast<double>(points);
@@ -82,6 +83,7 @@ int show_status(const std::vector<std::string>& files) {
                  record.failures[k].reason);
     if (record.failures.size() > most_shown)
       fmt::print("  and {} more: see farm/reason in the file\n", record.failures.size() - most_shown);
+    fmt::print("{}", changed_files_text(named_files(file)));
   }
   total.print();
   return 0;
@@ -89,6 +91,7 @@ int show_status(const std::vector<std::string>& files) {
 
 int verify_records(const std::vector<std::string>& files) {
   std::size_t bad_points = 0;
+  bool are_files_whole = true;
   for (const std::string& file : files) {
     const RecordSummary whole = look_at(file);
     const std::optional<RecordedShard> shard = shard_of_record(whole);
@@ -102,8 +105,14 @@ int verify_records(const std::vector<std::string>& files) {
     for (std::size_t k = 0; k < bad.size() && k < most_shown; ++k)
       fmt::print("  {} is damaged: {}\n", place_of(bad[k], point_label(file, bad[k])), remedy);
     if (bad.size() > most_shown) fmt::print("  and {} more\n", bad.size() - most_shown);
+    const std::vector<NamedFile> named = named_files(file);
+    const std::vector<std::string> damaged = damaged_files(named);
+    are_files_whole = are_files_whole && damaged.empty();
+    for (const std::string& name : damaged)
+      fmt::print("  the kept text of {} is damaged: it does not fit its hash\n", name);
+    fmt::print("{}", changed_files_text(named));
   }
-  return bad_points == 0 ? 0 : some_bad;
+  return exit_code(bad_points == 0 && are_files_whole ? RunEnd::done : RunEnd::some_failed);
 }
 
 } // namespace leyden

@@ -5,7 +5,6 @@
 #include "leyden/text/bad_input.hpp"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 namespace leyden {
 namespace {
@@ -73,10 +72,9 @@ const Pulse& ReferencedFiles::pulse(const ResolvedKey& key, const std::string& v
   }
 }
 
-std::optional<std::string> ReferencedFiles::hash(const std::string& value) const {
+const std::string* ReferencedFiles::content(const std::string& value) const {
   const auto found = texts_.find(value);
-  if (found == texts_.end()) return std::nullopt;
-  return fmt::format("{:016x}", XXH64(found->second.data(), found->second.size(), 0));
+  return found == texts_.end() ? nullptr : &found->second;
 }
 
 } // namespace leyden

@@ -7,7 +7,6 @@
 #include "leyden/text/read_text.hpp"
 
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -25,8 +24,8 @@ class ReferencedFiles {
   const PauliSum& pauli_sum(const ResolvedKey& key, const std::string& value, int sites);
   /// The pulse in `value`. Throws BadInput.
   const Pulse& pulse(const ResolvedKey& key, const std::string& value);
-  /// XXH64 of the content of `value` as 16 hexadecimal digits; empty if nothing has needed the file.
-  std::optional<std::string> hash(const std::string& value) const;
+  /// The content of `value`; nullptr if nothing has needed the file.
+  const std::string* content(const std::string& value) const;
 
  private:
   struct ParsedSum {

@@ -4,6 +4,7 @@
 #include "cli/slurm_command.hpp"
 #include "leyden/cli/record_commands.hpp"
 #include "leyden/experiments/charge.hpp"
+#include "leyden/experiments/count_progress.hpp"
 #include "leyden/experiments/plan.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/memory.hpp"
@@ -23,12 +24,20 @@ namespace leyden {
 namespace {
 
 int print_plan(const ChargeRequest& request, MPI_Comm world, std::uint64_t share) {
+  CountProgress progress("plan");
+  PlanSurvey survey(request, [&](std::size_t points, std::size_t of) {
+    if (rank_of(world) == 0) progress.show(points, of);
+  });
   const ChargePlan plan = plan_charge(world, request,
                                       {.ranks = size_of(world),
                                        .bytes_a_rank = share,
                                        .sharing_ranks = sharing_ranks(world),
-                                       .shared_bytes_a_rank = shared_memory_share(world)});
-  if (rank_of(world) == 0) fmt::print("{}", plan_text(request, plan));
+                                       .shared_bytes_a_rank = shared_memory_share(world)},
+                                      nullptr, &survey);
+  if (rank_of(world) != 0) return 0;
+  const std::string text = plan_text(request, plan, survey);
+  progress.finish();
+  fmt::print("{}", text);
   return 0;
 }
 

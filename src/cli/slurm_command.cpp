@@ -4,6 +4,7 @@
 #include "cli/batch_script.hpp"
 #include "cli/naming_places.hpp"
 #include "leyden/cli/run.hpp"
+#include "leyden/experiments/count_progress.hpp"
 #include "leyden/experiments/human_units.hpp"
 #include "leyden/experiments/job_size.hpp"
 #include "leyden/platform/cluster_nodes.hpp"
@@ -135,13 +136,16 @@ void print_batch_script(const Arguments& arguments) {
   refuse_two_shards(arguments, options);
   const ChargeRequest request = charge_request(arguments, read_local_text);
   const Node node = node_of(options);
+  CountProgress progress("slurm");
   const JobSize size = naming_places(request, [&] {
     return choose_job_size(MPI_COMM_SELF, request,
                            {.node = node.size,
                             .nodes = options.nodes,
                             .shards = options.shards.value_or(1),
-                            .within = 60 * options.within});
+                            .within = 60 * options.within,
+                            .watch = [&](std::size_t points, std::size_t of) { progress.show(points, of); }});
   });
+  progress.finish();
   BatchScript script;
   script.record = request.output;
   script.directory = std::filesystem::current_path().string();

@@ -1,6 +1,6 @@
 #include "leyden/experiments/charge.hpp"
 
-#include "experiments/charge_layout.hpp"
+#include "experiments/charge_experiment.hpp"
 #include "experiments/charge_point.hpp"
 #include "experiments/charge_quantities.hpp"
 #include "experiments/charge_summary.hpp"
@@ -9,6 +9,7 @@
 #include "experiments/run_experiment.hpp"
 #include "experiments/run_limit.hpp"
 #include "experiments/run_stop.hpp"
+#include "leyden/experiments/count_progress.hpp"
 #include "leyden/experiments/plan.hpp"
 #include "leyden/hamiltonian/instruction_set.hpp"
 #include "leyden/platform/communicator.hpp"
@@ -29,6 +30,19 @@ namespace {
 /// Seconds left from which on a point is begun that is going to be kept, not finished.
 constexpr double least_worthwhile = 30;
 
+ChargePlan plan_of_run(MPI_Comm world, const ChargeRequest& request) {
+  CountProgress progress("planning");
+  PlanSurvey survey(request, [&](std::size_t points, std::size_t of) {
+    if (rank_of(world) == 0) progress.show(points, of);
+  });
+  return plan_charge(world, request,
+                     {.ranks = size_of(world),
+                      .bytes_a_rank = memory_share(world),
+                      .sharing_ranks = sharing_ranks(world),
+                      .shared_bytes_a_rank = shared_memory_share(world)},
+                     nullptr, &survey);
+}
+
 } // namespace
 
 std::size_t ChargeRequest::points() const {
@@ -48,15 +62,10 @@ std::vector<std::size_t> ChargeRequest::own_points() const {
 int run_charge(MPI_Comm world, const ChargeRequest& request) {
   // Once a record is there, a wrong environment would end the run in the middle.
   share_complaint(world, [] { static_cast<void>(instruction_set()); });
-  const ChargePlan plan = plan_charge(world, request,
-                                      {.ranks = size_of(world),
-                                       .bytes_a_rank = memory_share(world),
-                                       .sharing_ranks = sharing_ranks(world),
-                                       .shared_bytes_a_rank = shared_memory_share(world)});
+  const bool first = rank_of(world) == 0;
+  const ChargePlan plan = plan_of_run(world, request);
   require_fit(request, plan);
   const std::vector<ChargeQuantity> quantities = charge_quantities(request);
-  const std::size_t sites = most_sites(request);
-  const bool first = rank_of(world) == 0;
   const std::unique_ptr<Progress> progress =
       first ? std::make_unique<Progress>("charge", plan.points.size(), size_of(world), plan.seconds())
             : nullptr;
@@ -64,18 +73,11 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   RunStop stop(world, run_limit(world, request.time_limit_minutes));
   Checkpointing checkpointing{request.output, request.configuration, request.differences,
                               60 * request.checkpoint_minutes};
-  ChargeSetting setting{request, quantities, sites, plan.world, {}, stop, checkpointing};
+  ChargeSetting setting{request, quantities,   static_cast<std::size_t>(request.most_sites), plan.world, {},
+                        stop,    checkpointing};
   if (first) setting.watch = [&](double fraction) { progress->within(fraction); };
 
-  Experiment experiment;
-  experiment.name = "charge";
-  experiment.layout = charge_layout(request, quantities, sites);
-  experiment.output = request.output;
-  experiment.overwrite = request.overwrite;
-  experiment.configuration = request.configuration;
-  experiment.command_line = request.command_line;
-  experiment.seed = request.seed;
-  experiment.differences = request.differences;
+  Experiment experiment = charge_experiment(request, quantities);
   experiment.checkpoints = [&](const std::vector<std::size_t>& points) {
     checkpointing.points.insert(points.begin(), points.end());
   };
@@ -106,7 +108,7 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
     progress->finish();
     fmt::print("{}", charge_summary(request, result));
   }
-  return static_cast<int>(result.end);
+  return exit_code(result.end);
 }
 
 } // namespace leyden

@@ -35,22 +35,14 @@ void name_units_given(Layout& layout) {
 
 } // namespace
 
-std::size_t most_sites(const ChargeRequest& request) {
-  int most = 0;
-  for (std::size_t point = 0; point < request.points(); ++point)
-    most = std::max(most, request.sites(point));
-  return static_cast<std::size_t>(most);
-}
-
-Layout charge_layout(const ChargeRequest& request, const std::vector<ChargeQuantity>& quantities,
-                     std::size_t most_sites) {
+Layout charge_layout(const ChargeRequest& request, const std::vector<ChargeQuantity>& quantities) {
   Layout layout;
   layout.axes = request.axes;
   layout.coordinates = request.coordinates;
   if (runs_along(quantities, "time"))
     layout.dimensions.push_back({"time", "1/B", "time since charging began", request.times});
   if (runs_along(quantities, "site")) {
-    std::vector<std::int64_t> sites(most_sites);
+    std::vector<std::int64_t> sites(static_cast<std::size_t>(request.most_sites));
     std::iota(sites.begin(), sites.end(), 0);
     layout.dimensions.push_back({"site", "1", "site of the chain, counted from 0", sites});
   }

@@ -11,10 +11,6 @@ namespace leyden {
 /// The record of a charging sweep: axes, `time` and `site` where something runs along them, quantities.
 /// Units are powers of `B` where it is 1 throughout, else of `energy`, which the attribute `energy_unit`
 /// explains.
-Layout charge_layout(const ChargeRequest& request, const std::vector<ChargeQuantity>& quantities,
-                     std::size_t most_sites);
-
-/// The largest number of sites of any point.
-std::size_t most_sites(const ChargeRequest& request);
+Layout charge_layout(const ChargeRequest& request, const std::vector<ChargeQuantity>& quantities);
 
 } // namespace leyden

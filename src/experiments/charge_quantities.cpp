@@ -97,7 +97,7 @@ std::set<std::string> charge_record_names() {
   everything.observables = {{ObservableKind::magnetisation, {}, {}, {}},
                             {ObservableKind::energy, {}, {}, {}}};
   // What record.observables calls all components together, and what later quantities will be called.
-  std::set<std::string> names{"magnetisation", "component", "power_error", "farm"};
+  std::set<std::string> names{"magnetisation", "component", "power_error", "farm", "files"};
   for (const ChargeQuantity& recorded : charge_quantities(everything)) {
     const Quantity& quantity = recorded.quantity;
     names.insert(quantity.name.substr(0, quantity.name.find('/')));

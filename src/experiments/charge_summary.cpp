@@ -127,7 +127,7 @@ std::string charge_summary(const ChargeRequest& request, const RunResult& result
     text += fmt::format("stopped with {} {} to go{}: run the same command again{} to go on\n", record.pending,
                         record.pending == 1 ? "point" : "points",
                         kept > 0 ? fmt::format(", {} of them begun and kept in a checkpoint", kept) : "",
-                        result.report.had_no_time() ? ", with more time," : "");
+                        result.needs_more_time ? ", with more time," : "");
   }
   text += fmt::format("record: {}\n", path);
   return text;

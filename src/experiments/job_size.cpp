@@ -32,7 +32,8 @@ JobSize job_size(MPI_Comm world, const ChargeRequest& request, const JobWish& wi
   size.nodes = nodes;
   size.ranks = ranks;
   size.ranks_a_node = (ranks + nodes - 1) / nodes;
-  size.plan = plan_charge(world, request, resources(ranks, nodes, wish.node), &known);
+  PlanSurvey survey(request, wish.watch);
+  size.plan = plan_charge(world, request, resources(ranks, nodes, wish.node), &known, &survey);
   for (const PointForecast& point : size.plan.schedule.forecasts) {
     size.longest = std::max(size.longest, point.wall_time);
     size.bytes = std::max(size.bytes, point.bytes);

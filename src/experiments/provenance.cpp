@@ -18,6 +18,7 @@ void add_provenance(Layout& layout, const Experiment& experiment, int ranks) {
   for (const auto& [library, version] : library_versions())
     attributes[fmt::format("{}_version", library)] = version;
   attributes["config"] = experiment.configuration;
+  layout.files = experiment.files;
   attributes["command_line"] = experiment.command_line;
   attributes["created"] = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
   attributes["ranks"] = static_cast<std::int64_t>(ranks);

@@ -5,7 +5,7 @@
 
 namespace leyden {
 
-/// Adds to the root attributes of a record who made it, with what, when, and from which configuration.
+/// Adds to a record who made it, with what, when, and from which configuration with which files.
 void add_provenance(Layout& layout, const Experiment& experiment, int ranks);
 
 } // namespace leyden

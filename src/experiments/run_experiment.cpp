@@ -1,6 +1,7 @@
 #include "experiments/run_experiment.hpp"
 
 #include "experiments/end_text.hpp"
+#include "experiments/little_time.hpp"
 #include "experiments/provenance.hpp"
 #include "leyden/experiments/output_path.hpp"
 #include "leyden/platform/communicator.hpp"
@@ -17,7 +18,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cmath>
 #include <cstdio>
+#include <limits>
 #include <optional>
 #include <system_error>
 
@@ -157,7 +160,7 @@ RunResult run_into_record(MPI_Comm world, const Experiment& experiment,
   Layout layout = experiment.layout;
   add_provenance(layout, experiment, size_of(world));
   const auto all = [](std::size_t /*point*/) { return true; };
-  RunResult result{RunEnd::done, {}, start == Start::finished};
+  RunResult result{.end = RunEnd::done, .report = {}, .was_finished = start == Start::finished};
   if (result.was_finished) {
     sort_out_checkpoints(world, experiment, all);
     result.report.skipped = experiment.task.points ? experiment.task.points->size() : layout.points();
@@ -174,11 +177,16 @@ RunResult run_into_record(MPI_Comm world, const Experiment& experiment,
   });
   const std::vector<std::size_t> to_do = points_to_do(experiment.task, record.states());
   progress({to_do.size(), 0, 0});
+  const bool first = rank_of(world) == 0;
+  const double time =
+      experiment.task.time_left ? experiment.task.time_left() : std::numeric_limits<double>::infinity();
+  const KeptPoints kept = first ? kept_points(experiment.output) : KeptPoints();
   result.report = run_farm(world, experiment.task, record, progress, experiment.stop);
   result.end = end_of(result.report);
   record.close();
-  if (result.report.had_no_time() && rank_of(world) == 0)
-    fmt::print(stderr, "leyden: {}\n", no_time_text(experiment, to_do));
+  result.needs_more_time = first && !std::isinf(time) && got_nowhere(result.report, kept, experiment.output);
+  if (result.needs_more_time)
+    fmt::print(stderr, "leyden: {}\n", little_time_text(experiment, to_do, result.report, time));
   if (result.report.pending == 0) sort_out_checkpoints(world, experiment, all);
   return result;
 }
@@ -194,7 +202,7 @@ RunResult run_experiment(MPI_Comm world, const Experiment& experiment,
     if (rank_of(world) == 0)
       fmt::print(stderr, "leyden: output could not be written: {}\n{}\n", error.what(),
                  lost_output_text(experiment.output, file));
-    return {RunEnd::output_lost, {}, false};
+    return {.end = RunEnd::output_lost, .report = {}};
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "leyden/experiments/run_end.hpp"
 #include "leyden/farm/farm.hpp"
 #include "leyden/record/layout.hpp"
 
@@ -19,7 +20,8 @@ struct Experiment {
   FarmTask task;
   std::string output; ///< path of the record
   bool overwrite = false;
-  std::string configuration; ///< whole, for the record and to compare with an existing one
+  std::string configuration;    ///< whole, for the record and to compare with an existing one
+  std::vector<NamedFile> files; ///< that it names, for the record
   std::string command_line;
   std::int64_t seed = 1; ///< ensemble.seed, whether random numbers are drawn or not
   /// How a record's configuration differs from a given one, key by key, in what matters for the numbers.
@@ -30,13 +32,11 @@ struct Experiment {
   std::function<bool()> stop; ///< asked on each rank, often: true on any rank ends the run
 };
 
-/// How a run ended, as the program's exit code (INTERFACE: exit codes).
-enum class RunEnd : int { done = 0, some_failed = 3, output_lost = 74, stopped = 75 };
-
 struct RunResult {
   RunEnd end;
   FarmReport report;
-  bool was_finished = false; ///< the record was complete before
+  bool was_finished = false;    ///< the record was complete before
+  bool needs_more_time = false; ///< the same command would get no further in as little; known on rank 0
 };
 
 /// Creates or resumes the record, runs the farm, closes the record. `progress` shows on rank 0.

@@ -5,8 +5,6 @@
 namespace leyden {
 namespace {
 
-/// Below, the ranks take longer to meet than to multiply.
-constexpr int fewest_sites = 10;
 /// Copies to and from shared arrays take as long as a few flips; transforms as long as more.
 constexpr std::size_t fewest_flips = 4;
 constexpr std::size_t fewest_flips_for_transforms = 12;
@@ -14,7 +12,7 @@ constexpr std::size_t fewest_flips_for_transforms = 12;
 } // namespace
 
 OperatorKind matrix_free_kind(OperatorKind kind, const PauliSum& sum, const FullSpace& space, TeamSize team) {
-  if (kind != OperatorKind::shared || space.sites() < fewest_sites || !team.fills_nodes() ||
+  if (kind != OperatorKind::shared || space.sites() < fewest_shared_sites || !team.fills_nodes() ||
       !has_distributed_operator(sum, space.sites(), Entries::complex, team.nodes(), team.ranks_a_node))
     return OperatorKind::matrix_free;
   const bool transforms = distributed_operator_vectors(sum, space.sites(), team.nodes()) > 0;

@@ -7,6 +7,7 @@
 #include "record/opening.hpp"
 #include "record/point_rows.hpp"
 #include "record/row_reader.hpp"
+#include "record/saved_files.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -143,6 +144,10 @@ RecordSummary summarise_record(const std::string& path,
 
 std::string point_label(const std::string& path, std::size_t point) {
   return look_into(path, [&](hid_t file) { return label(axes_of(file), point); });
+}
+
+std::vector<NamedFile> named_files(const std::string& path) {
+  return look_into(path, [](hid_t file) { return saved_named_files(file); });
 }
 
 std::vector<std::size_t> find_bad_points(const std::string& path) {

@@ -1,6 +1,7 @@
 #include "record/saved_layout.hpp"
 
 #include "record/attributes.hpp"
+#include "record/saved_files.hpp"
 
 #include <fmt/format.h>
 #include <hdf5_hl.h>
@@ -111,6 +112,7 @@ std::map<std::string, std::variant<std::string, double, std::int64_t>> saved_att
 Layout saved_layout(hid_t file, const Columns& columns) {
   Layout layout;
   layout.attributes = saved_attributes(file);
+  layout.files = saved_named_files(file);
   const std::vector<std::string> axes = lines_of(text_of_attribute(file, "farm", axes_attribute));
   for (const std::string& name : axes)
     layout.axes.push_back(saved_dimension(file, name));

@@ -2,6 +2,7 @@
 
 #include "record/attributes.hpp"
 #include "record/dataset_rows.hpp"
+#include "record/saved_files.hpp"
 #include "record/unfailing_file.hpp"
 
 #include <hdf5_hl.h>
@@ -187,30 +188,39 @@ Skeleton Writer::write() {
   for (std::size_t i = 0; i < farm_quantities().size(); ++i)
     column(skeleton_.columns.farm[i], farm_quantities()[i]);
   write_lists();
+  write_named_files(file_, layout_.files);
   return std::move(skeleton_);
 }
 
 } // namespace
 
-std::uint64_t bytes_needed(const Layout& layout) {
+std::uint64_t bytes_of_values(const Layout& layout) {
   const Columns columns = expected_columns(layout);
-  // More than HDF5 1.10 was seen to take for names, shapes, places, attributes and the lists of dimensions:
-  // half as much again with 20 dimensions, twice with five.
-  constexpr std::uint64_t of_the_file = 16384;
-  constexpr std::uint64_t of_an_attribute = 256;
-  const std::uint64_t of_a_dataset = 2048 + 256 * (layout.axes.size() + layout.dimensions.size());
-  std::uint64_t bytes = of_the_file;
+  std::uint64_t bytes = 0;
   for (const auto* list : {&columns.quantities, &columns.farm})
     for (const Column& column : *list)
-      bytes += of_a_dataset + columns.points * column.row_bytes();
+      bytes += columns.points * column.row_bytes();
   const auto add = [&](const CoordinateValues& values) {
-    bytes += of_a_dataset + std::visit([](const auto& list) { return stored(list).bytes.size(); }, values);
+    bytes += std::visit([](const auto& list) { return stored(list).bytes.size(); }, values);
   };
   for (const auto* list : {&layout.axes, &layout.dimensions})
     for (const Dimension& dimension : *list)
       add(dimension.values);
   for (const Coordinate& coordinate : layout.coordinates)
     add(coordinate.values);
+  return bytes;
+}
+
+std::uint64_t bytes_needed(const Layout& layout) {
+  // More than HDF5 1.10 was seen to take for names, shapes, places, attributes and the lists of dimensions:
+  // half as much again with 20 dimensions, twice with five.
+  constexpr std::uint64_t of_the_file = 16384;
+  constexpr std::uint64_t of_an_attribute = 256;
+  const std::uint64_t of_a_dataset = 2048 + 256 * (layout.axes.size() + layout.dimensions.size());
+  const std::size_t datasets = layout.quantities.size() + farm_quantities().size() + layout.axes.size() +
+                               layout.dimensions.size() + layout.coordinates.size();
+  std::uint64_t bytes =
+      of_the_file + datasets * of_a_dataset + bytes_of_values(layout) + bytes_of_named_files(layout.files);
   for (const auto& [name, value] : layout.attributes) {
     bytes += of_an_attribute;
     if (const auto* text = std::get_if<std::string>(&value)) bytes += text->size() + text->size() / 8;

@@ -23,6 +23,9 @@ struct Skeleton {
 /// About the bytes that a record of `layout` takes, rather more than less.
 std::uint64_t bytes_needed(const Layout& layout);
 
+/// The bytes of all that has values, coordinates too.
+std::uint64_t bytes_of_values(const Layout& layout);
+
 /// Lays out an empty open file: contiguous datasets of fixed size, allocated at once, or compressed chunked
 /// ones for what points write to, with dimension scales and attributes. Local; throws Hdf5Error.
 Skeleton write_skeleton(hid_t file, const Layout& layout, Storage storage);

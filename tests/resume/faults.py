@@ -235,7 +235,7 @@ class Faults(unittest.TestCase):
         said = self.ends(words, STOPPED, "2 of 3 points done", "run the same command again to go on")
         self.assertNotIn("no time to begin", said)
         self.ends(words, STOPPED, "no time to begin a point: point 2 (sites = 12) is expected to take ",
-                  "set a longer farm.time-limit", "again, with more time,")
+                  "set farm.time-limit to ", "again, with more time,")
 
     def test_a_record_that_is_cut(self):
         whole = self.whole()

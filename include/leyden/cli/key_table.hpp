@@ -56,8 +56,8 @@ const std::vector<Key>& key_table();
 /// The key of that exact name, or nullptr.
 const Key* find_key(std::string_view name);
 
-/// The key a user may have meant by `name`; empty if none is near.
-std::string suggest_key(std::string_view name);
+/// The key a user may have meant by `name`, of `sections` if there are any; empty if none is near.
+std::string suggest_key(std::string_view name, const std::vector<std::string>& sections = {});
 
 /// Throws BadInput unless `value` is one that `key` takes and this version has.
 /// `place` is where it was written.

@@ -42,6 +42,7 @@ struct ChargeRequest {
   std::string sweep;                   ///< the axes in words; empty without any
   /// The point of a number below the product of the axes' sizes, last axis fastest. Local, cheap.
   std::function<ChargePoint(std::size_t point)> point;
+  int most_sites = 0; ///< of all points
 
   std::string shard;                     ///< the part of the sweep to compute, `3/8`; empty: all of it
   std::vector<std::size_t> shard_points; ///< of a part: its points, ascending
@@ -60,7 +61,8 @@ struct ChargeRequest {
 
   std::string output; ///< path of the record
   bool overwrite = false;
-  std::string configuration; ///< the resolved configuration, whole, as INI text
+  std::string configuration;    ///< the resolved configuration, whole, as INI text
+  std::vector<NamedFile> files; ///< that it names
   std::string command_line;
   std::int64_t seed = 1; ///< ensemble.seed; a charging sweep draws nothing
   /// Where a key was written (`run.ini:3`, `command line`, `default`), for complaints that come up in the

@@ -16,9 +16,10 @@ struct NodeSize {
 /// What the size of a batch job is chosen by.
 struct JobWish {
   NodeSize node;
-  std::optional<int> nodes; ///< so many, all of their cores; empty: chosen
-  int shards = 1;           ///< jobs of equal size that share the points
-  double within = 3600;     ///< s; ranks are added until a job is expected to take no longer
+  std::optional<int> nodes;  ///< so many, all of their cores; empty: chosen
+  int shards = 1;            ///< jobs of equal size that share the points
+  double within = 3600;      ///< s; ranks are added until a job is expected to take no longer
+  PlanSurvey::Watch watch{}; ///< of each size that is tried
 };
 
 /// The size of a batch job. `seconds` and `longest` are predictions.

@@ -2,6 +2,7 @@
 
 #include "leyden/dynamics/choice.hpp"
 #include "leyden/experiments/charge.hpp"
+#include "leyden/experiments/plan_survey.hpp"
 #include "leyden/farm/schedule.hpp"
 
 #include <mpi.h>
@@ -19,8 +20,9 @@ struct ChargePlan {
   std::vector<std::size_t> points; ///< that are to be computed, ascending
   Resources world{};               ///< what all ranks of the run have
 
-  bool fits() const;      ///< can every point be counted, and does it fit in memory?
-  double seconds() const; ///< predicted wall time of the sweep
+  bool fits() const;           ///< can every point be counted, and does it fit in memory?
+  double seconds() const;      ///< predicted wall time of the sweep
+  std::size_t largest() const; ///< the point to be computed that asks for most memory; there must be any
   /// How a point is going to be computed.
   Solver solver(const ChargeRequest& request, std::size_t point) const;
 };
@@ -31,14 +33,19 @@ using ForecastsAlone = std::map<std::uint64_t, std::vector<PointForecast>>;
 /// Decides how to run `request` on all ranks of a run with such `resources`; a point that does not fit on all
 /// of them is planned for all of them. A function of its arguments alone: the ranks of `world` only share the
 /// work. Throws BadInput if a team is to have more ranks than there are. Whoever plans one request for
-/// several kinds of nodes hands on what is known already. Collective; the same on all ranks.
+/// several kinds of nodes hands on what is known already. What this rank looks at goes to its `survey`, if
+/// there is one. Collective; the same on all ranks.
 ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resources& resources,
-                       ForecastsAlone* known = nullptr);
+                       ForecastsAlone* known = nullptr, PlanSurvey* survey = nullptr);
+
+/// How a point would be computed on a team of `ranks` of the ranks of `world`. Local.
+Prospect look_at_point(const ChargeRequest& request, std::size_t point, const Resources& world, int ranks);
 
 /// Throws BadInput if a point of the plan does not fit. Local.
 void require_fit(const ChargeRequest& request, const ChargePlan& plan);
 
-/// The table that `leyden plan charge` prints, with what would keep points from being computed.
-std::string plan_text(const ChargeRequest& request, const ChargePlan& plan);
+/// The table that `leyden plan charge` prints, with what would keep points from being computed. What `survey`
+/// has been told of is not looked at again. Local.
+std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, PlanSurvey& survey);
 
 } // namespace leyden

@@ -8,6 +8,9 @@
 
 namespace leyden {
 
+/// Below, ranks that share vectors take longer to meet, and tables longer to make, than products take.
+inline constexpr int fewest_shared_sites = 10;
+
 /// How fields X on the bits that tell the node get there: each by an exchange with the node that it flips to,
 /// all together by transposition, or whichever sends fewer bytes.
 enum class NodeRoute { cheaper, exchange, transposition };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "leyden/record/named_file.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -45,6 +47,10 @@ RecordSummary summarise_record(const std::string& path,
 
 /// Where a point lies on the axes of a record, as in FailedPoint::label. Throws BadInput as above.
 std::string point_label(const std::string& path, std::size_t point);
+
+/// The files that the configuration of a record names; empty for records of versions that kept none. Throws
+/// BadInput as above.
+std::vector<NamedFile> named_files(const std::string& path);
 
 /// Recomputes the checksum of every done point: the points that do not fit. Throws BadInput as above.
 std::vector<std::size_t> find_bad_points(const std::string& path);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "leyden/record/named_file.hpp"
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -48,10 +50,14 @@ struct Layout {
   std::vector<Coordinate> coordinates; ///< further ones along an axis (zipped keys)
   std::vector<Quantity> quantities;    ///< what a point fills in, beside the record's own group `farm`
   std::map<std::string, std::variant<std::string, double, std::int64_t>> attributes; ///< of the root
+  std::vector<NamedFile> files; ///< that the configuration names
 
   std::size_t points() const;
   /// Number of elements of `quantity` for one point.
   std::size_t row_size(const Quantity& quantity) const;
 };
+
+/// The bytes of the file of a record of `layout`, to a few KiB. Local; throws Hdf5Error.
+std::uint64_t file_bytes(const Layout& layout);
 
 } // namespace leyden

@@ -13,9 +13,6 @@ namespace {
 
 using Complex = std::complex<double>;
 
-/// Below, the ranks take longer to meet, and tables longer to make for each mu, than products take.
-constexpr int fewest_sites = 10;
-
 /// Any Pauli sums, on any number of ranks.
 class GeneralExponential final : public DrivenExponential {
  public:
@@ -77,7 +74,7 @@ OperatorKind driven_kind(OperatorKind kind, const EvolutionTask& task, TeamSize 
   const auto has = [&](const PauliSum& sum) {
     return has_distributed_operator(sum, task.sites, Entries::complex, team.nodes(), team.ranks_a_node);
   };
-  return kind == OperatorKind::shared && task.sites >= fewest_sites && team.fills_nodes() &&
+  return kind == OperatorKind::shared && task.sites >= fewest_shared_sites && team.fills_nodes() &&
                  has(task.hamiltonian) && has(task.drive->hamiltonian)
              ? OperatorKind::shared
              : OperatorKind::matrix_free;
