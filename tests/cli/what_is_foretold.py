@@ -62,16 +62,6 @@ class Plans(Told):
         self.assertRegex(self.leyden(*words)[1], "expected to take at least [0-9]")
         self.assertNotIn("at least", self.leyden("plan", *words[:-1])[0])
 
-    def test_many_periods_of_few_sites_take_the_time_that_is_told(self):
-        words = ("charge", "--battery.sites=4", "--battery.B=1000", "--charger.field=on", "--time.end=1",
-                 "--battery.g=1, 2, 3", "--overwrite")
-        for propagator in ("dense", "chebyshev", "krylov"):
-            self.leyden(*words, f"--solver.propagator={propagator}")
-            with h5py.File(self.path("charge.h5")) as record:
-                took, told = min(record["farm/wall_time"][:]), min(record["farm/predicted_wall_time"][:])
-            self.assertLess(took, 12 * told, propagator)
-            self.assertLess(told, 12 * took, propagator)
-
     def test_more_ranks_may_count_what_one_cannot(self):
         """Chebyshev moments need no indices of PETSc, and are chosen as soon as there is memory for them."""
         bits = 64 if "64-bit indices" in self.leyden("--version")[0] else 32
