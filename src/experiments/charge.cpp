@@ -9,6 +9,7 @@
 #include "experiments/run_experiment.hpp"
 #include "experiments/run_limit.hpp"
 #include "experiments/run_stop.hpp"
+#include "experiments/tell_user.hpp"
 #include "leyden/experiments/count_progress.hpp"
 #include "leyden/experiments/plan.hpp"
 #include "leyden/hamiltonian/instruction_set.hpp"
@@ -17,6 +18,7 @@
 #include "leyden/platform/shared_array.hpp"
 #include "leyden/platform/shared_complaint.hpp"
 #include "leyden/platform/sharing_ranks.hpp"
+#include "leyden/platform/threads.hpp"
 
 #include <fmt/format.h>
 
@@ -43,6 +45,17 @@ ChargePlan plan_of_run(MPI_Comm world, const ChargeRequest& request) {
                      nullptr, &survey);
 }
 
+/// Throws BadInput on all ranks alike if one cannot tell its threads; tells of far too many. Collective.
+void check_threads(MPI_Comm world) {
+  share_complaint(world, [] { static_cast<void>(thread_count()); });
+  constexpr int most_a_processor = 4;
+  const int processors = processor_count();
+  if (thread_count() <= most_a_processor * processors) return;
+  tell_user(world, fmt::format("OMP_NUM_THREADS gives each rank {} threads, and this one may use {} {}: they "
+                               "will wait for one another; set it to the cores that each rank has",
+                               thread_count(), processors, processors == 1 ? "processor" : "processors"));
+}
+
 } // namespace
 
 std::size_t ChargeRequest::points() const {
@@ -62,6 +75,7 @@ std::vector<std::size_t> ChargeRequest::own_points() const {
 int run_charge(MPI_Comm world, const ChargeRequest& request) {
   // Once a record is there, a wrong environment would end the run in the middle.
   share_complaint(world, [] { static_cast<void>(instruction_set()); });
+  check_threads(world);
   const bool first = rank_of(world) == 0;
   const ChargePlan plan = plan_of_run(world, request);
   require_fit(request, plan);

@@ -138,6 +138,7 @@ class Requests(Told):
         self.assertIn("farm.team-size differs (1 there, auto here)", said)
         _, said = self.leyden(*words, "--farm.team-size=1,2", "--overwrite", code=2)
         self.assertIn("a team of 2 ranks cannot be formed from 1", said)
+        self.assertIn("\n  try: start more ranks (mpirun -n 2) or ", said)
 
 
 class Environment(Told):
@@ -148,6 +149,80 @@ class Environment(Told):
         for words in ("LEYDEN_SIMD = sse (environment)", "allowed: portable", "try: "):
             self.assertIn(words, said)
         self.assertEqual(os.listdir(self.scratch.name), [])
+
+
+    def test_a_number_of_threads_that_is_none_is_refused_before_a_record_is_made(self):
+        self.addCleanup(os.environ.update, OMP_NUM_THREADS=os.environ.get("OMP_NUM_THREADS", "1"))
+        for value in ("0", "-2", "abc", "2.5", "1,", "2,0", "1e3", "100000", "99999999999999999999"):
+            os.environ["OMP_NUM_THREADS"] = value
+            _, said = self.leyden("charge", "--battery.sites=2", code=2)
+            for words in (f"OMP_NUM_THREADS = {value} (environment)", "allowed: a whole number from 1 to ", "try: "):
+                self.assertIn(words, said)
+            self.assertEqual(os.listdir(self.scratch.name), [])
+        for value in ("2", " 3,2 ", ""):
+            os.environ["OMP_NUM_THREADS"] = value
+            _, said = self.leyden("charge", "--battery.sites=2", "--time.points=2", "--overwrite")
+            self.assertNotIn("leyden: OMP_NUM_THREADS", said, value)
+
+    def test_far_too_many_threads_are_told(self):
+        self.addCleanup(os.environ.update, OMP_NUM_THREADS=os.environ.get("OMP_NUM_THREADS", "1"))
+        os.environ["OMP_NUM_THREADS"] = str(4 * len(os.sched_getaffinity(0)) + 1)
+        _, said = self.leyden("charge", "--battery.sites=2", "--time.points=2")
+        self.assertIn("leyden: OMP_NUM_THREADS gives each rank ", said)
+
+
+class SymbolicLinks(Told):
+    """A record is written where a link leads, and all that belongs with it lies there."""
+    WORDS = (*Units.SMALL, "-o", "link.h5")
+
+    def setUp(self):
+        super().setUp()
+        os.mkdir(self.path("data"))
+        os.symlink("step.h5", self.path("link.h5"))
+        os.symlink("data/real.h5", self.path("step.h5"))
+
+    def lies_there(self):
+        self.assertEqual(sorted(os.listdir(self.scratch.name)), ["data", "link.h5", "step.h5"])
+        self.assertTrue(all(os.path.islink(self.path(name)) for name in ("link.h5", "step.h5")))
+        self.assertEqual(os.listdir(self.path("data")), ["real.h5"])
+
+    def test_are_followed_whether_there_is_a_record_or_not(self):
+        out, _ = self.leyden(*self.WORDS)
+        self.assertIn("record: data/real.h5\n", out)
+        self.lies_there()
+        self.assertIn("finished already", self.leyden(*self.WORDS)[0])
+        self.leyden(*self.WORDS, "--charger.omega=7", "--overwrite")
+        self.lies_there()
+        with h5py.File(self.path("data/real.h5"), "r") as record:
+            self.assertIn("omega = 7", record.attrs["config"])
+        with open(self.path("data/real.h5.point-0.checkpoint"), "w", encoding="utf-8"):
+            pass
+        self.assertIn("1 with a checkpoint", self.leyden("status", "link.h5")[0])
+        self.assertIn("finished already", self.leyden(*self.WORDS, "--charger.omega=7")[0])
+        self.lies_there()
+
+    def test_are_followed_by_merge(self):
+        self.leyden(*Units.SMALL, "-o", "run.h5")
+        self.leyden("merge", "run.h5", "-o", "link.h5")
+        _, said = self.leyden("merge", "data/real.h5", "-o", "link.h5", "--overwrite", code=2)
+        self.assertIn("the file is one of those to be merged", said)
+        self.leyden("merge", "run.h5", "-o", "link.h5", "--overwrite")
+        os.remove(self.path("run.h5"))
+        self.lies_there()
+
+    def test_must_lead_into_a_directory(self):
+        os.rmdir(self.path("data"))
+        os.symlink("ring.h5", self.path("ring.h5"))
+        self.leyden(*Units.SMALL, "-o", "run.h5")
+        before = sorted(os.listdir(self.scratch.name))
+        for words in (Units.SMALL, ("merge", "run.h5")):
+            _, said = self.leyden(*words, "-o", "link.h5", code=2)
+            for part in ("this symbolic link leads to data/real.h5, and there is no directory ",
+                         "output.file = link.h5 (command line)", "try: make the directory"):
+                self.assertIn(part, said)
+            _, said = self.leyden(*words, "-o", "ring.h5", code=2)
+            self.assertIn("output.file = ring.h5 (command line)", said)
+        self.assertEqual(sorted(os.listdir(self.scratch.name)), before)
 
 
 class Summaries(Told):
@@ -178,6 +253,14 @@ class Summaries(Told):
         self.assertIn("5 of 5 points (omega = 1; omega = 2; omega = 3; and 2 more): a later time", out)
         out, _ = self.leyden(*self.SMALL, "--time.end=5", "--charger.omega=3, 4", "-o", "long.h5")
         self.assertIn("beat the power of any point\n", out)
+
+    def test_a_battery_without_power_is_not_sent_round_in_circles(self):
+        # All-down is the highest state, which the bound on the work cannot see.
+        with open(self.path("full.txt"), "w", encoding="utf-8") as file:
+            file.write("-1 Z0\n-1 Z1\n-0.1 Z0 Z1\n")
+        out, _ = self.leyden(*self.SMALL, "--battery.hamiltonian=file:full.txt")
+        self.assertIn("  1 of 1 points: no power that is sure to be positive was found in the times searched\n", out)
+        self.assertNotIn("time.search", out)
 
     def test_of_a_stopped_run_finished_points_are_spoken_of(self):
         words = ("charge", "--battery.sites=8", "--battery.alpha=linspace(-1, 1, 2001)", "--record.series=no")
@@ -236,6 +319,21 @@ class Plans(Told):
         out, _ = self.leyden("plan", "charge", "--battery.sites=2")
         self.assertNotIn("fail", out)
         self.assertNotIn("fit here", out)
+
+    def test_numbers_beyond_all_bounds_are_told_in_words(self):
+        words = ("--battery.sites=2", "--battery.g=1e308", "--time.points=2")
+        out, err = self.leyden("plan", "charge", *words)
+        self.assertIn("too large for the numbers of a computer: choose a unit of energy in which ", out)
+        self.assertIn("estimated time 1 ms,", out)
+        more, err = self.leyden("charge", *words, code=3)
+        self.assertIn("too large for the numbers of a computer: choose a unit of energy in which ", more)
+        self.assertIn("expected to take 1 ms\n", err)
+        for text in (out, more, err):
+            self.assertNotRegex(text, r"\b(inf|nan)\b")
+        out, _ = self.leyden("plan", "charge", "--battery.sites=40", "--time.end=10")
+        self.assertRegex(out, r"estimated time [0-9]+ years,")
+        out, _ = self.leyden("plan", "charge", "--battery.sites=40", "--time.end=1e4")
+        self.assertIn("estimated time more than 1000 years,", out)
 
     def test_what_does_not_fit_here_may_be_planned(self):
         out, _ = self.leyden("plan", "charge", "--battery.sites=40")

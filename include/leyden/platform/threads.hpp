@@ -5,8 +5,12 @@
 
 namespace leyden {
 
-/// Threads that a rank computes with: OMP_NUM_THREADS, 1 unless that is set. Local.
+/// Threads that a rank computes with: OMP_NUM_THREADS, 1 unless that is set. Throws BadInput if that is no
+/// number of threads. Local.
 int thread_count();
+
+/// Processors that the threads of this rank may run on. Local.
+int processor_count();
 
 /// Calls work(thread, first, end) on each thread of this rank, with equal, contiguous shares of [0, count);
 /// on fewer threads where there is less to do. What `work` throws is thrown again when all threads are done:
