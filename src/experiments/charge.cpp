@@ -14,17 +14,21 @@
 #include "leyden/experiments/plan.hpp"
 #include "leyden/hamiltonian/instruction_set.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "leyden/platform/first_text.hpp"
 #include "leyden/platform/memory.hpp"
 #include "leyden/platform/shared_array.hpp"
 #include "leyden/platform/shared_complaint.hpp"
 #include "leyden/platform/sharing_ranks.hpp"
 #include "leyden/platform/threads.hpp"
+#include "leyden/text/bad_input.hpp"
 
 #include <fmt/format.h>
 
 #include <limits>
 #include <memory>
 #include <numeric>
+#include <optional>
+#include <string>
 
 namespace leyden {
 namespace {
@@ -47,7 +51,13 @@ ChargePlan plan_of_run(MPI_Comm world, const ChargeRequest& request) {
 
 /// Throws BadInput on all ranks alike if one cannot tell its threads; tells of far too many. Collective.
 void check_threads(MPI_Comm world) {
-  share_complaint(world, [] { static_cast<void>(thread_count()); });
+  std::optional<std::string> wrong;
+  try {
+    static_cast<void>(thread_count());
+  } catch (const BadInput& error) {
+    wrong = error.complaint().value;
+  }
+  if (const auto first = first_text(world, wrong)) throw BadInput(about_threads(*first));
   constexpr int most_a_processor = 4;
   const int processors = processor_count();
   if (thread_count() <= most_a_processor * processors) return;

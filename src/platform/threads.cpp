@@ -1,6 +1,5 @@
 #include "leyden/platform/threads.hpp"
 
-#include "leyden/text/bad_input.hpp"
 #include "leyden/text/number.hpp"
 
 #include <omp.h>
@@ -11,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace leyden {
 namespace {
@@ -26,13 +26,7 @@ int wanted_threads(std::string_view text) {
   for (std::string_view rest = text;;) {
     const std::size_t comma = rest.find(',');
     const std::optional<std::int64_t> number = parse_integer(trim(rest.substr(0, comma)));
-    if (!number || *number < 1 || *number > most_threads)
-      throw BadInput({.key = variable,
-                      .value = std::string(text),
-                      .place = "environment",
-                      .problem = "not a number of threads",
-                      .allowed = "a whole number from 1 to " + std::to_string(most_threads),
-                      .remedy = "the number of cores that each rank has, or unset it for one thread a rank"});
+    if (!number || *number < 1 || *number > most_threads) throw BadInput(about_threads(std::string(text)));
     if (!first) first = number;
     if (comma == std::string_view::npos) return static_cast<int>(*first);
     rest.remove_prefix(comma + 1);
@@ -40,6 +34,15 @@ int wanted_threads(std::string_view text) {
 }
 
 } // namespace
+
+Complaint about_threads(std::string value) {
+  return {.key = variable,
+          .value = std::move(value),
+          .place = "environment",
+          .problem = "not a number of threads",
+          .allowed = "a whole number from 1 to " + std::to_string(most_threads),
+          .remedy = "the number of cores that each rank has, or unset it for one thread a rank"};
+}
 
 int thread_count() {
   static const int count = [] {
