@@ -29,7 +29,7 @@ trap forward USR1
 # What is sealed, what has failed, and what is kept of points under way.
 progress() {
   "${command[0]}" status "$record" | grep -E '[1-9][0-9]* of [0-9]+ points done|[1-9][0-9]* failed'
-  ls -l --full-time -- "$record".point-*.checkpoint
+  ls -l --full-time -- "$(readlink -m -- "$record")".point-*.checkpoint
 } 2>/dev/null
 before=$(progress)
 

@@ -269,7 +269,8 @@ void add_farm_and_record(std::vector<Key>& keys) {
                   .default_value = "none",
                   .units = "1",
                   .long_name = "order of the axes",
-                  .help = "The swept keys in the order that their axes shall have; none: as they stand."});
+                  .help = "Keys in the order that their axes shall have, those without a list being none; "
+                          "none: as they stand."});
 }
 
 } // namespace

@@ -50,7 +50,7 @@ std::string syntax_text(Syntax syntax) {
   case Syntax::shard:
     return "i/n with 1 <= i <= n";
   case Syntax::keys:
-    return "two or more swept keys, such as battery.g, charger.omega";
+    return "two or more keys, such as battery.g, charger.omega";
   }
   return "";
 }

@@ -9,6 +9,7 @@
 #include "leyden/experiments/run_end.hpp"
 #include "leyden/platform/open_files.hpp"
 #include "leyden/platform/stop_signal.hpp"
+#include "leyden/platform/symbolic_link.hpp"
 #include "leyden/record/merge.hpp"
 #include "leyden/record/output_error.hpp"
 
@@ -52,7 +53,7 @@ void look_for_runs(const Arguments& arguments) {
   for (const std::string& file : arguments.files) {
     std::optional<LockHolder> holder;
     try {
-      holder = FileLock::holder_of(file + ".lock");
+      holder = FileLock::holder_of(behind_links(file) + ".lock");
     } catch (const std::system_error& error) {
       holder = LockHolder{fmt::format("its lock cannot be read: {}", error.code().message())};
     }
@@ -65,8 +66,10 @@ void look_for_runs(const Arguments& arguments) {
   }
 }
 
-/// The lock of the output. Throws BadInput if something lies there that is to stay.
-FileLock claim_output(const Arguments& arguments) {
+/// The lock of the output, whose path becomes that of the file itself. Throws BadInput if something lies
+/// there that is to stay.
+FileLock claim_output(Arguments& arguments) {
+  arguments.output = place_of_output(arguments.output);
   const std::string& output = arguments.output;
   check_writable(output);
   std::error_code error;
@@ -87,7 +90,7 @@ FileLock claim_output(const Arguments& arguments) {
   return lock;
 }
 
-FileLock claim_output_by_command_line(const Arguments& arguments) {
+FileLock claim_output_by_command_line(Arguments& arguments) {
   try {
     return claim_output(arguments);
   } catch (const BadInput& error) {
@@ -118,7 +121,8 @@ int tell_loss(const OutputError& error) {
 
 } // namespace
 
-int merge(const Arguments& arguments) {
+int merge(const Arguments& given) {
+  Arguments arguments = given;
   std::vector<RecordSummary> records;
   for (const std::string& file : arguments.files)
     records.push_back(look_at(file));

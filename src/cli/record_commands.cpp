@@ -3,6 +3,7 @@
 #include "cli/named_files.hpp"
 #include "cli/record_files.hpp"
 #include "leyden/experiments/run_end.hpp"
+#include "leyden/platform/symbolic_link.hpp"
 #include "leyden/record/checkpoint_files.hpp"
 #include "leyden/record/inspect.hpp"
 
@@ -77,7 +78,8 @@ int show_status(const std::vector<std::string>& files) {
     total.add(record, shard);
     fmt::print("{}: {},{} {} of {} points done ({:.1f} %), {} pending, {} failed{}\n", file, record.command,
                shard_text(shard), record.done, record.points, percentage(record.done, record.points),
-               record.pending, record.failed, checkpoints_text(points_with_checkpoint(file).size()));
+               record.pending, record.failed,
+               checkpoints_text(points_with_checkpoint(behind_links(file)).size()));
     for (std::size_t k = 0; k < record.failures.size() && k < most_shown; ++k)
       fmt::print("  {} failed: {}\n", place_of(record.failures[k].point, record.failures[k].label),
                  record.failures[k].reason);

@@ -5,7 +5,9 @@
 #include "leyden/cli/record_commands.hpp"
 #include "leyden/experiments/charge.hpp"
 #include "leyden/experiments/count_progress.hpp"
+#include "leyden/experiments/output_path.hpp"
 #include "leyden/experiments/plan.hpp"
+#include "leyden/platform/broadcast_text.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/memory.hpp"
 #include "leyden/platform/shared_complaint.hpp"
@@ -51,6 +53,14 @@ std::optional<ArrayTask> shared_array_task(MPI_Comm world) {
   return ArrayTask{.id = numbers[1], .place = numbers[2], .count = numbers[3]};
 }
 
+/// The links that rank 0 sees count. Collective. Throws BadInput, on all ranks alike.
+std::string shared_place_of_output(MPI_Comm world, const std::string& path) {
+  std::string place = path;
+  share_complaint(world, [&] { place = place_of_output(path); });
+  broadcast_text(world, place);
+  return place;
+}
+
 } // namespace
 
 bool needs_all_ranks(const Arguments& arguments) {
@@ -87,8 +97,11 @@ int run_command(const Arguments& arguments, MPI_Comm world) {
   const auto ranks = static_cast<std::uint64_t>(size_of(world));
   const std::optional<ArrayTask> task = shared_array_task(world);
   if (arguments.command == "charge") {
-    const ChargeRequest request = charge_request(arguments, shared_text_reader(world), ranks * share, task);
-    return naming_places(request, [&] { return run_charge(world, request); });
+    ChargeRequest request = charge_request(arguments, shared_text_reader(world), ranks * share, task);
+    return naming_places(request, [&] {
+      request.output = shared_place_of_output(world, request.output);
+      return run_charge(world, request);
+    });
   }
   // A plan may be for another machine: what does not fit on this one is told, not refused.
   const ChargeRequest request =

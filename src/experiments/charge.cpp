@@ -9,20 +9,26 @@
 #include "experiments/run_experiment.hpp"
 #include "experiments/run_limit.hpp"
 #include "experiments/run_stop.hpp"
+#include "experiments/tell_user.hpp"
 #include "leyden/experiments/count_progress.hpp"
 #include "leyden/experiments/plan.hpp"
 #include "leyden/hamiltonian/instruction_set.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "leyden/platform/first_text.hpp"
 #include "leyden/platform/memory.hpp"
 #include "leyden/platform/shared_array.hpp"
 #include "leyden/platform/shared_complaint.hpp"
 #include "leyden/platform/sharing_ranks.hpp"
+#include "leyden/platform/threads.hpp"
+#include "leyden/text/bad_input.hpp"
 
 #include <fmt/format.h>
 
 #include <limits>
 #include <memory>
 #include <numeric>
+#include <optional>
+#include <string>
 
 namespace leyden {
 namespace {
@@ -41,6 +47,23 @@ ChargePlan plan_of_run(MPI_Comm world, const ChargeRequest& request) {
                       .sharing_ranks = sharing_ranks(world),
                       .shared_bytes_a_rank = shared_memory_share(world)},
                      nullptr, &survey);
+}
+
+/// Throws BadInput on all ranks alike if one cannot tell its threads; tells of far too many. Collective.
+void check_threads(MPI_Comm world) {
+  std::optional<std::string> wrong;
+  try {
+    static_cast<void>(thread_count());
+  } catch (const BadInput& error) {
+    wrong = error.complaint().value;
+  }
+  if (const auto first = first_text(world, wrong)) throw BadInput(about_threads(*first));
+  constexpr int most_a_processor = 4;
+  const int processors = processor_count();
+  if (thread_count() <= most_a_processor * processors) return;
+  tell_user(world, fmt::format("OMP_NUM_THREADS gives each rank {} threads, and this one may use {} {}: they "
+                               "will wait for one another; set it to the cores that each rank has",
+                               thread_count(), processors, processors == 1 ? "processor" : "processors"));
 }
 
 } // namespace
@@ -62,6 +85,7 @@ std::vector<std::size_t> ChargeRequest::own_points() const {
 int run_charge(MPI_Comm world, const ChargeRequest& request) {
   // Once a record is there, a wrong environment would end the run in the middle.
   share_complaint(world, [] { static_cast<void>(instruction_set()); });
+  check_threads(world);
   const bool first = rank_of(world) == 0;
   const ChargePlan plan = plan_of_run(world, request);
   require_fit(request, plan);

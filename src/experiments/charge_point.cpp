@@ -87,15 +87,31 @@ constexpr double most_periods = 1e6;
 /// The same while a search has found no power that is sure to be positive.
 constexpr double most_periods_without_power = 1e4;
 
-std::string too_long(double end, double width, double most, const char* advice) {
+double periods_until(double end, double width) {
+  return end * width / (2 * std::numbers::pi);
+}
+
+std::string too_long(double end, double width, const char* advice) {
+  const double periods = periods_until(end, width);
+  if (!std::isfinite(periods))
+    return "the spectral width, or the number of periods of the fastest oscillation, is too large for the "
+           "numbers of a computer: choose a unit of energy in which couplings, charger and time are nearer "
+           "to 1";
   return fmt::format(
       "the state would have to be followed to t = {:.3g}, {:.3g} periods of its fastest oscillation "
       "(spectral width {:.3g}), and at most {:.0g} are: {}",
-      end, end * width / (2 * std::numbers::pi), width, most, advice);
+      end, periods, width, most_periods, advice);
+}
+
+std::string no_power(double searched, double width) {
+  return fmt::format("no power that is sure to be positive was found up to t = {:.3g}, {:.3g} periods of the "
+                     "fastest oscillation: the battery may be full from the start, or never charged; "
+                     "time.search = window records what there is",
+                     searched, periods_until(searched, width));
 }
 
 bool is_within(double end, double width, double periods) {
-  return end * width <= 2 * std::numbers::pi * periods;
+  return periods_until(end, width) <= periods;
 }
 
 /// Whether all are numbers that the next step can count with.
@@ -124,9 +140,10 @@ std::optional<std::string> search_all_times(MPI_Comm team, ChargingMaxima& maxim
     const bool has_power = maxima.power_max > maxima.power_max_error;
     const double enough = has_power ? bound / maxima.power_max * (1 + 1e-12) : HUGE_VAL;
     const double next = std::min(enough, 2 * maxima.time_searched);
-    const double most = has_power ? most_periods : most_periods_without_power;
-    if (!is_within(next, evolution.spectral_width(), most))
-      return too_long(next, evolution.spectral_width(), most, "use time.search = window");
+    if (!has_power && !is_within(next, evolution.spectral_width(), most_periods_without_power))
+      return no_power(maxima.time_searched, evolution.spectral_width());
+    if (!is_within(next, evolution.spectral_width(), most_periods))
+      return too_long(next, evolution.spectral_width(), "use time.search = window");
     output.extend(evolution, next, watch);
     if (output.stopped()) return std::nullopt;
     if (evolution.failure()) return evolution.failure();
@@ -140,7 +157,7 @@ std::optional<std::string> search_all_times(MPI_Comm team, ChargingMaxima& maxim
 std::optional<std::string> too_long_to_follow(const EvolutionTask& task) {
   const double width = widest_spectrum(task, task.end);
   if (is_within(task.end, width, most_periods)) return std::nullopt;
-  return too_long(task.end, width, most_periods, "take a shorter time.end or weaker couplings and charger");
+  return too_long(task.end, width, "take a shorter time.end or weaker couplings and charger");
 }
 
 bool can_be_kept(const Solver& solver) {

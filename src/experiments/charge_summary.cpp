@@ -63,18 +63,24 @@ std::string best_line(const ChargeRequest& request, const Best& best) {
                      best.reach == Reach::is_told ? searched(path, point, per_B) : "", at(path, point));
 }
 
-/// Where the first few points of those whose `values` are 0 lie; empty for a single point.
-std::string first_labels(const std::string& path, const std::vector<double>& values, std::size_t count) {
+/// Where the first few of some points lie; empty for the point of a record that has no other.
+std::string first_labels(const std::string& path, const std::vector<std::size_t>& points) {
   std::string text;
-  std::size_t named = 0;
-  for (std::size_t point = 0; point < values.size() && named < most_named; ++point) {
-    if (values[point] != 0) continue;
-    const std::string label = point_label(path, point);
+  for (std::size_t k = 0; k < points.size() && k < most_named; ++k) {
+    const std::string label = point_label(path, points[k]);
     if (label.empty()) return {};
-    text += (named++ == 0 ? " (" : "; ") + label;
+    text += (k == 0 ? " (" : "; ") + label;
   }
-  if (count > named) text += fmt::format("; and {} more", count - named);
+  if (points.size() > most_named) text += fmt::format("; and {} more", points.size() - most_named);
   return text + ')';
+}
+
+/// What holds for some of the points that are done; empty if for none.
+std::string line_of_some(const std::string& path, const RecordSummary& record,
+                         const std::vector<std::size_t>& points, const std::string& what) {
+  if (points.empty()) return {};
+  return fmt::format("  {} of {} points{}: {}\n", points.size(), record.done, first_labels(path, points),
+                     what);
 }
 
 std::string certificate(const std::string& path, const RecordSummary& record, TimeSearch search) {
@@ -85,9 +91,17 @@ std::string certificate(const std::string& path, const RecordSummary& record, Ti
     return fmt::format("  no later time can beat the power of any {}point\n",
                        record.done < record.points ? "finished " : "");
   }
-  return fmt::format("  {} of {} points{}: a later time might beat the power{}\n", record.done - count,
-                     record.done, first_labels(path, global, record.done - count),
-                     search == TimeSearch::window ? "; set time.search = global or a longer time.end" : "");
+  const std::vector<double> power = read_quantity(path, "power_max");
+  const std::vector<double> error = read_quantity(path, "power_max_error");
+  std::vector<std::size_t> beatable;
+  std::vector<std::size_t> without_power;
+  for (std::size_t point = 0; point < global.size(); ++point)
+    if (global[point] == 0) (power[point] > error[point] ? beatable : without_power).push_back(point);
+  const std::string advice =
+      search == TimeSearch::window ? "; set time.search = global or a longer time.end" : "";
+  return line_of_some(path, record, beatable, "a later time might beat the power" + advice) +
+         line_of_some(path, record, without_power,
+                      "no power that is sure to be positive was found in the times searched");
 }
 
 } // namespace

@@ -32,7 +32,10 @@ std::string seconds_text(double seconds) {
   if (seconds < 0.9995e-3) return plain(seconds * 1e6, 2) + " us";
   if (seconds < 0.9995) return plain(seconds * 1e3, 2) + " ms";
   if (seconds < 59.5) return plain(seconds, 2) + " s";
-  const auto whole = static_cast<std::int64_t>(std::llround(std::min(seconds, 9e15)));
+  constexpr double year = 365.25 * 86400;
+  if (!(seconds < 1000 * year)) return "more than 1000 years";
+  if (seconds >= 2 * year) return plain(seconds / year, 2) + " years";
+  const auto whole = static_cast<std::int64_t>(std::llround(seconds));
   if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
   if (whole < 86400) return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
   return fmt::format("{} d {} h", whole / 86400, whole % 86400 / 3600);

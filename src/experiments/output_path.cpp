@@ -1,6 +1,7 @@
 #include "leyden/experiments/output_path.hpp"
 
 #include "leyden/platform/job_time.hpp"
+#include "leyden/platform/symbolic_link.hpp"
 #include "leyden/record/output_error.hpp"
 
 #include <fcntl.h>
@@ -52,10 +53,25 @@ std::variant<FileLock, LockHolder> acquire_lock(const std::string& path) {
   }
 }
 
+std::filesystem::path directory_of(const std::string& path) {
+  return std::filesystem::absolute(path).parent_path();
+}
+
 } // namespace
 
+std::string place_of_output(const std::string& path) {
+  std::string place = behind_links(path);
+  std::error_code error;
+  if (place != path && !std::filesystem::is_directory(directory_of(place), error))
+    throw BadInput(about_output(path,
+                                fmt::format("this symbolic link leads to {}, and there is no directory {}",
+                                            place, directory_of(place).string()),
+                                "make the directory, or choose another path with -o"));
+  return place;
+}
+
 void check_writable(const std::string& path) {
-  const std::filesystem::path directory = std::filesystem::absolute(path).parent_path();
+  const std::filesystem::path directory = directory_of(path);
   std::error_code error;
   if (!std::filesystem::is_directory(directory, error))
     throw BadInput(about_output(path, fmt::format("there is no directory {}", directory.string()),
@@ -67,8 +83,7 @@ void check_writable(const std::string& path) {
 }
 
 bool is_directory_writable(const std::string& path) {
-  const std::filesystem::path directory = std::filesystem::absolute(path).parent_path();
-  return faccessat(AT_FDCWD, directory.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
+  return faccessat(AT_FDCWD, directory_of(path).c_str(), W_OK | X_OK, AT_EACCESS) == 0;
 }
 
 FileLock lock_output(const std::string& path) {

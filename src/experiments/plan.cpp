@@ -19,12 +19,15 @@ namespace {
 /// What messages between the ranks of a team add to each product.
 constexpr double seconds_a_product_of_many = 2e-5;
 
+/// What a point takes of which it is known beforehand that it fails.
+constexpr double seconds_to_fail = 1e-3;
+
 /// Looks at a point, and takes that down where there is a survey.
-Solver solver_of(const ChargeRequest& request, std::size_t point, const Resources& world, int ranks,
-                 PlanSurvey* survey) {
+Prospect prospect_of(const ChargeRequest& request, std::size_t point, const Resources& world, int ranks,
+                     PlanSurvey* survey) {
   Prospect prospect = look_at_point(request, point, world, ranks);
   if (survey != nullptr) survey->take(point, ranks, prospect);
-  return std::move(prospect.solver);
+  return prospect;
 }
 
 double seconds_of(const Solver& solver, int ranks) {
@@ -32,9 +35,10 @@ double seconds_of(const Solver& solver, int ranks) {
 }
 
 /// What cannot be counted at all needs more bytes than there are.
-PointForecast forecast_of(const Solver& solver, int ranks) {
-  return {.wall_time = seconds_of(solver, ranks),
-          .bytes = solver.hindrance ? std::numeric_limits<std::uint64_t>::max() : solver.memory.bytes()};
+PointForecast forecast_of(const Prospect& prospect) {
+  return {.wall_time = prospect.seconds,
+          .bytes = prospect.solver.hindrance ? std::numeric_limits<std::uint64_t>::max()
+                                             : prospect.solver.memory.bytes()};
 }
 
 /// All points on teams of one rank: each rank of the run forecasts a part of them.
@@ -46,7 +50,7 @@ std::vector<PointForecast> forecasts_alone(MPI_Comm world, const ChargeRequest& 
   const auto rank = static_cast<std::size_t>(rank_of(world));
   std::vector<PointForecast> all(points);
   for (std::size_t point = first_of(rank); point < first_of(rank + 1); ++point)
-    all[point] = forecast_of(solver_of(request, point, resources, 1, survey), 1);
+    all[point] = forecast_of(prospect_of(request, point, resources, 1, survey));
   static_assert(std::is_trivially_copyable_v<PointForecast>);
   constexpr std::size_t words = sizeof(PointForecast) / sizeof(std::uint64_t);
   std::vector<int> counts;
@@ -85,7 +89,7 @@ bool ChargePlan::fits() const {
 }
 
 Solver ChargePlan::solver(const ChargeRequest& request, std::size_t point) const {
-  return solver_of(request, point, world, schedule.team_sizes[point], nullptr);
+  return look_at_point(request, point, world, schedule.team_sizes[point]).solver;
 }
 
 Prospect look_at_point(const ChargeRequest& request, std::size_t point, const Resources& world, int ranks) {
@@ -97,7 +101,7 @@ Prospect look_at_point(const ChargeRequest& request, std::size_t point, const Re
                     .solver = choose_solver(parameters.solver, task, team),
                     .seconds = 0,
                     .failure = too_long_to_follow(task).value_or("")};
-  prospect.seconds = seconds_of(prospect.solver, ranks);
+  prospect.seconds = prospect.failure.empty() ? seconds_of(prospect.solver, ranks) : seconds_to_fail;
   return prospect;
 }
 
@@ -114,7 +118,7 @@ ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resou
                     .remedy = fmt::format("start more ranks (mpirun -n {}) or leave farm.team-size at auto",
                                           *request.team_size)});
   const Forecaster forecast = [&](std::size_t point, int team_size) {
-    return forecast_of(solver_of(request, point, resources, team_size, survey), team_size);
+    return forecast_of(prospect_of(request, point, resources, team_size, survey));
   };
   if (request.team_size)
     return {.schedule =

@@ -1,16 +1,59 @@
 #include "leyden/platform/threads.hpp"
 
+#include "leyden/text/number.hpp"
+
 #include <omp.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace leyden {
+namespace {
+
+constexpr auto variable = "OMP_NUM_THREADS";
+
+/// More than any machine runs at once.
+constexpr std::int64_t most_threads = 1 << 16;
+
+/// As OpenMP has it: several numbers are those of nested levels, of which there is one here.
+int wanted_threads(std::string_view text) {
+  std::optional<std::int64_t> first;
+  for (std::string_view rest = text;;) {
+    const std::size_t comma = rest.find(',');
+    const std::optional<std::int64_t> number = parse_integer(trim(rest.substr(0, comma)));
+    if (!number || *number < 1 || *number > most_threads) throw BadInput(about_threads(std::string(text)));
+    if (!first) first = number;
+    if (comma == std::string_view::npos) return static_cast<int>(*first);
+    rest.remove_prefix(comma + 1);
+  }
+}
+
+} // namespace
+
+Complaint about_threads(std::string value) {
+  return {.key = variable,
+          .value = std::move(value),
+          .place = "environment",
+          .problem = "not a number of threads",
+          .allowed = "a whole number from 1 to " + std::to_string(most_threads),
+          .remedy = "the number of cores that each rank has, or unset it for one thread a rank"};
+}
 
 int thread_count() {
-  static const int count = std::getenv("OMP_NUM_THREADS") == nullptr ? 1 : omp_get_max_threads();
+  static const int count = [] {
+    const char* text = std::getenv(variable);
+    return text == nullptr || trim(text).empty() ? 1 : wanted_threads(text);
+  }();
   return count;
+}
+
+int processor_count() {
+  return omp_get_num_procs();
 }
 
 void share_among_threads(

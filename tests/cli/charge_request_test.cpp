@@ -1,6 +1,7 @@
 #include "leyden/cli/run.hpp"
 
 #include "leyden/cli/configuration_difference.hpp"
+#include "leyden/cli/key_table.hpp"
 #include "leyden/experiments/plan.hpp"
 #include "leyden/text/bad_input.hpp"
 
@@ -301,6 +302,14 @@ TEST(ResolvedConfiguration, HasEachSectionOnceAndKeepsTheOrderOfAxes) {
     EXPECT_EQ(again.configuration, made.configuration);
     EXPECT_THAT(differing_keys(made.configuration, again.configuration), IsEmpty());
   }
+}
+
+TEST(ResolvedConfiguration, OrdersTheKeysThatAreSweptAlone) {
+  const std::string ini = "[battery]\np = 2\ng = 1, 2\n[charger]\nomega = 3, 4\n[sweep]\norder = ";
+  const ChargeRequest made = request(ini + "battery.p, charger.omega, time.end, battery.g\n");
+  EXPECT_EQ(names(made.axes), (std::vector<std::string>{"omega", "g"}));
+  EXPECT_EQ(made.configuration, request(ini + "charger.omega, battery.g\n").configuration);
+  EXPECT_THAT(find_key("sweep.order")->allowed(), HasSubstr("none or two or more keys, such as"));
 }
 
 TEST(ResolvedConfiguration, OfOlderRecordsMayRepeatSections) {

@@ -138,16 +138,7 @@ class Requests(Told):
         self.assertIn("farm.team-size differs (1 there, auto here)", said)
         _, said = self.leyden(*words, "--farm.team-size=1,2", "--overwrite", code=2)
         self.assertIn("a team of 2 ranks cannot be formed from 1", said)
-
-
-class Environment(Told):
-    def test_an_unknown_instruction_set_is_refused_before_a_record_is_made(self):
-        os.environ["LEYDEN_SIMD"] = "sse"
-        self.addCleanup(os.environ.pop, "LEYDEN_SIMD")
-        _, said = self.leyden("charge", "--battery.sites=10", code=2)
-        for words in ("LEYDEN_SIMD = sse (environment)", "allowed: portable", "try: "):
-            self.assertIn(words, said)
-        self.assertEqual(os.listdir(self.scratch.name), [])
+        self.assertIn("\n  try: start more ranks (mpirun -n 2) or ", said)
 
 
 class Summaries(Told):
@@ -178,6 +169,14 @@ class Summaries(Told):
         self.assertIn("5 of 5 points (omega = 1; omega = 2; omega = 3; and 2 more): a later time", out)
         out, _ = self.leyden(*self.SMALL, "--time.end=5", "--charger.omega=3, 4", "-o", "long.h5")
         self.assertIn("beat the power of any point\n", out)
+
+    def test_a_battery_without_power_is_not_sent_round_in_circles(self):
+        # All-down is the highest state, which the bound on the work cannot see.
+        with open(self.path("full.txt"), "w", encoding="utf-8") as file:
+            file.write("-1 Z0\n-1 Z1\n-0.1 Z0 Z1\n")
+        out, _ = self.leyden(*self.SMALL, "--battery.hamiltonian=file:full.txt")
+        self.assertIn("  1 of 1 points: no power that is sure to be positive was found in the times searched\n", out)
+        self.assertNotIn("time.search", out)
 
     def test_of_a_stopped_run_finished_points_are_spoken_of(self):
         words = ("charge", "--battery.sites=8", "--battery.alpha=linspace(-1, 1, 2001)", "--record.series=no")
@@ -236,6 +235,21 @@ class Plans(Told):
         out, _ = self.leyden("plan", "charge", "--battery.sites=2")
         self.assertNotIn("fail", out)
         self.assertNotIn("fit here", out)
+
+    def test_numbers_beyond_all_bounds_are_told_in_words(self):
+        words = ("--battery.sites=2", "--battery.g=1e308", "--time.points=2")
+        out, err = self.leyden("plan", "charge", *words)
+        self.assertIn("too large for the numbers of a computer: choose a unit of energy in which ", out)
+        self.assertIn("estimated time 1 ms,", out)
+        more, err = self.leyden("charge", *words, code=3)
+        self.assertIn("too large for the numbers of a computer: choose a unit of energy in which ", more)
+        self.assertIn("expected to take 1 ms\n", err)
+        for text in (out, more, err):
+            self.assertNotRegex(text, r"\b(inf|nan)\b")
+        out, _ = self.leyden("plan", "charge", "--battery.sites=40", "--time.end=10")
+        self.assertRegex(out, r"estimated time [0-9]+ years,")
+        out, _ = self.leyden("plan", "charge", "--battery.sites=40", "--time.end=1e4")
+        self.assertIn("estimated time more than 1000 years,", out)
 
     def test_what_does_not_fit_here_may_be_planned(self):
         out, _ = self.leyden("plan", "charge", "--battery.sites=40")

@@ -199,6 +199,19 @@ class ExitCodes(Scripts):
                         if os.path.exists(path):
                             os.remove(path)
 
+    def test_what_is_kept_behind_a_link_is_seen(self):
+        record = os.path.join(self.root, "run.h5")
+        os.symlink("data/far.h5", record)
+        os.mkdir(os.path.join(self.root, "data"))
+        with open(os.path.join(self.root, "data", "far.h5"), "w", encoding="utf-8"):
+            pass
+        self.stand_in("leyden", "#!/bin/sh\n")
+        script = self.printed("charge", "-o", "run.h5").replace(PROGRAM, "leyden")
+        kept = os.path.join(self.root, "data", "far.h5.point-0.checkpoint")
+        for does, comes_again in (('touch "$KEPT"', True), (":", False)):
+            _, said, notes = self.run_script(script, DOES=does, KEPT=kept, CODE="75")
+            self.assertEqual(notes[-1][0] == "scontrol", comes_again, said)
+
     def test_requeueing_comes_to_an_end(self):
         for script, words in self.all_scripts():
             code, said, notes = self.run_script(script, words, CODE="75", SLURM_RESTART_COUNT="100")

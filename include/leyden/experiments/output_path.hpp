@@ -13,6 +13,11 @@ namespace leyden {
 /// A complaint about output.file.
 Complaint about_output(const std::string& path, std::string problem, std::string remedy);
 
+/// Where the record that is to be written to `path` lies, with its lock, its checkpoints and all that is
+/// written beside it: symbolic links are followed. Throws BadInput if they lead to where there is no
+/// directory.
+std::string place_of_output(const std::string& path);
+
 /// Throws BadInput if no file can be made at `path`, as is better found out before anything is computed.
 void check_writable(const std::string& path);
 

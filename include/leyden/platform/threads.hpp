@@ -1,12 +1,22 @@
 #pragma once
 
+#include "leyden/text/bad_input.hpp"
+
 #include <cstdint>
 #include <functional>
+#include <string>
 
 namespace leyden {
 
-/// Threads that a rank computes with: OMP_NUM_THREADS, 1 unless that is set. Local.
+/// A complaint about OMP_NUM_THREADS.
+Complaint about_threads(std::string value);
+
+/// Threads that a rank computes with: OMP_NUM_THREADS, 1 unless that is set. Throws BadInput if that is no
+/// number of threads. Local.
 int thread_count();
+
+/// Processors that the threads of this rank may run on. Local.
+int processor_count();
 
 /// Calls work(thread, first, end) on each thread of this rank, with equal, contiguous shares of [0, count);
 /// on fewer threads where there is less to do. What `work` throws is thrown again when all threads are done:
