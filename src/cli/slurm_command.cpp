@@ -85,11 +85,12 @@ std::vector<std::string> comments(const ChargeRequest& request, const JobSize& s
   lines.push_back(fmt::format("Sweep: {}{}; {} in teams of up to {}.", counted(request.points(), "point"),
                               share, counted(static_cast<std::uint64_t>(size.ranks), "rank"),
                               *std::max_element(teams.begin(), teams.end())));
-  lines.push_back(fmt::format("Predicted: {} a rank above the program's own, {} for the longest point,",
-                              bytes_text(size.bytes), seconds_text(size.longest)));
+  const char* least = request.search == TimeSearch::global ? "at least " : "";
+  lines.push_back(fmt::format("Predicted: {} a rank above the program's own, {}{} for the longest point,",
+                              bytes_text(size.bytes), least, seconds_text(size.longest)));
   lines.push_back(
-      fmt::format("  {} of wall time and {:.2g} core-hours a job on the processors of the cost model.",
-                  seconds_text(size.seconds), size.seconds * size.ranks / 3600));
+      fmt::format("  {}{} of wall time and {:.2g} core-hours a job on the processors of the cost model.",
+                  least, seconds_text(size.seconds), size.seconds * size.ranks / 3600));
   lines.push_back(fmt::format("A node is taken to have {} and {} ({}).",
                               counted(static_cast<std::uint64_t>(node.size.cores), "core"),
                               bytes_text(node.size.memory), node.source));

@@ -91,7 +91,9 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   require_fit(request, plan);
   const std::vector<ChargeQuantity> quantities = charge_quantities(request);
   const std::unique_ptr<Progress> progress =
-      first ? std::make_unique<Progress>("charge", plan.points.size(), size_of(world), plan.seconds())
+      first ? std::make_unique<Progress>("charge", plan.points.size(), size_of(world), plan.seconds(),
+                                         request.search == TimeSearch::global ? Expected::least_time
+                                                                              : Expected::time)
             : nullptr;
 
   RunStop stop(world, run_limit(world, request.time_limit_minutes));

@@ -2,6 +2,7 @@
 
 #include "leyden/dynamics/dense_output.hpp"
 #include "leyden/dynamics/driven_spectrum.hpp"
+#include "leyden/pauli/flip_groups.hpp"
 
 #include <algorithm>
 
@@ -12,6 +13,18 @@ namespace {
 /// W grows with a high power of the time: divided by a shorter one it would be more than what the state's
 /// error does to the operator of dW/dt.
 constexpr double shortest_to_differentiate = 2;
+
+/// Near <A> of the initial state, A being without an identity: of the state that is all down that itself; of
+/// a ground state no further from it than 0, as no other state has less.
+double energy_near_start(const PauliSum& sum, InitialState initial) {
+  double down = 0;
+  for (const FlipGroup& group : flip_groups(sum)) {
+    if (group.flip != 0) continue;
+    for (const SignedTerm& term : group.terms)
+      down += term.coefficient.real();
+  }
+  return initial == InitialState::down ? down : std::min(0.0, down);
+}
 
 } // namespace
 
@@ -53,9 +66,11 @@ ChargeObservables charge_observables(const ChargeRequest& request, const ChargeP
             task.observables.push_back(PauliSum::single(axis, site));
         break;
       case ObservableKind::energy:
+        // The variance is a difference of squares: of energies from where it starts these are small.
         wanted.energy_number = task.observables.size();
-        task.observables.push_back(task.initial_hamiltonian);
-        task.squares.push_back(task.initial_hamiltonian);
+        wanted.reference_energy = energy_near_start(task.initial_hamiltonian, task.initial);
+        task.observables.push_back(task.initial_hamiltonian - PauliSum::identity(wanted.reference_energy));
+        task.squares.push_back(task.observables.back());
         break;
       case ObservableKind::pauli_sum:
         wanted.sum_numbers.push_back(task.observables.size());

@@ -8,6 +8,7 @@
 #include "leyden/platform/first_text.hpp"
 #include "leyden/platform/shared_array.hpp"
 #include "leyden/space/full_space.hpp"
+#include "leyden/thermodynamics/highest_energy.hpp"
 
 #include <fmt/format.h>
 
@@ -45,6 +46,11 @@ std::string told_apart(double larger, double smaller) {
 std::optional<std::string> missed_tolerance(const Evolution& evolution, double tolerance, TimeSearch search) {
   const double error = evolution.report().state_error;
   if (error <= tolerance) return std::nullopt;
+  const double initial = evolution.initial_error();
+  if (initial > error / 2)
+    return fmt::format("the state may be wrong by {}, more than time.tolerance = {:g}: of that the initial "
+                       "state, battery.initial = ground, makes {:.2g} at any time; allow more",
+                       told_apart(error, tolerance), tolerance, initial);
   // How far a search over all times has to go is not for the user to choose.
   return fmt::format(
       "the state may be wrong by {}, more than time.tolerance = {:g}: {}; rounding alone grows "
@@ -194,14 +200,22 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
   const ChargingCurve curve(output, *evolution, observables.work,
                             observables.task.rate ? RateSource::differentiated : RateSource::measured);
   const double start_difference = output.value(ChargeObservables::work_number, 0);
-  // With a pulse D is H_0 itself.
-  const double start_energy = observables.task.drive ? start_difference
-                                                     : start_difference + evolution->initial_energy() -
-                                                           observables.task.hamiltonian.mean().real();
-  const double bound = agreed(team, work_bound(observables.work, start_difference, start_energy));
+  const double start_energy =
+      observables.work.source == WorkSource::battery
+          ? start_difference
+          : start_difference + evolution->initial_energy() - observables.task.hamiltonian.mean().real();
+  double bound = agreed(team, work_bound(observables.work, start_difference, start_energy));
   ChargingMaxima maxima = agreed(team, find_maxima(curve, end, bound));
   if (!are_finite(maxima)) return failed(too_large);
   if (request.search == TimeSearch::global) {
+    if (!maxima.power_max_is_global) {
+      // Now it pays to know better what H_0 can have at most.
+      std::optional<double> highest;
+      if (rank_of(team) == 0)
+        highest = highest_energy(observables.task.initial_hamiltonian, observables.task.sites);
+      bound = agreed(team, work_bound(observables.work, start_difference, start_energy, highest));
+      maxima = agreed(team, find_maxima(curve, end, bound));
+    }
     const std::optional<std::string> failure =
         search_all_times(team, maxima, *evolution, output, curve, bound, watch);
     if (evolution->stopped()) return dropped();

@@ -52,18 +52,36 @@ ChargeQuantity magnetisation(std::size_t component) {
           }};
 }
 
-double energy_without_identity(const ChargedPoint& charged, double t) {
+/// <A>, A being what the energy is above the reference.
+double energy_above_reference(const ChargedPoint& charged, double t) {
   return charged.curve.output().value(charged.observables.energy_number, t);
 }
 
+/// <A^2>.
+double energy_square(const ChargedPoint& charged, double t) {
+  return std::max(0.0, charged.curve.output().value(charged.observables.energy_square_number, t));
+}
+
 double energy(const ChargedPoint& charged, double t) {
-  return charged.observables.mean_energy + energy_without_identity(charged, t);
+  return charged.observables.mean_energy +
+         (charged.observables.reference_energy + energy_above_reference(charged, t));
 }
 
 double energy_variance(const ChargedPoint& charged, double t) {
-  const double mean = energy_without_identity(charged, t);
-  return std::max(0.0,
-                  charged.curve.output().value(charged.observables.energy_square_number, t) - mean * mean);
+  const double mean = energy_above_reference(charged, t);
+  return std::max(0.0, energy_square(charged, t) - mean * mean);
+}
+
+/// With a the norm of A, and s = ||A psi||: where the state is wrong by d, s is by no more than d a, and <A>
+/// by no more than d (2 s + d a).
+double energy_variance_error(const ChargedPoint& charged, double t) {
+  const double norm = charged.observables.work.static_norm + std::abs(charged.observables.reference_energy);
+  const double state = charged.curve.state_error(t);
+  const double sampled = charged.curve.sampling_error();
+  const double reached = 2 * std::sqrt(energy_square(charged, t)) + state * norm;
+  const double mean_error = state * reached + sampled * norm;
+  const double mean = std::abs(energy_above_reference(charged, t));
+  return state * norm * reached + sampled * norm * norm + mean_error * (2 * mean + mean_error);
 }
 
 void add_observables(const ChargeRequest& request, std::vector<ChargeQuantity>& quantities) {
@@ -78,6 +96,9 @@ void add_observables(const ChargeRequest& request, std::vector<ChargeQuantity>& 
       quantities.push_back(series("energy", "B", "mean energy <H_0> of the battery", energy));
       quantities.push_back(
           series("energy_variance", "B^2", "variance of the battery's energy H_0", energy_variance));
+      quantities.push_back(series("energy_variance_error", "B^2",
+                                  "bound on the absolute error of the variance of H_0",
+                                  energy_variance_error));
       break;
     case ObservableKind::pauli_sum:
       quantities.push_back(series(

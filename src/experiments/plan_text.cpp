@@ -61,13 +61,14 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, Plan
   const auto [rows, failures] = survey.findings(schedule.team_sizes, [&](std::size_t point, int ranks) {
     return look_at_point(request, point, plan.world, ranks);
   });
+  const bool is_search = request.search == TimeSearch::global;
   std::string text = fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10} {:>6}\n", "points", "sites",
                                  "dimension", "operator", "bytes/rank", "products", "slowest", "ranks");
   for (const auto& [key, row] : rows) {
     const auto& [sites, kind, ranks] = key;
     text += fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10} {:>6}\n", row.points, sites,
                         FullSpace(sites).dimension(), to_string(kind), bytes_text(row.memory.bytes()),
-                        row.matvecs, seconds_text(row.seconds), ranks);
+                        row.matvecs, (is_search ? ">" : "") + seconds_text(row.seconds), ranks);
   }
   for (auto first = rows.begin(); first != rows.end();) {
     // Neighbours with one reason share a line.
@@ -92,8 +93,11 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, Plan
                       plan.world.ranks == 1 ? "rank" : "ranks", teams_text(plan),
                       bytes_text(plan.world.bytes_a_rank), bytes_text(record), record);
   const SimulatedRun run = simulate(schedule, plan.points, plan.world.ranks);
-  text += fmt::format("estimated time {}, ranks busy {:.0f} % of it\n", seconds_text(run.wall_time),
-                      100 * run.efficiency);
+  text += fmt::format("estimated time {}{}, ranks busy {:.0f} % of it\n", is_search ? "at least " : "",
+                      seconds_text(run.wall_time), 100 * run.efficiency);
+  if (is_search)
+    text += "a search over all times goes on until no later one can beat the power: how long is not known "
+            "before\n";
   if (const auto found = obstacle(request, plan))
     text += fmt::format("{} here: {}. Remedy: {}.\n",
                         found->is_memory ? "This does not fit" : "This cannot be done", found->problem,

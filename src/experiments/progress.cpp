@@ -17,9 +17,9 @@ constexpr std::chrono::seconds between_lines{30};
 
 } // namespace
 
-Progress::Progress(std::string what, std::size_t points, int ranks, double seconds)
+Progress::Progress(std::string what, std::size_t points, int ranks, double seconds, Expected expected)
     : what_(std::move(what)), all_points_(points), ranks_(ranks), expected_seconds_(seconds),
-      terminal_(isatty(STDERR_FILENO) == 1), start_(Clock::now()), shown_(start_) {}
+      expected_(expected), terminal_(isatty(STDERR_FILENO) == 1), start_(Clock::now()), shown_(start_) {}
 
 Progress::~Progress() {
   finish();
@@ -43,10 +43,11 @@ void Progress::begin() {
   const std::size_t to_do = progress_.points;
   const double share =
       static_cast<double>(to_do) / static_cast<double>(std::max<std::size_t>(all_points_, 1));
-  print(fmt::format("{}: {} {}{} on {} {}, expected to take {}", what_, to_do,
+  print(fmt::format("{}: {} {}{} on {} {}, expected to take {}{}", what_, to_do,
                     to_do == 1 ? "point" : "points",
                     to_do < all_points_ ? fmt::format(" left of {}", all_points_) : "", ranks_,
-                    ranks_ == 1 ? "rank" : "ranks", seconds_text(share * expected_seconds_)));
+                    ranks_ == 1 ? "rank" : "ranks", expected_ == Expected::least_time ? "at least " : "",
+                    seconds_text(share * expected_seconds_)));
 }
 
 void Progress::print(const std::string& text) {

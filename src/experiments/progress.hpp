@@ -7,12 +7,15 @@
 
 namespace leyden {
 
+/// Whether a time is known before, or can only grow.
+enum class Expected { time, least_time };
+
 /// Tells on stderr how far a run is, with rate and time left: a line at once with what is going to be done,
 /// then one rewritten line on a terminal, elsewhere a plain line at most every 30 s. For rank 0 only.
 class Progress {
  public:
-  /// `seconds` is what `points` points are expected to take on `ranks` ranks.
-  Progress(std::string what, std::size_t points, int ranks, double seconds);
+  /// `seconds` is what `points` points are expected to take on `ranks` ranks, or to take at least.
+  Progress(std::string what, std::size_t points, int ranks, double seconds, Expected expected);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -35,6 +38,7 @@ class Progress {
   std::size_t all_points_;
   int ranks_;
   double expected_seconds_;
+  Expected expected_;
   bool begun_ = false;
   bool terminal_;
   bool line_open_ = false;

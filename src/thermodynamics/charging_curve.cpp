@@ -105,11 +105,15 @@ double ChargingCurve::power_at_start() const {
   return std::abs(start) <= 2 * rate_scale_ * rounding_factor ? 0 : start;
 }
 
+double ChargingCurve::sampling_error() const {
+  return output_->interpolation_error() + rounding_factor;
+}
+
 double ChargingCurve::observable_error(double t) const {
   if (is_idle()) return 0;
   // Both states have unit norm: |<D>_a - <D>_b| <= 2 ||D|| ||a - b||. The value at t = 0 carries no state
   // error.
-  return 2 * (evolution_->state_error(t) + output_->interpolation_error() + rounding_factor);
+  return 2 * (evolution_->state_error(t) + sampling_error());
 }
 
 double ChargingCurve::work_error(double t) const {

@@ -193,7 +193,7 @@ ChargingMaxima find_maxima(const ChargingCurve& curve, double end, double bound)
   maxima.work_max_error = work_max_error(curve, end, work);
   maxima.power_max_error = power_max_error(curve, times, powers, power);
   maxima.time_searched = end;
-  maxima.power_max_is_global = bound <= maxima.power_max * end || curve.is_idle();
+  maxima.power_max_is_global = bound <= 0 || bound <= maxima.power_max * end || curve.is_idle();
   return maxima;
 }
 

@@ -54,6 +54,14 @@ class Plans(Told):
             points *= 3
         self.assertRegex(err, r"^plan: [0-9]+ of [0-9]+00 points, [0-9.e+]+ points/s, [0-9.]+ \w+ left\n")
 
+    def test_a_search_over_all_times_takes_longer_than_is_told(self):
+        words = ("charge", "--battery.sites=1", "--battery.g=0", "--time.search=global")
+        out, _ = self.leyden("plan", *words)
+        self.assertRegex(out, r"estimated time at least [0-9]")
+        self.assertIn("how long is not known before", out)
+        self.assertRegex(self.leyden(*words)[1], "expected to take at least [0-9]")
+        self.assertNotIn("at least", self.leyden("plan", *words[:-1])[0])
+
     def test_more_ranks_may_count_what_one_cannot(self):
         """Chebyshev moments need no indices of PETSc, and are chosen as soon as there is memory for them."""
         bits = 64 if "64-bit indices" in self.leyden("--version")[0] else 32

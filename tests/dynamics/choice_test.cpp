@@ -1,6 +1,8 @@
 // Which operator a point gets, and what cannot be computed at all.
 #include "leyden/dynamics/choice.hpp"
 
+#include "leyden/dynamics/dense_output.hpp"
+#include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "tests/hamiltonian/chain.hpp"
 
 #include <gtest/gtest.h>
@@ -184,6 +186,18 @@ TEST(Choice, LeftToUsIsTheFastestThatFits) {
     EXPECT_GE(solver.seconds, best.seconds);
   }
   EXPECT_GT(choose_solver({}, task, {1, 1000, 1}).memory.bytes(), 1000U);
+}
+
+TEST(Choice, ForetellsTheTimeOfManyPeriodsOfFewSites) {
+  EvolutionTask task = long_range(4);
+  task.hamiltonian += uniform_field(4, 'Z', 1000);
+  task.end = 20;
+  const SamplingPlan plan = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);
+  constexpr double least_seconds_a_node = 5e-6;
+  for (const PropagatorChoice propagator :
+       {PropagatorChoice::dense, PropagatorChoice::krylov, PropagatorChoice::chebyshev})
+    EXPECT_GT(choose_solver({.propagator = propagator}, task, {1, unlimited, 1}).seconds,
+              least_seconds_a_node * static_cast<double>(plan.samples()));
 }
 
 TEST(Choice, OfChebyshevMomentsTakesManyNodes) {

@@ -237,12 +237,13 @@ class InterruptedRuns(unittest.TestCase):
                 self.assertLessEqual(record["state_error"][1], 1e-9)
 
     def test_a_search_that_finds_no_power_fails_by_name(self):
-        # All-down is the highest state, which the bound on the work cannot see.
+        # Site 0 is full, and site 1, which could have more, is not charged: no bound on the energy can see that.
         battery = self.path("inverted.txt")
         with open(battery, "w", encoding="utf-8") as file:
-            file.write("-1 Z0\n-1 Z1\n-0.1 Z0 Z1\n")
+            file.write("-1 Z0\n1 Z1\n")
         code, out, err = run(["charge", "--battery.sites=2", f"--battery.hamiltonian=file:{battery}",
-                              "--time.search=global", "--farm.retries=0", "-o", self.path("inverted.h5")])
+                              "--charger.sites=first", "--time.search=global", "--farm.retries=0",
+                              "-o", self.path("inverted.h5")])
         self.assertEqual(code, 3, err)
         self.assertIn("no power that is sure to be positive was found up to t = ", out)
 

@@ -1,4 +1,5 @@
 #include "leyden/hamiltonian/operator.hpp"
+#include "leyden/thermodynamics/highest_energy.hpp"
 #include "leyden/thermodynamics/work_operator.hpp"
 
 #include <Eigen/Eigenvalues>
@@ -56,6 +57,39 @@ TEST(WorkOperator, BoundIsThatOfThePaper) {
   // W <= N (B + sqrt(B^2 + omega^2)) with all sites driven.
   const WorkOperator work = work_operator(chain(6, 0, 4, {0, 1, 2, 3, 4, 5}, 0));
   EXPECT_NEAR(work_bound(work, -6.0, -6.0 - 15.0), 6 * (1 + std::sqrt(17.0)), 1e-12);
+}
+
+TEST(WorkOperator, IsTheBatteryBesideAStrongCharger) {
+  const WorkOperator strong = work_operator(chain(4, 0.3, 100, {0, 1, 2, 3}));
+  EXPECT_EQ(strong.source, WorkSource::battery);
+  EXPECT_EQ(strong.difference, chain(4, 0.3, 100, {0}).battery.hamiltonian().traceless());
+  EXPECT_EQ(work_operator(chain(4, 0.3, 4, {0, 1, 2, 3})).source, WorkSource::difference);
+}
+
+TEST(WorkOperator, BoundOfAFullBatteryIsExactlyZero) {
+  const WorkOperator work = work_operator(chain(5, 0, 4, {0, 1, 2, 3, 4}, 0));
+  EXPECT_EQ(work_bound(work, -5.0, 15.0 * (1 - 1e-15)), 0);
+  EXPECT_EQ(work_bound(work, -5.0, 11.0, 11.0), 0);
+  EXPECT_GT(work_bound(work, -5.0, 11.0), 3.9);
+}
+
+TEST(WorkOperator, BoundCannotBeBelowTheRoundingOfLargeEnergies) {
+  WorkOperator work = work_operator(chain(3, 0, 4, {0, 1, 2}));
+  work.static_norm = 1e16;
+  EXPECT_GT(work_bound(work, -3.0, 1e16), 1);
+}
+
+TEST(HighestEnergy, IsThatOfTheSpectrum) {
+  const PauliSum field = PauliSum::single('Z', 0, 0.3) + PauliSum::single('Z', 1, -0.5);
+  const PauliSum z0z1 = PauliSum::single('Z', 0) * PauliSum::single('Z', 1);
+  const PauliSum others = PauliSum::single('X', 1) * PauliSum::single('Y', 2);
+  for (const PauliSum& sum : {field + z0z1, field + others, z0z1 + PauliSum::single('X', 0, 2.0)}) {
+    const Eigen::MatrixXcd matrix = dense(sum, FullSpace(3));
+    const double expected = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd>(matrix).eigenvalues().maxCoeff();
+    EXPECT_NEAR(highest_energy(sum, 3).value(), expected, 1e-13);
+  }
+  EXPECT_EQ(highest_energy({}, 3), 0);
+  EXPECT_FALSE(highest_energy(others, 20));
 }
 
 TEST(WorkOperator, UndrivenSitesContributeTwiceTheFieldAtMost) {

@@ -45,6 +45,8 @@ class Evolution {
   virtual double spectral_width() const = 0;
   /// Bound on the 2-norm error of the state at time `t`.
   virtual double state_error(double t) const = 0;
+  /// What the initial state has of that from the start, where it is not known exactly.
+  virtual double initial_error() const { return 0; }
   /// <H> of the initial state, of a driven one without the drive.
   virtual double initial_energy() const = 0;
   virtual EvolutionReport report() const = 0;

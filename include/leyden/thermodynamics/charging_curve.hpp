@@ -42,6 +42,10 @@ class ChargingCurve {
   /// Whether dW/dt is the zero operator: the work then stays 0 for ever. Local.
   bool is_idle() const { return rate_norm_ == 0; }
   const DenseOutput& output() const { return *output_; }
+  /// Bound on the 2-norm error of the state at time `t`. Local.
+  double state_error(double t) const { return evolution_->state_error(t); }
+  /// Bound on what interpolation and rounding do to an expectation value, relative to its operator's norm.
+  double sampling_error() const;
 
  private:
   double observable_error(double t) const;

@@ -3,16 +3,26 @@
 #include "leyden/model/charger.hpp"
 #include "leyden/pauli/pauli_sum.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace leyden {
+
+/// From which operator W(t) comes.
+enum class WorkSource {
+  difference, ///< H_0 - H
+  battery     ///< H_0
+};
 
 /// The observables that give the deposited work W(t) = <H_0>_t - <H_0>_0 (Le et al. eq. 9).
 struct WorkOperator {
   /// D with W(t) = <D>_t - <D>_0 exactly. While the charging Hamiltonian H is constant in time <H> is
   /// conserved and D = H_0 - H without its trace; for the chain D = H_B - V: one-site expectation values
-  /// suffice. With a pulse D = H_0 without its trace.
+  /// suffice. With a pulse D = H_0 without its trace; and where H_0 is much smaller than H_0 - H, as beside a
+  /// strong charger, whose digits it would not have.
   PauliSum difference;
+  /// Which of the two D is.
+  WorkSource source = WorkSource::difference;
   /// i [H, H_0]: its expectation value is the momentary power dW/dt. With a pulse i [H_a, H_0], H_a being
   /// what the pulse leaves alone.
   PauliSum rate;
@@ -35,7 +45,10 @@ WorkOperator work_operator(const ChargingProtocol& protocol);
 double norm_bound(const PauliSum& sum);
 
 /// Upper bound on W(t) at all times, from the values of D and of the traceless H_0 in the initial state.
-/// For the chain with all sites driven it is at most N (B + sqrt(B^2 + omega^2)) for any coupling.
-double work_bound(const WorkOperator& work, double initial_difference, double initial_energy);
+/// For the chain with all sites driven it is at most N (B + sqrt(B^2 + omega^2)) for any coupling. It is the
+/// smaller with `highest_energy`, the largest eigenvalue of the traceless H_0, where that is known; and
+/// exactly 0 where it is no more than rounding.
+double work_bound(const WorkOperator& work, double initial_difference, double initial_energy,
+                  std::optional<double> highest_energy = std::nullopt);
 
 } // namespace leyden

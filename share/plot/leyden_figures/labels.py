@@ -47,7 +47,8 @@ QUANTITIES = {
     "work_max_error": r"bound on the error of $W_{\max}$", "power_max_error": r"bound on the error of $P_{\max}$",
     "power_max_is_global": r"1: no later time beats $P_{\max}$", "time_searched": "end of the times searched",
     "state_error": "bound on the error of the state", "energy": r"energy $\langle H_0 \rangle$",
-    "energy_variance": "variance of $H_0$", "magnetisation_x": r"$\langle X_i \rangle$",
+    "energy_variance": "variance of $H_0$", "energy_variance_error": "bound on the error of the variance of $H_0$",
+    "magnetisation_x": r"$\langle X_i \rangle$",
     "magnetisation_y": r"$\langle Y_i \rangle$", "magnetisation_z": r"$\langle Z_i \rangle$",
 }
 

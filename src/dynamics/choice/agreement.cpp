@@ -75,6 +75,7 @@ class AgreedTimes final : public Evolution {
   std::vector<double> observe(double t) override { return evolution_->observe(agreed(team_, t)); }
   double spectral_width() const override { return evolution_->spectral_width(); }
   double state_error(double t) const override { return evolution_->state_error(t); }
+  double initial_error() const override { return evolution_->initial_error(); }
   double initial_energy() const override { return evolution_->initial_energy(); }
   EvolutionReport report() const override { return evolution_->report(); }
   bool stopped() const override { return evolution_->stopped(); }

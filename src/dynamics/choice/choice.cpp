@@ -219,16 +219,7 @@ std::string why(const SolverChoice& choice, const Solver& solver) {
               : ": the least time, as predicted, with the operator that solver.operator asks for");
 }
 
-} // namespace
-
-bool SolverChoice::consistent() const {
-  const bool dense_operator = operator_choice == OperatorChoice::dense;
-  const bool other_operator = !dense_operator && operator_choice != OperatorChoice::automatic;
-  const bool sparse = propagator != PropagatorChoice::automatic && propagator != PropagatorChoice::dense;
-  return !(dense_operator && sparse) && !(other_operator && propagator == PropagatorChoice::dense);
-}
-
-Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team) {
+Solver evolution_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team) {
   if (task.drive) return driven_solver(task, team);
   if (const auto plan = natural_chebyshev(choice, task, team))
     return chebyshev_solver(choice, task, team, *plan);
@@ -239,6 +230,21 @@ Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, cons
   }
   Solver solver = best_of(sparse_solvers(choice, task, team), team.bytes_a_rank);
   solver.reason = why(choice, solver);
+  return solver;
+}
+
+} // namespace
+
+bool SolverChoice::consistent() const {
+  const bool dense_operator = operator_choice == OperatorChoice::dense;
+  const bool other_operator = !dense_operator && operator_choice != OperatorChoice::automatic;
+  const bool sparse = propagator != PropagatorChoice::automatic && propagator != PropagatorChoice::dense;
+  return !(dense_operator && sparse) && !(other_operator && propagator == PropagatorChoice::dense);
+}
+
+Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team) {
+  Solver solver = evolution_solver(choice, task, team);
+  solver.seconds += curve_seconds(task);
   return solver;
 }
 

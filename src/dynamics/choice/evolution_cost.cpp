@@ -1,7 +1,11 @@
 #include "dynamics/choice/evolution_cost.hpp"
 
 #include "dynamics/chebyshev/shared_product_seconds.hpp"
+#include "leyden/dynamics/dense_output.hpp"
+#include "leyden/dynamics/driven_spectrum.hpp"
+#include "leyden/dynamics/driven_windows.hpp"
 #include "leyden/hamiltonian/distributed_operator.hpp"
+#include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/pauli/flip_groups.hpp"
 
 #include <algorithm>
@@ -18,6 +22,11 @@ constexpr double seconds_a_computed_element = 2e-9;
 constexpr double seconds_a_watched_element = 3e-9;
 /// To shared arrays and back.
 constexpr double seconds_a_copied_amplitude = 3e-9;
+
+/// From measured times on one core of a current server: a node, whose observables are copied, told and asked
+/// for; and for each node of a window each coefficient of its interpolation, in several values at a time.
+constexpr double seconds_a_node = 4e-6;
+constexpr double seconds_a_node_and_coefficient = 3e-8;
 
 /// Vectors that go from node to node in a product: one for each flip that reaches the bits of the node, if it
 /// is computed flip by flip; one for each node that they lead to, if it is stored.
@@ -59,6 +68,13 @@ double exchange_seconds(OperatorKind kind, const PauliSum& sum, int sites, TeamS
   return vector / bytes_a_second_of_a_node *
          (is_shared ? distributed_operator_traffic(sum, sites, nodes)
                     : general_traffic(kind, sum, sites, nodes));
+}
+
+double curve_seconds(const EvolutionTask& task) {
+  if (task.drive) return driven_samples(DrivenSpectrum(task), task.end) * seconds_a_node;
+  const SamplingPlan plan = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);
+  return static_cast<double>(plan.samples()) *
+         (seconds_a_node + static_cast<double>(plan.intervals) * seconds_a_node_and_coefficient);
 }
 
 double look_seconds(const EvolutionTask& task, EnergyLook energy) {

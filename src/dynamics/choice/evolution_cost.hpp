@@ -30,4 +30,8 @@ double exchange_seconds(OperatorKind kind, const PauliSum& sum, int sites, TeamS
 /// Seconds of one core for all observables of one state, its norm and perhaps its energy. Local.
 double look_seconds(const EvolutionTask& task, EnergyLook energy);
 
+/// Seconds that each rank takes for the curve whatever the size of the state: to ask for each node of its
+/// windows, and to find maxima on it. Local.
+double curve_seconds(const EvolutionTask& task);
+
 } // namespace leyden

@@ -197,6 +197,7 @@ class DenseEvolution final : public Evolution {
   }
 
   double spectral_width() const override { return width_; }
+  double initial_error() const override { return initial_error_; }
   double initial_energy() const override { return logbook_.initial_energy(); }
   bool stopped() const override { return stopped_; }
   std::optional<std::string> failure() const override { return failure_; }

@@ -81,6 +81,7 @@ class RememberedEvolution final : public Evolution {
   }
   double spectral_width() const override { return evolution_->spectral_width(); }
   double state_error(double t) const override { return evolution_->state_error(t); }
+  double initial_error() const override { return evolution_->initial_error(); }
   double initial_energy() const override { return evolution_->initial_energy(); }
   EvolutionReport report() const override { return evolution_->report(); }
   bool stopped() const override { return evolution_->stopped(); }
