@@ -149,8 +149,12 @@ class BatchJobs(unittest.TestCase):
         job = Job([self.script(record, "srun", what=KEPT_POINT)], self.folder)
         kept = f"{record}.point-0.checkpoint"
         virtual_cluster.wait_until(lambda: os.path.exists(kept) or job.shown()["JobState"] == "COMPLETED", 60, kept)
+        # Held, else it might be over before it hears of anything.
+        self.assertEqual(self.send(record, signal.SIGSTOP), 2, job.said())
         self.assertEqual(job.shown()["JobState"], "RUNNING", job.said())
         run(["scancel", "--signal=USR1", "--batch", job.number], "/")
+        virtual_cluster.wait_until(lambda: "telling the run to stop" in job.said(), 60, "the signal")
+        self.send(record, signal.SIGCONT)
         return job
 
     def test_templates_run_as_they_are(self):
