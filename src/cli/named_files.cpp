@@ -26,8 +26,8 @@ bool is_utf8(std::string_view text) {
 
 std::string absolute(const std::string& path) {
   std::error_code error;
-  const std::filesystem::path whole = std::filesystem::absolute(path, error);
-  return error ? path : whole.lexically_normal().string();
+  const std::filesystem::path whole = std::filesystem::weakly_canonical(path, error);
+  return error ? path : whole.string();
 }
 
 /// The single values of a key that name files, or may.

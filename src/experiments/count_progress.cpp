@@ -26,9 +26,10 @@ CountProgress::~CountProgress() {
 
 void CountProgress::show(std::size_t points, std::size_t of) {
   const Clock::time_point now = Clock::now();
-  if (points < points_) begin_ = now;
+  const bool begins_anew = points < points_;
+  if (begins_anew) begin_ = now;
   points_ = points;
-  if (points == 0 || now < due_) return;
+  if (points == 0 || begins_anew || now < due_) return;
   due_ = now + (is_terminal_ ? std::chrono::milliseconds(between_rewrites) : between_lines);
   const double elapsed = std::chrono::duration<double>(now - begin_).count();
   const double rate = static_cast<double>(points) / elapsed;

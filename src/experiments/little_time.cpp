@@ -1,7 +1,6 @@
 #include "experiments/little_time.hpp"
 
 #include "leyden/experiments/human_units.hpp"
-#include "leyden/platform/stop_signal.hpp"
 #include "leyden/record/checkpoint_files.hpp"
 #include "leyden/record/inspect.hpp"
 
@@ -20,20 +19,9 @@ constexpr double margin = 1.5;
 /// For the start of a run and its end.
 constexpr double beside_points = 15;
 
-/// Seconds from which on a run is expected to finish one of the points, or to keep one on its way.
-double useful_seconds(const FarmTask& task, const std::vector<std::size_t>& points) {
-  double least = std::numeric_limits<double>::infinity();
-  for (const std::size_t point : points) {
-    least = std::min(least, margin * task.schedule.forecasts[point].wall_time);
-    if (task.least_time) least = std::min(least, task.least_time(point));
-  }
-  return least + beside_points;
-}
-
-bool can_any_be_kept(const FarmTask& task, const std::vector<std::size_t>& points) {
-  return task.least_time && std::any_of(points.begin(), points.end(), [&](std::size_t point) {
-           return !std::isinf(task.least_time(point));
-         });
+/// Seconds before a point can be kept on its way; infinite if it cannot.
+double seconds_to_keep(const FarmTask& task, std::size_t point) {
+  return task.least_time ? task.least_time(point) : std::numeric_limits<double>::infinity();
 }
 
 /// A limit as a user would write it.
@@ -55,8 +43,7 @@ KeptPoints kept_points(const std::string& record) {
 
 bool got_nowhere(const FarmReport& report, const KeptPoints& before, const std::string& record) {
   if (report.had_no_time()) return true;
-  return report.pending > 0 && report.done == 0 && report.failed == 0 && !stop_requested() &&
-         kept_points(record) == before;
+  return report.pending > 0 && report.done == 0 && report.failed == 0 && kept_points(record) == before;
 }
 
 std::string little_time_text(const Experiment& experiment, const std::vector<std::size_t>& points,
@@ -74,19 +61,19 @@ std::string little_time_text(const Experiment& experiment, const std::vector<std
   if (points.size() > 1)
     needed = fmt::format("of {} points the shortest, {}, the longest, {}, {}", points.size(), needed,
                          named(*longest), seconds_text(expected(*longest)));
-  const double minutes = rounded_up(std::max(useful_seconds(task, points), 2 * seconds) / 60);
+  // Of one point alone: each takes a look that may be costly, and the time is over.
+  const double keeping = seconds_to_keep(task, *shortest);
+  const bool can_be_kept = !std::isinf(keeping);
+  const double useful = std::min(margin * expected(*shortest), keeping) + beside_points;
+  const double minutes = rounded_up(std::max(useful, 2 * seconds) / 60);
   return fmt::format(
       "{}: {}{}; set farm.time-limit to {:g} (minutes) or more, or give the job as long; or take fewer "
-      "sites, "
-      "or more ranks{}",
+      "sites, or more ranks{}",
       report.had_no_time() ? "there was no time to begin a point"
                            : "the time was over before a point was finished or could be kept, and the same "
                              "command would get no further",
-      needed,
-      can_any_be_kept(task, points) ? "" : ", and what cannot be kept on its way has to be over in one run",
-      minutes,
-      can_any_be_kept(task, points) ? "; with a farm.checkpoint well below the limit a point is kept sooner"
-                                    : "");
+      needed, can_be_kept ? "" : ", and what cannot be kept on its way has to be over in one run", minutes,
+      can_be_kept ? "; with a farm.checkpoint well below the limit a point is kept sooner" : "");
 }
 
 } // namespace leyden

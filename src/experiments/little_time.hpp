@@ -17,7 +17,7 @@ using KeptPoints = std::map<std::size_t, std::filesystem::file_time_type>;
 KeptPoints kept_points(const std::string& record);
 
 /// Whether the limit has left a run nothing that a further one could go on from: no point sealed, failed or
-/// kept since `before`, and no signal come. Local.
+/// kept since `before`. Local.
 bool got_nowhere(const FarmReport& report, const KeptPoints& before, const std::string& record);
 
 /// What a run that got nowhere in `seconds` would have needed, of its `points`, and what to do. Reads the

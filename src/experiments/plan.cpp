@@ -49,6 +49,7 @@ std::vector<PointForecast> forecasts_alone(MPI_Comm world, const ChargeRequest& 
   const auto first_of = [&](std::size_t rank) { return points * rank / ranks; };
   const auto rank = static_cast<std::size_t>(rank_of(world));
   std::vector<PointForecast> all(points);
+  if (survey != nullptr) survey->expect(first_of(rank + 1) - first_of(rank));
   for (std::size_t point = first_of(rank); point < first_of(rank + 1); ++point)
     all[point] = forecast_of(prospect_of(request, point, resources, 1, survey));
   static_assert(std::is_trivially_copyable_v<PointForecast>);

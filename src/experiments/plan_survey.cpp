@@ -6,14 +6,15 @@
 namespace leyden {
 
 PlanSurvey::PlanSurvey(const ChargeRequest& request, Watch watch)
-    : points_(request.own_points()), is_own_(request.points(), false), watch_(std::move(watch)) {
+    : points_(request.own_points()), is_own_(request.points(), false), expected_(request.points()),
+      watch_(std::move(watch)) {
   for (const std::size_t point : points_)
     is_own_[point] = true;
 }
 
 void PlanSurvey::take(std::size_t point, int ranks, const Prospect& prospect) {
   ++looks_;
-  if (watch_) watch_(looks_, std::max(looks_, points_.size()));
+  if (watch_) watch_(looks_, std::max(looks_, expected_));
   if (!is_own_[point]) return;
   Part& part = parts_[ranks];
   part.seen.resize(is_own_.size(), false);

@@ -184,7 +184,11 @@ RunResult run_into_record(MPI_Comm world, const Experiment& experiment,
   result.report = run_farm(world, experiment.task, record, progress, experiment.stop);
   result.end = end_of(result.report);
   record.close();
-  result.needs_more_time = first && !std::isinf(time) && got_nowhere(result.report, kept, experiment.output);
+  // A signal may have come to any of the ranks.
+  int is_told = stop_requested() ? 1 : 0;
+  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &is_told, 1, MPI_INT, MPI_MAX, world));
+  result.needs_more_time =
+      first && is_told == 0 && !std::isinf(time) && got_nowhere(result.report, kept, experiment.output);
   if (result.needs_more_time)
     fmt::print(stderr, "leyden: {}\n", little_time_text(experiment, to_do, result.report, time));
   if (result.report.pending == 0) sort_out_checkpoints(world, experiment, all);

@@ -50,6 +50,9 @@ class PlanSurvey {
   /// Of those of `request` that are to be computed.
   explicit PlanSurvey(const ChargeRequest& request, Watch watch = {});
 
+  /// How many points this rank will look at, if not all of the sweep.
+  void expect(std::size_t points) { expected_ = points; }
+
   /// Takes down what a look at a point has shown.
   void take(std::size_t point, int ranks, const Prospect& prospect);
 
@@ -72,6 +75,7 @@ class PlanSurvey {
 
   std::vector<std::size_t> points_;
   std::vector<bool> is_own_;
+  std::size_t expected_;
   Watch watch_;
   std::size_t looks_ = 0;
   std::map<int, Part> parts_; ///< by ranks

@@ -4,6 +4,7 @@
 
 #include <mpi.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <type_traits>
 #include <vector>
@@ -26,9 +27,13 @@ template <typename Value>
 std::vector<Value> agreed(MPI_Comm communicator, std::vector<Value> values) {
   static_assert(std::is_trivially_copyable_v<Value>);
   values.resize(agreed(communicator, values.size()));
-  if (size_of(communicator) > 1)
+  if (size_of(communicator) == 1) return values;
+  constexpr std::size_t most = (std::size_t{1} << 28) / sizeof(Value);
+  for (std::size_t first = 0; first < values.size(); first += most) {
+    const std::size_t count = std::min(most, values.size() - first);
     check_mpi(
-        MPI_Bcast(values.data(), static_cast<int>(values.size() * sizeof(Value)), MPI_BYTE, 0, communicator));
+        MPI_Bcast(values.data() + first, static_cast<int>(count * sizeof(Value)), MPI_BYTE, 0, communicator));
+  }
   return values;
 }
 

@@ -75,9 +75,11 @@ def run(words):
             return 0
         path = output_path(options)
         style.apply()
-        figure = paper.draw(options.figure, record) if options.figure else choice.draw(record, options.quantity, next(iter(kinds), None))
-        style.save(figure, path, options.dpi)
-        tell(record)
+        try:
+            figure = paper.draw(options.figure, record) if options.figure else choice.draw(record, options.quantity, next(iter(kinds), None))
+            style.save(figure, path, options.dpi)
+        finally:
+            tell(record)
     print(path)
     return 0
 

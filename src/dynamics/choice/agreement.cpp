@@ -96,6 +96,11 @@ EvolutionTask agreed_task(MPI_Comm team, EvolutionTask task) {
     for (PauliSum& sum : *sums)
       sum = agreed_sum_of_terms(team, sum);
   if (task.drive) task.drive->hamiltonian = agreed_sum_of_terms(team, task.drive->hamiltonian);
+  // Which numbers of observables go together is the same wherever a rank asks for it.
+  const RateOf none{.rate = 0, .observable = 0};
+  const bool has_rate = agreed(team, task.rate.has_value());
+  const RateOf rate = agreed(team, task.rate.value_or(none));
+  task.rate = has_rate ? std::optional(rate) : std::nullopt;
   task.tolerance = agreed(team, task.tolerance);
   task.end = agreed(team, task.end);
   return task;
