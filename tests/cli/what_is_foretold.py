@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import h5py
@@ -41,18 +42,21 @@ class Plans(Told):
                                  out).group(1))
             self.leyden("charge", *words, "--overwrite")
             real = os.path.getsize(self.path("charge.h5"))
-            self.assertLess(abs(told - real), 100 + 0.002 * real, words)
+            # HDF5 gathers small things in blocks of 4 KiB, of which there may be one more or less.
+            self.assertLess(abs(told - real), 4096 + 0.002 * real, words)
 
     def test_a_long_plan_shows_how_far_it_is(self):
         sweep = ("--battery.sites=2", "--battery.g=linspace(0, 1, POINTS)", "--charger.omega=linspace(1, 2, 100)")
         words = lambda points: [word.replace("POINTS", str(points)) for word in sweep]
         out, err = self.leyden("plan", "charge", *words(3))
         self.assertEqual(err, "")
-        points = 3000
+        points = 30
         while not err and points < 1e6:
+            began = time.monotonic()
             out, err = self.leyden("plan", "charge", *words(points))
-            points *= 3
-        self.assertRegex(err, r"^plan: [0-9]+ of [0-9]+00 points, [0-9.e+]+ points/s, [0-9.]+ \w+ left\n")
+            # Shown after two seconds.
+            points = int(points * min(10, max(1.5, 4 / (time.monotonic() - began))))
+        self.assertRegex(err, r"^plan: [0-9]+ of [0-9]+00 points, [0-9.e+]+ points/s, [0-9.]+ \w+( [0-9]+ \w+)? left\n")
 
     def test_a_search_over_all_times_takes_longer_than_is_told(self):
         words = ("charge", "--battery.sites=1", "--battery.g=0", "--time.search=global")

@@ -15,9 +15,9 @@ namespace {
 TEST(Farm, GivesUpWhereAPointThrowsOnOneRank) {
   const std::string path = scratch_file(world, "gives_up.h5");
   if (rank_of(world) == 0) std::printf("record %s\n", path.c_str());
-  Record record = new_record(path, 40);
-  FarmTask task = task_of(40, 2);
-  task.patience = 0.5;
+  Record record = new_record(path, 400);
+  FarmTask task = task_of(400, 2);
+  task.patience = 2;
   task.run = [&](MPI_Comm team, std::size_t point) {
     std::this_thread::sleep_for(std::chrono::milliseconds(30));
     // Its partner waits for it for ever; the other team goes on for a while.

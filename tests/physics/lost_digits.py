@@ -91,7 +91,6 @@ class NoPower(unittest.TestCase):
         self.check(2, "-1 Z0\n-1 Z1\n-0.1 Z0 Z1\n-0.1 X0 X1\n-0.1 Y0 Y1\n")
 
 
-
 class GroundState(unittest.TestCase):
     def test_a_failure_names_its_share(self):
         # Its two lowest levels are close together.

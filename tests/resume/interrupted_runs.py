@@ -153,11 +153,10 @@ class InterruptedRuns(unittest.TestCase):
                  "--farm.team-size=1", "-o", path]
         first = start(words, ranks=2)
         wait_for_points(path, first, 1)
-        # Then mpirun waits for nobody, and its ranks compute on for a second.
-        for _ in range(2):
+        # Told twice, mpirun waits for nobody, and its ranks compute on for a second.
+        while first.poll() is None:
             first.send_signal(signal.SIGINT)
-            time.sleep(0.02)
-        first.wait(timeout=60)
+            time.sleep(0.1)
         self.assertNotIn(first.returncode, (0, 75))
         second = start(words)
         first.communicate(timeout=60)
@@ -165,9 +164,16 @@ class InterruptedRuns(unittest.TestCase):
         self.assertEqual(code, 0, err)
         self.assertIn("1 of 2 points done", out)
         self.assertNotIn("in use", out + err)
-        with self.assertRaises(subprocess.TimeoutExpired):
-            second.communicate(timeout=4)
-        self.assertEqual(len(ranks_of(path)), 1)
+        for _ in range(3):
+            try:
+                out, err = second.communicate(timeout=4)
+            except subprocess.TimeoutExpired:
+                break
+            # On a busy machine the ranks may outlive mpirun by more than is waited for.
+            self.assertEqual(second.returncode, 2, err)
+            self.assertIn("in use by a live run", err)
+            second = start(words)
+        self.assertEqual(ranks_of(path), [second.pid])
         second.send_signal(signal.SIGINT)
         out, err = second.communicate(timeout=60)
         self.assertEqual(second.returncode, 75, err)
@@ -269,15 +275,19 @@ class InterruptedRuns(unittest.TestCase):
         self.assertIn("in use by a live run", err)
 
     def test_a_run_that_is_ending_is_waited_for(self):
-        path = self.path("ending.h5")
-        first = start(SWEEP + ["-o", path])
-        wait_for_points(path, first, 1)
-        first.send_signal(signal.SIGSTOP)
-        second = start(SWEEP + ["-o", path])
-        time.sleep(1.2)
-        first.kill()
-        first.communicate()
-        out, err = second.communicate(timeout=120)
+        # It is waited for two seconds, which may pass by on a busy machine.
+        for pause in (1, 0.5, 0.2):
+            path = self.path(f"ending after {pause}.h5")
+            first = start(SWEEP + ["-o", path])
+            wait_for_points(path, first, 1)
+            first.send_signal(signal.SIGSTOP)
+            second = start(SWEEP + ["-o", path])
+            time.sleep(pause)
+            first.kill()
+            first.communicate()
+            out, err = second.communicate(timeout=120)
+            if second.returncode != 2:
+                break
         self.assertEqual(second.returncode, 0, err)
         self.assertIn("of them before", out)
 

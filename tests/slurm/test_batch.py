@@ -37,6 +37,13 @@ def run(words, cwd, code=0):
     return done.stdout, done.stderr
 
 
+def is_pending(process, number):
+    """Whether a signal waits for a process that is halted."""
+    with open(f"/proc/{process}/status", encoding="ascii", errors="replace") as file:
+        waiting = re.search(r"^ShdPnd:\s*([0-9a-f]+)$", file.read(), re.M).group(1)
+    return int(waiting, 16) >> (number - 1) & 1 == 1
+
+
 class Job:
     """A job of the cluster."""
 
@@ -149,8 +156,13 @@ class BatchJobs(unittest.TestCase):
         job = Job([self.script(record, "srun", what=KEPT_POINT)], self.folder)
         kept = f"{record}.point-0.checkpoint"
         virtual_cluster.wait_until(lambda: os.path.exists(kept) or job.shown()["JobState"] == "COMPLETED", 60, kept)
+        # Held, else it might be over before it hears of anything.
+        self.assertEqual(self.send(record, signal.SIGSTOP), 2, job.said())
         self.assertEqual(job.shown()["JobState"], "RUNNING", job.said())
         run(["scancel", "--signal=USR1", "--batch", job.number], "/")
+        virtual_cluster.wait_until(lambda: all(is_pending(rank, signal.SIGUSR1) for rank in rank_processes(PROGRAM, record)),
+                                   60, "the signal")
+        self.send(record, signal.SIGCONT)
         return job
 
     def test_templates_run_as_they_are(self):
