@@ -13,7 +13,7 @@ import numpy
 
 from runs import kill_a_rank, numbers, ranks_of, run, sealed, start, wait_for_points
 
-SWEEP = ["charge", "--battery.sites=10", "--battery.alpha=linspace(-1, 1, 61)", "--charger.omega=2, 4",
+SWEEP = ["charge", "--battery.sites=9", "--battery.alpha=linspace(-1, 1, 61)", "--charger.omega=2, 4",
          "--solver.operator=assembled", "--time.points=11"]
 
 
