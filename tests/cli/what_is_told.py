@@ -189,7 +189,7 @@ class Summaries(Told):
         self.assertEqual(run.returncode, 75, out)
         self.assertIn("of any finished point\n", out)
         _, err = self.leyden(*words, "--farm.time-limit=0.04", code=75)
-        self.assertRegex(err, r"^charge: [0-9]+ points left of 2001 on 1 rank, expected to take ")
+        self.assertRegex(err, r"(?m)^charge: [0-9]+ points left of 2001 on 1 rank, expected to take ")
 
 
 class Configurations(Told):

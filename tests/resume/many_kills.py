@@ -19,6 +19,15 @@ POINTS = 500
 SWEEP = ["charge", "--battery.sites=6", f"--battery.alpha=linspace(-1, 1, {POINTS})", "--time.points=5"]
 
 
+def written(name):
+    """Which file it is, and of when; none if there is none."""
+    try:
+        status = os.stat(name)
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns
+
+
 class ManyKills(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="leyden-kills-")
@@ -42,22 +51,27 @@ class ManyKills(unittest.TestCase):
         self.assertEqual(process.returncode, 0, err)
         return contents(path), made, time.time() - began
 
-    def wait_for(self, name, process, seconds):
-        """Until there is a file of this name, and `seconds` more."""
-        while not os.path.exists(name) and process.poll() is None:
+    def wait_for(self, name, process, seconds, before=None):
+        """Until there is a file of this name, another one than before, and `seconds` more."""
+        while written(name) in (None, before) and process.poll() is None:
             time.sleep(0.0005)
         time.sleep(seconds)
 
     def run_and_kill(self, aim, victims, made, whole):
         """A run that is killed; whether it was not over before."""
+        left = written(self.path + ".creating")
         process = start(SWEEP + ["-o", self.path], RANKS)
+        ranks = []
         if aim == "creation":
-            self.wait_for(self.path + ".creating", process, self.chance.uniform(0, 0.02))
+            # To look for them takes as long as creation does.
+            while len(ranks) < RANKS and process.poll() is None:
+                ranks = ranks_of(self.path)
+            self.wait_for(self.path + ".creating", process, self.chance.uniform(0, 0.02), left)
         elif aim == "points":
             self.wait_for(self.path, process, self.chance.uniform(0, whole - made))
         else:
             time.sleep(self.chance.uniform(0, whole))
-        ranks = ranks_of(self.path)
+        ranks = ranks or ranks_of(self.path)
         ended = process.poll() is not None
         if victims == "one" and ranks:
             kill(self.chance.choice(ranks))
