@@ -9,6 +9,7 @@ constexpr std::size_t bits = std::numeric_limits<std::uint64_t>::digits;
 
 std::vector<std::size_t> points_of(const std::vector<Wave>& waves) {
   std::vector<std::size_t> counts;
+  counts.reserve(waves.size());
   for (const Wave& wave : waves)
     counts.push_back(wave.points.size());
   return counts;
