@@ -11,7 +11,7 @@ namespace leyden {
 /// An option that `leyden slurm` has beside those of the command it is for.
 struct BatchOption {
   std::string name; ///< without dashes
-  std::string placeholder;
+  std::string metavariable;
   std::string help; ///< with the default
 };
 

@@ -141,7 +141,7 @@ std::string slurm_help(const Command& command) {
           0, 0) +
       "\n\nOptions:\n";
   for (const BatchOption& option : batch_option_table())
-    text += entry(fmt::format("--{}={}", option.name, option.placeholder), option.help, 26);
+    text += entry(fmt::format("--{}={}", option.name, option.metavariable), option.help, 26);
   return text + "\nExit codes: 0 done, 2 bad input.\n";
 }
 

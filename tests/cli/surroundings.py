@@ -1,30 +1,13 @@
 """What a run makes of the variables of its environment, and of symbolic links. Usage: surroundings.py PROGRAM"""
 
 import os
-import subprocess
-import sys
-import tempfile
 import unittest
 
 import h5py
 
-PROGRAM = os.path.abspath(sys.argv.pop(1))
+from told import Told
+
 SMALL = ("charge", "--battery.sites=2", "--time.points=2")
-
-
-class Told(unittest.TestCase):
-    def setUp(self):
-        self.scratch = tempfile.TemporaryDirectory(prefix="leyden-surroundings-")
-        self.addCleanup(self.scratch.cleanup)
-
-    def path(self, name):
-        return os.path.join(self.scratch.name, name)
-
-    def leyden(self, *words, code=0):
-        """Runs the program in the scratch directory; what it prints on stdout and stderr."""
-        done = subprocess.run([PROGRAM, *words], cwd=self.scratch.name, capture_output=True, text=True, timeout=120)
-        self.assertEqual(done.returncode, code, done.stderr)
-        return done.stdout, done.stderr
 
 
 class Environment(Told):

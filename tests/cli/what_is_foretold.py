@@ -4,29 +4,13 @@ what_is_foretold.py PROGRAM"""
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
 
 import h5py
 
-PROGRAM = os.path.abspath(sys.argv.pop(1))
-
-
-class Told(unittest.TestCase):
-    def setUp(self):
-        self.scratch = tempfile.TemporaryDirectory(prefix="leyden-foretold-")
-        self.addCleanup(self.scratch.cleanup)
-
-    def path(self, name):
-        return os.path.join(self.scratch.name, name)
-
-    def leyden(self, *words, code=0):
-        """Runs the program in the scratch directory; what it prints on stdout and stderr."""
-        done = subprocess.run([PROGRAM, *words], cwd=self.scratch.name, capture_output=True, text=True, timeout=120)
-        self.assertEqual(done.returncode, code, done.stderr)
-        return done.stdout, done.stderr
+from told import PROGRAM, Told
 
 
 class Plans(Told):

@@ -1,5 +1,6 @@
 #include "dynamics/chebyshev/chebyshev_exponential.hpp"
 #include "dynamics/chebyshev/spectral_interval.hpp"
+#include "dynamics/error_history.hpp"
 #include "dynamics/krylov/krylov_bound.hpp"
 #include "dynamics/logbook.hpp"
 #include "dynamics/prepared_state.hpp"
@@ -62,17 +63,12 @@ class SteppedEvolution final : public Evolution {
   }
 
   double spectral_width() const override { return bounds_.width(); }
-  double initial_error() const override { return initial_error_; }
+  double initial_error() const override { return errors_.initial(); }
   double initial_energy() const override { return logbook_.initial_energy(); }
   bool stopped() const override { return stopped_; }
   std::optional<std::string> failure() const override { return failure_; }
 
-  double state_error(double t) const override {
-    const auto reached = std::lower_bound(history_.begin(), history_.end(), t,
-                                          [](const Reached& entry, double time) { return entry.t < time; });
-    if (reached != history_.end()) return reached->error;
-    return history_.empty() ? initial_error_ : history_.back().error;
-  }
+  double state_error(double t) const override { return errors_.at(t); }
 
   EvolutionReport report() const override { return logbook_.report(state_error(t_), products()); }
 
@@ -83,21 +79,15 @@ class SteppedEvolution final : public Evolution {
     std::int64_t expansions; ///< up to it
     std::vector<Complex> entries;
   };
-  struct Reached {
-    double t;
-    double error; ///< bound on the state's
-  };
-
   void begin(const EvolutionTask& task, OperatorKind kind) {
     computed_.clear();
-    history_.clear();
     is_certain_ = false;
     t_ = 0;
     products_before_ = 0;
     {
       PreparedState prepared = prepare_state(team_, task, kind);
       computed_.push_back({.t = 0, .error = 0, .expansions = 0, .entries = entries_of(prepared.state)});
-      initial_error_ = prepared.error;
+      errors_ = ErrorHistory(prepared.error);
       failure_ = std::move(prepared.failure);
     }
     make_product(task, kind);
@@ -129,9 +119,9 @@ class SteppedEvolution final : public Evolution {
   void carry(SnapshotNumbers& numbers) {
     Computed& start = computed_.front();
     numbers(start.t, start.error, start.expansions, interval_.lowest, interval_.highest, is_certain_, t_,
-            energy_, initial_error_, products_at_start_);
+            energy_, products_at_start_);
     logbook_.carry(numbers);
-    numbers.list(history_, [&](Reached& reached) { numbers(reached.t, reached.error); });
+    errors_.carry(numbers);
   }
 
   std::int64_t products() const { return products_before_ + product_->count(); }
@@ -221,7 +211,7 @@ class SteppedEvolution final : public Evolution {
     const Computed& state = at(t);
     const double model = state.error + rounding_model(state.expansions, bounds_.width() * t);
     const double measured = logbook_.norm_drift();
-    history_.push_back({.t = t, .error = initial_error_ + std::max(model, measured)});
+    errors_.note(t, std::max(model, measured));
     if (!failure_ && !stopped_ && !(measured <= std::max(tolerance_, model))) // not a number included
       failure_ = fmt::format("the norm of the state at t = {:.6g} is wrong by {:.1e}, more than "
                              "time.tolerance = {:.1e}",
@@ -248,8 +238,7 @@ class SteppedEvolution final : public Evolution {
   double t_ = 0;
   double energy_ = 0; ///< of the last state computed
   Logbook logbook_;
-  double initial_error_ = 0;
-  std::vector<Reached> history_;
+  ErrorHistory errors_;
   std::int64_t products_before_ = 0;   ///< the snapshot that it goes on from
   std::int64_t products_at_start_ = 0; ///< of the last expansion
   SnapshotOffer snapshots_;

@@ -1,4 +1,5 @@
 #include "dynamics/driven/driven_propagator.hpp"
+#include "dynamics/error_history.hpp"
 #include "dynamics/logbook.hpp"
 #include "dynamics/prepared_state.hpp"
 #include "dynamics/snapshots/snapshot_kind.hpp"
@@ -47,17 +48,12 @@ class DrivenEvolution final : public Evolution {
   }
 
   double spectral_width() const override { return width_; }
-  double initial_error() const override { return initial_error_; }
+  double initial_error() const override { return errors_.initial(); }
   double initial_energy() const override { return logbook_.initial_energy(); }
   bool stopped() const override { return stopped_; }
   std::optional<std::string> failure() const override { return failure_; }
 
-  double state_error(double t) const override {
-    const auto reached = std::lower_bound(history_.begin(), history_.end(), t,
-                                          [](const Reached& entry, double time) { return entry.t < time; });
-    if (reached != history_.end()) return reached->error;
-    return history_.empty() ? initial_error_ : history_.back().error;
-  }
+  double state_error(double t) const override { return errors_.at(t); }
 
   EvolutionReport report() const override {
     EvolutionReport report = logbook_.report(state_error(t_), propagator_->matvecs());
@@ -66,18 +62,12 @@ class DrivenEvolution final : public Evolution {
   }
 
  private:
-  struct Reached {
-    double t;
-    double error; ///< bound on the state's
-  };
-
   void begin(const Team& team, const EvolutionTask& task, OperatorKind kind) {
-    history_.clear();
     t_ = 0;
     {
       PreparedState prepared = prepare_state(team, task, kind);
       state_ = entries_of(prepared.state);
-      initial_error_ = prepared.error;
+      errors_ = ErrorHistory(prepared.error);
       failure_ = std::move(prepared.failure);
     }
     // <H_a> is of interest at the beginning alone.
@@ -99,10 +89,10 @@ class DrivenEvolution final : public Evolution {
   }
 
   void carry(SnapshotNumbers& numbers) {
-    numbers(t_, initial_error_);
+    numbers(t_);
     propagator_->carry(numbers);
     logbook_.carry(numbers);
-    numbers.list(history_, [&](Reached& reached) { numbers(reached.t, reached.error); });
+    errors_.carry(numbers);
   }
 
   void advance(double t) {
@@ -124,7 +114,7 @@ class DrivenEvolution final : public Evolution {
     const double model = propagator_->truncation() + propagator_->step_error() +
                          rounding_model(propagator_->exponentials(), width_ * t);
     const double measured = logbook_.norm_drift();
-    history_.push_back({.t = t, .error = initial_error_ + std::max(model, measured)});
+    errors_.note(t, std::max(model, measured));
     if (failure_) return;
     if (propagator_->failure())
       failure_ = fmt::format("{} on the way to t = {:.6g}", *propagator_->failure(), t);
@@ -143,8 +133,7 @@ class DrivenEvolution final : public Evolution {
   double width_ = 0;
   double t_ = 0;
   Logbook logbook_;
-  double initial_error_ = 0;
-  std::vector<Reached> history_;
+  ErrorHistory errors_;
   bool stopped_ = false;
   SnapshotOffer snapshots_;
   std::optional<std::string> failure_;

@@ -1,3 +1,4 @@
+#include "dynamics/error_history.hpp"
 #include "dynamics/krylov/krylov_bound.hpp"
 #include "dynamics/logbook.hpp"
 #include "dynamics/prepared_state.hpp"
@@ -56,32 +57,21 @@ class SlepcEvolution final : public Evolution {
   }
 
   double spectral_width() const override { return bounds_.width(); }
-  double initial_error() const override { return initial_error_; }
+  double initial_error() const override { return errors_.initial(); }
   double initial_energy() const override { return logbook_.initial_energy(); }
   bool stopped() const override { return stopped_; }
   std::optional<std::string> failure() const override { return failure_; }
 
-  double state_error(double t) const override {
-    const auto reached = std::lower_bound(history_.begin(), history_.end(), t,
-                                          [](const Reached& entry, double time) { return entry.t < time; });
-    if (reached != history_.end()) return reached->error;
-    return history_.empty() ? initial_error_ : history_.back().error;
-  }
+  double state_error(double t) const override { return errors_.at(t); }
 
   EvolutionReport report() const override { return logbook_.report(state_error(t_), propagator_->matvecs()); }
 
  private:
-  struct Reached {
-    double t;
-    double error; ///< bound on the state's
-  };
-
   void begin(const EvolutionTask& task, OperatorKind kind) {
-    history_.clear();
     t_ = 0;
     PreparedState prepared = prepare_state(team_, task, kind);
     state_ = std::move(prepared.state);
-    initial_error_ = prepared.error;
+    errors_ = ErrorHistory(prepared.error);
     failure_ = std::move(prepared.failure);
     make_propagator(task, kind);
     if (failure_) return;
@@ -110,10 +100,10 @@ class SlepcEvolution final : public Evolution {
   }
 
   void carry(SnapshotNumbers& numbers) {
-    numbers(t_, initial_error_);
+    numbers(t_);
     propagator_->carry(numbers);
     logbook_.carry(numbers);
-    numbers.list(history_, [&](Reached& reached) { numbers(reached.t, reached.error); });
+    errors_.carry(numbers);
   }
 
   WatchedState::Look look() {
@@ -169,7 +159,7 @@ class SlepcEvolution final : public Evolution {
     const double model =
         propagator_->error_bound() + rounding_model(propagator_->steps(), bounds_.width() * t);
     const double measured = std::max(estimate, logbook_.norm_drift());
-    history_.push_back({.t = t, .error = initial_error_ + std::max(model, measured)});
+    errors_.note(t, std::max(model, measured));
     if (failure_) return;
     if (propagator_->failure())
       failure_ = fmt::format("{} on the way to t = {:.6g}", *propagator_->failure(), t);
@@ -193,8 +183,7 @@ class SlepcEvolution final : public Evolution {
   std::optional<SlepcPropagator> propagator_;
   double t_ = 0;
   Logbook logbook_;
-  double initial_error_ = 0;
-  std::vector<Reached> history_;
+  ErrorHistory errors_;
   bool stopped_ = false;
   SnapshotOffer snapshots_;
   std::optional<std::string> failure_;
