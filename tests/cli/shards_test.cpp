@@ -1,7 +1,7 @@
-#include "cli/shards.hpp"
+#include "cli/batch/shards.hpp"
 
 #include "cli/commands.hpp"
-#include "cli/merge_attributes.hpp"
+#include "cli/records/merge_attributes.hpp"
 #include "leyden/cli/configuration.hpp"
 #include "leyden/cli/configuration_difference.hpp"
 #include "leyden/cli/run.hpp"

@@ -1,4 +1,4 @@
-#include "experiments/point_keeper.hpp"
+#include "experiments/keeping/point_keeper.hpp"
 
 #include "leyden/platform/communicator.hpp"
 #include "leyden/record/checkpoint_files.hpp"

@@ -1,0 +1,139 @@
+#include "cli/configuration/key_groups.hpp"
+
+namespace leyden {
+namespace {
+
+constexpr auto integer = NumberKind::integer;
+constexpr auto real = NumberKind::real;
+constexpr auto refused = AxisUse::refused;
+
+} // namespace
+
+void add_further_keys(std::vector<Key>& keys) {
+  keys.push_back({.name = "meanfield.enabled",
+                  .names = {"no"},
+                  .later = {"yes"},
+                  .axis = refused,
+                  .default_value = "no",
+                  .units = "1",
+                  .long_name = "classical twin",
+                  .help = "The classical twin; not in this version yet."});
+  keys.push_back({.name = "spectrum.of",
+                  .names = {"charging", "static", "field", "charger"},
+                  .syntax = Syntax::file,
+                  .default_value = "charging",
+                  .units = "1",
+                  .long_name = "operator whose spectrum is computed",
+                  .help = "H_g + V, H_0, H_B, V, or a Pauli sum."});
+  keys.push_back({.name = "spectrum.which",
+                  .names = {"lowest", "highest", "both", "all", "target"},
+                  .default_value = "lowest",
+                  .units = "1",
+                  .long_name = "part of the spectrum",
+                  .help = "Which eigenvalues."});
+  keys.push_back({.name = "spectrum.count",
+                  .number = integer,
+                  .interval = at_least(1),
+                  .default_value = "4",
+                  .units = "1",
+                  .long_name = "number of eigenvalues",
+                  .help = "How many eigenvalues."});
+  keys.push_back({.name = "spectrum.target",
+                  .number = real,
+                  .default_note = "none",
+                  .units = "B",
+                  .long_name = "energy near which eigenvalues are computed",
+                  .help = "Near which energy, where spectrum.which = target."});
+  keys.push_back({.name = "spectrum.parity",
+                  .names = {"any", "even", "odd", "both"},
+                  .default_value = "any",
+                  .units = "1",
+                  .long_name = "sectors of the global flip",
+                  .help = "Sectors of prod X."});
+  keys.push_back({.name = "cells.count",
+                  .number = integer,
+                  .interval = at_least(1),
+                  .default_value = "4",
+                  .units = "1",
+                  .long_name = "number of cells N",
+                  .help = "Number of cells N."});
+  keys.push_back({.name = "cells.levels",
+                  .number = integer,
+                  .interval = at_least(2),
+                  .default_value = "2",
+                  .units = "1",
+                  .long_name = "levels of a cell d",
+                  .help = "Levels d of a cell."});
+  keys.push_back({.name = "cells.gap",
+                  .number = real,
+                  .interval = above(0),
+                  .default_value = "1",
+                  .units = "B",
+                  .long_name = "largest minus smallest level of a cell",
+                  .help = "lambda_d - lambda_1 of each cell, levels equally spaced."});
+  keys.push_back({.name = "advantage.scheme",
+                  .names = {"global", "blocks", "chain"},
+                  .syntax = Syntax::file,
+                  .default_value = "global",
+                  .units = "1",
+                  .long_name = "collective charging scheme",
+                  .help = "One term on all cells, blocks of advantage.order cells, a chain, or a file."});
+  keys.push_back({.name = "advantage.order",
+                  .number = integer,
+                  .interval = at_least(1),
+                  .default_note = "N",
+                  .units = "1",
+                  .long_name = "cells a term takes in k",
+                  .help = "Cells k a term of the blocks takes in."});
+  keys.push_back({.name = "advantage.initial",
+                  .names = {"ground", "thermal"},
+                  .default_value = "ground",
+                  .units = "1",
+                  .long_name = "initial state of a cell",
+                  .help = "Ground state, or thermal at inverse temperature advantage.epsilon."});
+  keys.push_back({.name = "advantage.epsilon",
+                  .number = real,
+                  .interval = at_least(0),
+                  .names = {"inf"},
+                  .default_value = "1",
+                  .units = "1/B",
+                  .long_name = "inverse temperature",
+                  .help = "Inverse temperature of the thermal state."});
+  keys.push_back({.name = "ensemble.order",
+                  .number = integer,
+                  .interval = at_least(1),
+                  .default_value = "2",
+                  .units = "1",
+                  .long_name = "order of the interactions k",
+                  .help = "Cells k a random term takes in."});
+  keys.push_back({.name = "ensemble.samples",
+                  .number = integer,
+                  .interval = at_least(1),
+                  .default_value = "1000",
+                  .units = "1",
+                  .long_name = "number of samples",
+                  .help = "How many Hamiltonians are drawn."});
+  keys.push_back({.name = "ensemble.seed",
+                  .number = integer,
+                  .interval = at_least(0),
+                  .default_value = "1",
+                  .units = "1",
+                  .long_name = "seed",
+                  .help = "Seed of the random numbers."});
+  keys.push_back({.name = "ensemble.participation",
+                  .number = integer,
+                  .interval = at_least(1),
+                  .default_note = "all subsets",
+                  .units = "1",
+                  .long_name = "most terms a cell takes part in",
+                  .help = "Most terms a cell takes part in."});
+  keys.push_back({.name = "ensemble.unitaries",
+                  .names = {"none"},
+                  .syntax = Syntax::file,
+                  .default_value = "none",
+                  .units = "1",
+                  .long_name = "file of unitaries",
+                  .help = "HDF5 file of the unitaries instead of Haar-random ones."});
+}
+
+} // namespace leyden

@@ -1,0 +1,28 @@
+#include "experiments/running/provenance.hpp"
+
+#include "leyden/platform/build_info.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+
+namespace leyden {
+
+void add_provenance(Layout& layout, const Experiment& experiment, int ranks) {
+  auto& attributes = layout.attributes;
+  attributes["command"] = experiment.name;
+  attributes["version"] = program_version();
+  attributes["git_commit"] = git_commit();
+  attributes["compiler"] = compiler();
+  for (const auto& [library, version] : library_versions())
+    attributes[fmt::format("{}_version", library)] = version;
+  attributes["config"] = experiment.configuration;
+  layout.files = experiment.files;
+  attributes["command_line"] = experiment.command_line;
+  attributes["created"] = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+  attributes["ranks"] = static_cast<std::int64_t>(ranks);
+  attributes["seed"] = experiment.seed;
+}
+
+} // namespace leyden

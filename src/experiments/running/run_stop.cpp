@@ -1,0 +1,27 @@
+#include "experiments/running/run_stop.hpp"
+
+#include "leyden/platform/communicator.hpp"
+
+#include <utility>
+
+namespace leyden {
+
+RunStop::RunStop(MPI_Comm world, TimeLimit limit, std::function<bool()> signalled)
+    : world_(world), limit_(limit), signalled_(std::move(signalled)) {}
+
+bool RunStop::is_told() {
+  let_messages_in(world_);
+  if (!signalled_()) return false;
+  if (told_ == Clock::time_point{}) told_ = Clock::now();
+  return true;
+}
+
+bool RunStop::is_late(double needed) {
+  return limit_.is_near(needed);
+}
+
+double RunStop::seconds_since_told() const {
+  return told_ == Clock::time_point{} ? 0 : std::chrono::duration<double>(Clock::now() - told_).count();
+}
+
+} // namespace leyden
