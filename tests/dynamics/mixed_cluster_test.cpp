@@ -1,16 +1,20 @@
 // A team whose ranks compute with mathematical functions that differ, by more than those of any processors
-// do: all must take the same decisions, or they wait for each other forever. This program replaces functions
-// of the mathematical libraries by its own.
+// do, and with different numbers of threads: all must take the same decisions, or they wait for each other
+// forever. This program replaces functions of the mathematical libraries by its own.
 #include "leyden/dynamics/agreement.hpp"
 #include "leyden/dynamics/driven_windows.hpp"
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/first_text.hpp"
+#include "leyden/platform/threads.hpp"
 #include "tests/dynamics/tasks.hpp"
 
 #include <gtest/gtest.h>
 
 #include <complex>
+#include <cstdlib>
 #include <dlfcn.h>
+#include <string>
 
 namespace {
 
@@ -71,6 +75,17 @@ void dsteqr_(const char* vectors, const int* n, double* diagonal, double* below,
 
 namespace leyden {
 namespace {
+
+/// As the launcher of a cluster leaves them that does not hand on the environment to other nodes.
+class UnequalThreads : public testing::Environment {
+ public:
+  void SetUp() override {
+    const std::string threads = std::to_string(1 + rank_of(PETSC_COMM_WORLD) % 2);
+    ASSERT_EQ(setenv("OMP_NUM_THREADS", threads.c_str(), 1), 0);
+  }
+};
+
+testing::Environment* const unequal_threads = testing::AddGlobalTestEnvironment(new UnequalThreads);
 
 /// Functions differ while it exists.
 class MixedCluster {
@@ -152,6 +167,28 @@ TEST(MixedCluster, AgreesOnMoments) {
     expect_same(charged_ising_chain(9, end, 1e-8), {.propagator = PropagatorChoice::chebyshev});
   // With little memory, in many passes.
   expect_same(charged_ising_chain(9, 4, 1e-8), {.propagator = PropagatorChoice::chebyshev}, 6U << 20);
+}
+
+TEST(MixedCluster, IsAskedAlikeInTheMidstOfLongSums) {
+  const MPI_Comm team = PETSC_COMM_WORLD;
+  if (size_of(team) != 2) GTEST_SKIP() << "as many ranks as share vectors, and no more than are needed";
+  ASSERT_EQ(thread_count(), 1 + rank_of(team));
+  const EvolutionTask task = agreed_task(team, charged_ising_chain(18, 0.1, 1e-6));
+  const Solver solver =
+      agreed_solver(team, choose_solver({.propagator = PropagatorChoice::chebyshev}, task, {2, plenty, 2}));
+  ASSERT_TRUE(solver.chebyshev);
+  int asked = 0;
+  const SamplingWatch watch = [&](double) {
+    ++asked;
+    return Sampling::goes_on;
+  };
+  const auto evolution = evolve(team, task, solver, watch);
+  EXPECT_FALSE(evolution->failure());
+  const DenseOutput output(*evolution,
+                           agreed_windows(team, equal_windows(evolution->spectral_width(), task.end)),
+                           task.end, watch);
+  EXPECT_GT(static_cast<std::int64_t>(asked), evolution->report().matvecs);
+  EXPECT_EQ(asked, agreed(team, asked));
 }
 
 TEST(MixedCluster, AgreesOnWindowsThatAreCut) {

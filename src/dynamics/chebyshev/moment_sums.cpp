@@ -1,5 +1,6 @@
 #include "dynamics/chebyshev/moment_sums.hpp"
 
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/agreed_sum.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/threads.hpp"
@@ -13,7 +14,7 @@ namespace {
 /// left vector is then read once for all of them.
 constexpr int group = 4;
 
-/// Doubles of each vector after which one may be told to stop, for each thread.
+/// Doubles of each vector after which one may be told to stop, for each thread of the first rank.
 constexpr std::uint64_t slice = std::uint64_t{1} << 16;
 /// Threads' parts are multiples of a cache line.
 constexpr std::uint64_t line = 8;
@@ -51,6 +52,7 @@ void carry_sums(MPI_Comm team, SnapshotNumbers& numbers, std::vector<double>& su
 MomentSums::MomentSums(const NodeGrid& grid, std::span<const MomentObservable> observables, Entries entries,
                        int terms, std::uint64_t size, MomentProgress& progress)
     : team_(grid.team()), observables_(observables), entries_(entries), size_(size), progress_(progress),
+      at_once_(agreed(team_, slice * static_cast<std::uint64_t>(thread_count()))),
       sums_(observables.size(), Eigen::MatrixXd::Zero(terms, terms)) {
   const auto make = [&](std::vector<SharedArray>& arrays, int count) {
     while (static_cast<int>(arrays.size()) < count)
@@ -150,12 +152,11 @@ void MomentSums::take(std::size_t observable, std::span<const NumberedVector> le
   const std::size_t pairs_wanted = vectors.size() * right.size();
   const auto threads = static_cast<std::size_t>(thread_count());
   std::vector<double> sums(pairs_wanted * threads);
-  const std::uint64_t at_once = slice * threads;
   const double whole_work =
       pair_work * static_cast<double>(pairs_wanted) * (pairs == Pairs::upper ? 0.5 : 1.0);
-  for (std::uint64_t begin = 0; begin < size_ && !progress_.stopped(); begin += at_once) {
+  for (std::uint64_t begin = 0; begin < size_ && !progress_.stopped(); begin += at_once_) {
     share_among_threads(
-        std::min(at_once, size_ - begin) / line, [&](int thread, std::uint64_t first, std::uint64_t end) {
+        std::min(at_once_, size_ - begin) / line, [&](int thread, std::uint64_t first, std::uint64_t end) {
           const std::uint64_t from = begin + first * line;
           const auto shifted = [from](std::span<const double* const> pointers) {
             std::vector<const double*> moved(pointers.begin(), pointers.end());
@@ -169,7 +170,7 @@ void MomentSums::take(std::size_t observable, std::span<const NumberedVector> le
               std::span(sums).subspan(pairs_wanted * static_cast<std::size_t>(thread), pairs_wanted), pairs);
         });
     if (size_ > slice)
-      progress_.advance(whole_work * static_cast<double>(at_once) / static_cast<double>(size_));
+      progress_.advance(whole_work * static_cast<double>(at_once_) / static_cast<double>(size_));
   }
   for (std::size_t k = pairs_wanted; k < sums.size(); ++k)
     sums[k % pairs_wanted] += sums[k];

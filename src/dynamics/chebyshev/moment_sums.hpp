@@ -63,6 +63,9 @@ class MomentSums {
   Entries entries_;
   std::uint64_t size_;
   MomentProgress& progress_;
+  /// Doubles after which progress is told. Ranks may have different numbers of threads, and must be asked
+  /// alike.
+  std::uint64_t at_once_;
   std::vector<Eigen::MatrixXd> sums_;
   std::vector<SharedArray> diagonals_; ///< of the diagonal observables, in order
   std::vector<SharedArray> products_;  ///< O T_n, of the others
