@@ -1,5 +1,6 @@
 #include "leyden/platform/threads.hpp"
 
+#include "leyden/text/bad_input.hpp"
 #include "leyden/text/number.hpp"
 
 #include <omp.h>
@@ -20,6 +21,15 @@ constexpr auto variable = "OMP_NUM_THREADS";
 /// More than any machine runs at once.
 constexpr std::int64_t most_threads = 1 << 16;
 
+Complaint about_threads(std::string value) {
+  return {.key = variable,
+          .value = std::move(value),
+          .place = "environment",
+          .problem = "not a number of threads",
+          .allowed = "a whole number from 1 to " + std::to_string(most_threads),
+          .remedy = "the number of cores that each rank has, or unset it for one thread a rank"};
+}
+
 /// As OpenMP has it: several numbers are those of nested levels, of which there is one here.
 int wanted_threads(std::string_view text) {
   std::optional<std::int64_t> first;
@@ -34,15 +44,6 @@ int wanted_threads(std::string_view text) {
 }
 
 } // namespace
-
-Complaint about_threads(std::string value) {
-  return {.key = variable,
-          .value = std::move(value),
-          .place = "environment",
-          .problem = "not a number of threads",
-          .allowed = "a whole number from 1 to " + std::to_string(most_threads),
-          .remedy = "the number of cores that each rank has, or unset it for one thread a rank"};
-}
 
 int thread_count() {
   static const int count = [] {

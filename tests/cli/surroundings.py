@@ -1,12 +1,15 @@
-"""What a run makes of the variables of its environment, and of symbolic links. Usage: surroundings.py PROGRAM"""
+"""What a run makes of the variables of its environment, and of symbolic links. Usage: surroundings.py PROGRAM LAUNCHER"""
 
 import os
+import subprocess
+import sys
 import unittest
 
 import h5py
 
-from told import Told
+from told import PROGRAM, Told
 
+LAUNCHER = sys.argv.pop(1).split()
 SMALL = ("charge", "--battery.sites=2", "--time.points=2")
 
 
@@ -18,6 +21,15 @@ class Environment(Told):
         for words in ("LEYDEN_SIMD = sse (environment)", "allowed: portable", "try: "):
             self.assertIn(words, said)
         self.assertEqual(os.listdir(self.scratch.name), [])
+
+    def test_what_is_wrong_on_another_node_alone_is_refused_before_a_record_is_made(self):
+        words = [PROGRAM, *SMALL]
+        for wrong in ("LEYDEN_SIMD=sse", "OMP_NUM_THREADS=abc"):
+            done = subprocess.run([*LAUNCHER, "-n", "1", *words, ":", "-n", "1", "env", wrong, *words],
+                                  cwd=self.scratch.name, capture_output=True, text=True, timeout=120)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertEqual(done.stderr.count(wrong.replace("=", " = ") + " (environment)"), 1, done.stderr)
+            self.assertEqual(os.listdir(self.scratch.name), [])
 
     def test_a_number_of_threads_that_is_none_is_refused_before_a_record_is_made(self):
         self.addCleanup(os.environ.update, OMP_NUM_THREADS=os.environ.get("OMP_NUM_THREADS", "1"))

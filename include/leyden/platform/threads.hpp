@@ -1,15 +1,9 @@
 #pragma once
 
-#include "leyden/text/bad_input.hpp"
-
 #include <cstdint>
 #include <functional>
-#include <string>
 
 namespace leyden {
-
-/// A complaint about OMP_NUM_THREADS.
-Complaint about_threads(std::string value);
 
 /// Threads that a rank computes with: OMP_NUM_THREADS, 1 unless that is set. Throws BadInput if that is no
 /// number of threads. Local.

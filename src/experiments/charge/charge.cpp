@@ -14,21 +14,17 @@
 #include "leyden/experiments/plan.hpp"
 #include "leyden/hamiltonian/instruction_set.hpp"
 #include "leyden/platform/communicator.hpp"
-#include "leyden/platform/first_text.hpp"
 #include "leyden/platform/memory.hpp"
 #include "leyden/platform/shared_array.hpp"
 #include "leyden/platform/shared_complaint.hpp"
 #include "leyden/platform/sharing_ranks.hpp"
 #include "leyden/platform/threads.hpp"
-#include "leyden/text/bad_input.hpp"
 
 #include <fmt/format.h>
 
 #include <limits>
 #include <memory>
 #include <numeric>
-#include <optional>
-#include <string>
 
 namespace leyden {
 namespace {
@@ -49,15 +45,13 @@ ChargePlan plan_of_run(MPI_Comm world, const ChargeRequest& request) {
                      nullptr, &survey);
 }
 
-/// Throws BadInput on all ranks alike if one cannot tell its threads; tells of far too many. Collective.
-void check_threads(MPI_Comm world) {
-  std::optional<std::string> wrong;
-  try {
+/// Throws BadInput on all ranks alike if one, on its node, cannot tell its threads or lacks the instructions
+/// asked for; tells of far too many threads. Collective.
+void check_surroundings(MPI_Comm world) {
+  share_first_complaint(world, [] {
+    static_cast<void>(instruction_set());
     static_cast<void>(thread_count());
-  } catch (const BadInput& error) {
-    wrong = error.complaint().value;
-  }
-  if (const auto first = first_text(world, wrong)) throw BadInput(about_threads(*first));
+  });
   constexpr int most_a_processor = 4;
   const int processors = processor_count();
   if (thread_count() <= most_a_processor * processors) return;
@@ -84,8 +78,7 @@ std::vector<std::size_t> ChargeRequest::own_points() const {
 
 int run_charge(MPI_Comm world, const ChargeRequest& request) {
   // Once a record is there, a wrong environment would end the run in the middle.
-  share_complaint(world, [] { static_cast<void>(instruction_set()); });
-  check_threads(world);
+  check_surroundings(world);
   const bool first = rank_of(world) == 0;
   const ChargePlan plan = plan_of_run(world, request);
   require_fit(request, plan);
