@@ -1,6 +1,7 @@
 #include "cli/request/charge_points.hpp"
 
 #include "cli/configuration/value_syntax.hpp"
+#include "cli/request/choices.hpp"
 #include "leyden/text/number.hpp"
 
 #include <algorithm>
@@ -11,31 +12,6 @@
 #include <utility>
 
 namespace leyden {
-namespace {
-
-CouplingShape shape_of(const std::string& name) {
-  if (name == "next-nearest") return CouplingShape::next_nearest;
-  if (name == "power-law") return CouplingShape::power_law;
-  if (name == "uniform") return CouplingShape::uniform;
-  return CouplingShape::nearest;
-}
-
-OperatorChoice operator_of(const std::string& name) {
-  if (name == "matrix-free") return OperatorChoice::matrix_free;
-  if (name == "assembled") return OperatorChoice::assembled;
-  if (name == "dense") return OperatorChoice::dense;
-  return OperatorChoice::automatic;
-}
-
-PropagatorChoice propagator_of(const std::string& name) {
-  if (name == "chebyshev") return PropagatorChoice::chebyshev;
-  if (name == "krylov") return PropagatorChoice::krylov;
-  if (name == "slepc") return PropagatorChoice::slepc;
-  if (name == "dense") return PropagatorChoice::dense;
-  return PropagatorChoice::automatic;
-}
-
-} // namespace
 
 ChargePoints::ChargePoints(std::shared_ptr<const Resolved> resolved, std::shared_ptr<ReferencedFiles> files)
     : resolved_(std::move(resolved)), files_(std::move(files)) {
@@ -105,13 +81,12 @@ Battery ChargePoints::battery(const Indices& indices) const {
         .sites = count,
         .hamiltonian = files_->pauli_sum((*resolved_)["battery.hamiltonian"], hamiltonian, count)});
   const std::string& coupling = value("battery.coupling", indices);
-  const Boundary boundary =
-      value("battery.boundary", indices) == "periodic" ? Boundary::periodic : Boundary::open;
+  const Boundary boundary = meaning_of(value("battery.boundary", indices), boundaries);
   return Battery(SpinChain{
       .coupling = coupling.starts_with(file_prefix)
                       ? files_->coupling((*resolved_)["battery.coupling"], coupling, count)
-                      : Coupling::by_distance(shape_of(coupling), boundary, count, real("battery.g", indices),
-                                              real("battery.p", indices)),
+                      : Coupling::by_distance(meaning_of(coupling, coupling_shapes), boundary, count,
+                                              real("battery.g", indices), real("battery.p", indices)),
       .alpha = real("battery.alpha", indices),
       .B = real("battery.B", indices)});
 }
@@ -130,8 +105,8 @@ Pulse ChargePoints::pulse(const Indices& indices) const {
 }
 
 SolverChoice ChargePoints::solver(const Indices& indices) const {
-  return {.operator_choice = operator_of(value("solver.operator", indices)),
-          .propagator = propagator_of(value("solver.propagator", indices))};
+  return {.operator_choice = meaning_of(value("solver.operator", indices), operators),
+          .propagator = meaning_of(value("solver.propagator", indices), propagators)};
 }
 
 std::optional<int> ChargePoints::team_size(std::size_t point) const {
@@ -141,15 +116,11 @@ std::optional<int> ChargePoints::team_size(std::size_t point) const {
 
 ChargePoint ChargePoints::operator()(std::size_t point) const {
   const Indices indices = decode(point);
-  const auto is_on = [&](std::string_view key) {
-    return value(key, indices) == "on" ? Switch::on : Switch::off;
-  };
   return {.protocol = {.battery = battery(indices),
                        .charger = charger(indices),
-                       .interactions = is_on("charger.interactions"),
-                       .field = is_on("charger.field"),
-                       .initial = value("battery.initial", indices) == "ground" ? InitialState::ground
-                                                                                : InitialState::down,
+                       .interactions = meaning_of(value("charger.interactions", indices), switches),
+                       .field = meaning_of(value("charger.field", indices), switches),
+                       .initial = meaning_of(value("battery.initial", indices), initial_states),
                        .pulse = pulse(indices)},
           .tolerance = real("time.tolerance", indices),
           .solver = solver(indices)};

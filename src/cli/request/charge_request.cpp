@@ -9,6 +9,7 @@
 #include "cli/configuration/value_syntax.hpp"
 #include "cli/request/charge_axes.hpp"
 #include "cli/request/charge_points.hpp"
+#include "cli/request/choices.hpp"
 #include "leyden/cli/configuration.hpp"
 #include "leyden/cli/configuration_difference.hpp"
 #include "leyden/text/bad_input.hpp"
@@ -37,6 +38,10 @@ namespace {
                   .remedy = std::move(remedy)});
 }
 
+Spacing spacing_of(const Resolved& resolved) {
+  return meaning_of(resolved.value("time.spacing"), spacings);
+}
+
 double first_time(const Resolved& resolved) {
   return resolved.value("time.start").empty() ? resolved.real("time.end") / 1000
                                               : resolved.real("time.start");
@@ -46,7 +51,7 @@ std::vector<double> recorded_times(const Resolved& resolved) {
   const double end = resolved.real("time.end");
   const auto points = static_cast<std::size_t>(resolved.real("time.points"));
   std::vector<double> times;
-  if (resolved.value("time.spacing") == "linear") {
+  if (spacing_of(resolved) == Spacing::linear) {
     times = linear_space(0, end, points);
   } else {
     const double start = first_time(resolved);
@@ -181,8 +186,8 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
 
   request.times = recorded_times(*resolved);
   request.in_units_of_B = is_one_throughout((*resolved)["battery.B"]) && is_chain_throughout(*resolved);
-  request.search = resolved->value("time.search") == "global" ? TimeSearch::global : TimeSearch::window;
-  request.series = resolved->value("record.series") == "yes";
+  request.search = meaning_of(resolved->value("time.search"), time_searches);
+  request.series = meaning_of(resolved->value("record.series"), yes_or_no);
   // They are series, all of them.
   if (request.series)
     request.observables = requested_observables(*resolved, *files, points->fewest_sites(), taken);
@@ -196,7 +201,7 @@ ChargeRequest charge_request(const Arguments& arguments, const ReadText& read, s
   request.output = record_path(*resolved, arguments, shard);
   request.overwrite = arguments.overwrite;
   std::map<std::string, std::string> filled{{"output.file", request.output}, {"farm.shard", shard.text()}};
-  if (resolved->value("time.spacing") == "log") filled.emplace("time.start", shortest(first_time(*resolved)));
+  if (spacing_of(*resolved) == Spacing::log) filled.emplace("time.start", shortest(first_time(*resolved)));
   request.configuration = configuration_text(*resolved, *files, filled);
   request.files = files_to_keep(*resolved, *files);
   request.differences = difference_texts;
