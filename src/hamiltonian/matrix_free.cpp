@@ -3,6 +3,7 @@
 #include "leyden/hamiltonian/product.hpp"
 
 #include <exception>
+#include <new>
 
 namespace leyden {
 namespace {
@@ -50,6 +51,8 @@ PetscErrorCode apply_shell(Mat matrix, Vec x, Vec y) {
   const std::uint64_t rows = product->local_rows();
   try {
     product->apply({in.data(), rows}, {out.data(), rows});
+  } catch (const std::bad_alloc&) {
+    SETERRQ(PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for a product");
   } catch (const std::exception& error) {
     SETERRQ(PETSC_COMM_SELF, PETSC_ERR_LIB, "%s", error.what());
   }
