@@ -2,19 +2,31 @@
 
 #include "leyden/text/number.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
+#include <cstddef>
 #include <cstdio>
+#include <sstream>
+#include <sys/wait.h>
 
 namespace leyden {
 
-std::vector<std::string> answer_lines(const std::string& command) {
+std::vector<std::string> answer_lines(const std::string& command, double most_seconds) {
+  // A controller that is down keeps its programs waiting for minutes, and all ranks with them.
+  FILE* answer = popen(fmt::format("timeout {} {} 2>/dev/null", most_seconds, command).c_str(), "r");
+  if (answer == nullptr) return {};
+  std::string text;
+  std::array<char, 512> piece{};
+  for (std::size_t size = 0; (size = std::fread(piece.data(), 1, piece.size(), answer)) > 0;)
+    text.append(piece.data(), size);
+  constexpr int timed_out = 124;
+  const int status = pclose(answer);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == timed_out) return {};
   std::vector<std::string> lines;
-  FILE* answer = popen((command + " 2>/dev/null").c_str(), "r");
-  if (answer == nullptr) return lines;
-  std::array<char, 512> line{};
-  while (std::fgets(line.data(), line.size(), answer) != nullptr)
-    lines.emplace_back(trim(line.data()));
-  pclose(answer);
+  std::istringstream whole(text);
+  for (std::string line; std::getline(whole, line);)
+    lines.emplace_back(trim(line));
   return lines;
 }
 
