@@ -1,5 +1,7 @@
 #include "record/checkpoint_layout.hpp"
 
+#include "record/piecewise_checksum.hpp"
+
 #include <xxhash.h>
 
 #include <algorithm>
@@ -9,18 +11,12 @@ namespace {
 
 constexpr std::size_t block = std::size_t{1} << 20;
 
-/// A text cannot run into the next one.
-void add(XXH3_state_t* state, const std::string& text) {
-  const std::uint64_t size = text.size();
-  XXH3_64bits_update(state, &size, sizeof size);
-  XXH3_64bits_update(state, text.data(), text.size());
-}
-
+/// Its length before it: none can run into the next one.
 template <typename Element>
-void add(XXH3_state_t* state, std::span<const Element> list) {
+void add(PiecewiseChecksum& checksum, std::span<const Element> list) {
   const std::uint64_t size = list.size();
-  XXH3_64bits_update(state, &size, sizeof size);
-  XXH3_64bits_update(state, list.data(), list.size_bytes());
+  checksum.add(std::as_bytes(std::span(&size, 1)));
+  checksum.add(std::as_bytes(list));
 }
 
 } // namespace
@@ -40,17 +36,14 @@ std::vector<Segment> segments_of(std::span<const double> part, std::uint64_t beg
 
 std::uint64_t checksum_of(const CheckpointLabel& label, std::span<const double> numbers,
                           std::span<const std::vector<Segment>> vectors) {
-  XXH3_state_t* state = XXH3_createState();
-  XXH3_64bits_reset(state);
+  PiecewiseChecksum checksum;
   for (const std::string* text : {&label.kind, &label.configuration, &label.program, &label.written})
-    add(state, *text);
-  add(state, std::span(&label.point, 1));
-  add(state, numbers);
+    add(checksum, std::span<const char>(*text));
+  add(checksum, std::span(&label.point, 1));
+  add(checksum, numbers);
   for (const std::vector<Segment>& segments : vectors)
-    add(state, std::span<const Segment>(segments));
-  const std::uint64_t checksum = XXH3_64bits_digest(state);
-  XXH3_freeState(state);
-  return checksum;
+    add(checksum, std::span<const Segment>(segments));
+  return checksum.value();
 }
 
 std::string vector_name(std::size_t vector) {

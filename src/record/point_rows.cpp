@@ -1,10 +1,9 @@
 #include "record/point_rows.hpp"
 
-#include <xxhash.h>
+#include "record/piecewise_checksum.hpp"
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <stdexcept>
 
 namespace leyden {
@@ -56,16 +55,14 @@ std::vector<Bytes> stored_rows(const Columns& columns, const PointRows& rows) {
 }
 
 std::uint64_t checksum_of(std::size_t point, std::span<const std::span<const std::byte>> rows) {
-  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
-  if (!state) throw std::bad_alloc();
   std::array<unsigned char, 8> number{};
   for (std::size_t i = 0; i < number.size(); ++i)
     number[i] = static_cast<unsigned char>((std::uint64_t{point} >> (8 * i)) & 0xFFU);
-  XXH3_64bits_reset(state.get());
-  XXH3_64bits_update(state.get(), number.data(), number.size());
+  PiecewiseChecksum checksum;
+  checksum.add(std::as_bytes(std::span(number)));
   for (const std::span<const std::byte> row : rows)
-    XXH3_64bits_update(state.get(), row.data(), row.size());
-  return XXH3_64bits_digest(state.get());
+    checksum.add(row);
+  return checksum.value();
 }
 
 PointRange share_of(std::size_t points, int rank, int ranks) {

@@ -299,7 +299,7 @@ TEST(Farm, KeepsAnAccountOfEachPoint) {
   Record record = new_record(path, 5);
   FarmTask task = task_of(5, size_of(world));
   for (PointForecast& forecast : task.schedule.forecasts)
-    forecast = {0.125, 4096};
+    forecast = {0.125, std::uint64_t{1} << 30};
   task.run = [](MPI_Comm team, std::size_t point) {
     std::this_thread::sleep_for(std::chrono::milliseconds(30));
     return square(team, point);
@@ -312,7 +312,7 @@ TEST(Farm, KeepsAnAccountOfEachPoint) {
   EXPECT_EQ(read_quantity(path, "farm/predicted_wall_time"), std::vector<double>(5, 0.125));
   // What the point adds to what the program holds anyway: ranks differ by little in that.
   for (const double bytes : read_quantity(path, "farm/predicted_bytes"))
-    EXPECT_NEAR(bytes, idle + 4096, 0.3 * idle);
+    EXPECT_NEAR(bytes, idle + 0x1p30, 0.1 * 0x1p30);
   for (const double time : read_quantity(path, "farm/wall_time"))
     EXPECT_TRUE(time >= 0.03 && time < 20) << time;
   for (const double bytes : read_quantity(path, "farm/bytes"))
