@@ -62,19 +62,6 @@ std::vector<std::size_t> Schedule::all() const {
   return numbers;
 }
 
-Schedule equal_teams(std::size_t points, int ranks, const Forecaster& forecast) {
-  return given_teams(std::vector<int>(points, ranks), forecast);
-}
-
-Schedule given_teams(std::vector<int> team_sizes, const Forecaster& forecast) {
-  Schedule schedule;
-  schedule.team_sizes = std::move(team_sizes);
-  schedule.forecasts.reserve(schedule.points());
-  for (std::size_t point = 0; point < schedule.points(); ++point)
-    schedule.forecasts.push_back(forecast(point, schedule.team_sizes[point]));
-  return schedule;
-}
-
 Schedule plan_teams(std::vector<PointForecast> alone, int ranks, std::uint64_t bytes_a_rank,
                     const Forecaster& forecast) {
   Schedule schedule;

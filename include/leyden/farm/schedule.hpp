@@ -26,12 +26,6 @@ struct Schedule {
   std::vector<std::size_t> all() const;
 };
 
-/// Every point on a team of `ranks`. Local.
-Schedule equal_teams(std::size_t points, int ranks, const Forecaster& forecast);
-
-/// Every point on a team of the size given for it. Local.
-Schedule given_teams(std::vector<int> team_sizes, const Forecaster& forecast);
-
 /// Gives each point the fewest ranks, powers of two up to `ranks`, on which it fits in `bytes_a_rank`; and
 /// more to the longest where that makes the whole shorter, as simulated. A point that never fits gets all
 /// it can have. `alone` are forecasts on teams of one rank. A function of its arguments alone. Local.

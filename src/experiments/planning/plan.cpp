@@ -41,9 +41,10 @@ PointForecast forecast_of(const Prospect& prospect) {
                                              : prospect.solver.memory.bytes()};
 }
 
-/// All points on teams of one rank: each rank of the run forecasts a part of them.
-std::vector<PointForecast> forecasts_alone(MPI_Comm world, const ChargeRequest& request,
-                                           const Resources& resources, PlanSurvey* survey) {
+/// Each point on a team of the size given for it: each rank of the run forecasts a part of them.
+std::vector<PointForecast> shared_forecasts(MPI_Comm world, const ChargeRequest& request,
+                                            const Resources& resources, const std::vector<int>& team_sizes,
+                                            PlanSurvey* survey) {
   const std::size_t points = request.points();
   const auto ranks = static_cast<std::size_t>(size_of(world));
   const auto first_of = [&](std::size_t rank) { return points * rank / ranks; };
@@ -51,7 +52,7 @@ std::vector<PointForecast> forecasts_alone(MPI_Comm world, const ChargeRequest& 
   std::vector<PointForecast> all(points);
   if (survey != nullptr) survey->expect(first_of(rank + 1) - first_of(rank));
   for (std::size_t point = first_of(rank); point < first_of(rank + 1); ++point)
-    all[point] = forecast_of(prospect_of(request, point, resources, 1, survey));
+    all[point] = forecast_of(prospect_of(request, point, resources, team_sizes[point], survey));
   static_assert(std::is_trivially_copyable_v<PointForecast>);
   constexpr std::size_t words = sizeof(PointForecast) / sizeof(std::uint64_t);
   std::vector<int> counts;
@@ -118,20 +119,22 @@ ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resou
                     .allowed = ranks == 1 ? "1, or auto" : fmt::format("1 to {}, or auto", ranks),
                     .remedy = fmt::format("start more ranks (mpirun -n {}) or leave farm.team-size at auto",
                                           *request.team_size)});
-  const Forecaster forecast = [&](std::size_t point, int team_size) {
-    return forecast_of(prospect_of(request, point, resources, team_size, survey));
-  };
-  if (request.team_size)
-    return {.schedule =
-                agreed_schedule(world, request.team_sizes.empty()
-                                           ? equal_teams(request.points(), *request.team_size, forecast)
-                                           : given_teams(request.team_sizes, forecast)),
-            .points = request.own_points(),
-            .world = resources};
+  if (request.team_size) {
+    Schedule given;
+    given.team_sizes = request.team_sizes.empty() ? std::vector<int>(request.points(), *request.team_size)
+                                                  : request.team_sizes;
+    given.forecasts = shared_forecasts(world, request, resources, given.team_sizes, survey);
+    return {.schedule = std::move(given), .points = request.own_points(), .world = resources};
+  }
   ForecastsAlone own;
   ForecastsAlone& all = known != nullptr ? *known : own;
   const auto [alone, is_new] = all.try_emplace(resources.bytes_a_rank);
-  if (is_new) alone->second = forecasts_alone(world, request, resources, survey);
+  if (is_new)
+    alone->second =
+        shared_forecasts(world, request, resources, std::vector<int>(request.points(), 1), survey);
+  const Forecaster forecast = [&](std::size_t point, int team_size) {
+    return forecast_of(prospect_of(request, point, resources, team_size, survey));
+  };
   return {.schedule =
               agreed_schedule(world, plan_teams(alone->second, ranks, resources.bytes_a_rank, forecast)),
           .points = request.own_points(),
