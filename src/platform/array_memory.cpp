@@ -1,8 +1,6 @@
 #include "platform/array_memory.hpp"
 
 #include "leyden/platform/communicator.hpp"
-#include "platform/shared_memory_account.hpp"
-#include "platform/shared_segment.hpp"
 
 #include <sys/mman.h>
 
@@ -56,16 +54,14 @@ ArrayMemory::ArrayMemory(MPI_Comm node, std::uint64_t own_size)
   check_mpi(MPI_Bcast(&number_, sizeof number_, MPI_BYTE, 0, node));
   const std::uint64_t skew = skew_of(number_);
   const std::uint64_t before = static_cast<std::uint64_t>(rank_) * part;
-  segment_ = std::make_unique<SharedSegment>(
-      node, skew + std::max<std::uint64_t>(static_cast<std::uint64_t>(ranks_) * part, 1));
   // Before any of it is there.
-  SharedMemoryAccount::of_process().add(part);
-  segment_->claim(rank_ == 0 ? 0 : skew + before, skew + before + part);
+  accounted_.emplace(part);
+  segment_.emplace(node, skew + std::max<std::uint64_t>(static_cast<std::uint64_t>(ranks_) * part, 1),
+                   SharedSegment::OwnPart{rank_ == 0 ? 0 : skew + before, skew + before + part});
   whole_ = reinterpret_cast<double*>(segment_->data() + skew);
 }
 
 ArrayMemory::~ArrayMemory() {
-  if (segment_) SharedMemoryAccount::of_process().remove(own_size_ * sizeof(double));
   std::free(memory_);
 }
 

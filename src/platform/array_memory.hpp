@@ -1,14 +1,15 @@
 #pragma once
 
+#include "platform/shared_memory_account.hpp"
+#include "platform/shared_segment.hpp"
+
 #include <mpi.h>
 
 #include <compare>
 #include <cstdint>
-#include <memory>
+#include <optional>
 
 namespace leyden {
-
-class SharedSegment;
 
 /// What tells the memory of one array from that of any other on the same node.
 struct ArrayNumber {
@@ -20,7 +21,7 @@ struct ArrayNumber {
 /// The memory of an array of doubles: from /dev/shm on several ranks, of the process itself on one.
 class ArrayMemory {
  public:
-  /// Collective. Throws std::bad_alloc if there is no room, perhaps on one rank alone.
+  /// Collective. Throws std::bad_alloc, on all ranks of the node, if there is no room.
   ArrayMemory(MPI_Comm node, std::uint64_t own_size);
   ArrayMemory(const ArrayMemory&) = delete;
   ArrayMemory& operator=(const ArrayMemory&) = delete;
@@ -42,7 +43,8 @@ class ArrayMemory {
   int ranks_;
   int rank_;
   ArrayNumber number_{};
-  std::unique_ptr<SharedSegment> segment_; ///< on several ranks
+  std::optional<SharedSegment> segment_;   ///< on several ranks
+  std::optional<AccountedPart> accounted_; ///< of it
   void* memory_ = nullptr;                 ///< on one
   double* whole_ = nullptr;
 };

@@ -30,4 +30,19 @@ class SharedMemoryAccount {
   bool is_known_ = false;
 };
 
+/// This process's own part of an array, on its account. To be made before the array, and to end before it
+/// does.
+class AccountedPart {
+ public:
+  explicit AccountedPart(std::uint64_t bytes) : bytes_(bytes) {
+    SharedMemoryAccount::of_process().add(bytes);
+  }
+  AccountedPart(const AccountedPart&) = delete;
+  AccountedPart& operator=(const AccountedPart&) = delete;
+  ~AccountedPart() { SharedMemoryAccount::of_process().remove(bytes_); }
+
+ private:
+  std::uint64_t bytes_;
+};
+
 } // namespace leyden

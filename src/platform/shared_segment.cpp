@@ -44,6 +44,7 @@ class Descriptor {
   int number_;
 };
 
+/// Whether nothing is asked for that cannot be had. What else is made at the same time may still take it.
 bool has_room(std::uint64_t bytes) {
   struct statvfs system {};
   if (statvfs("/dev/shm", &system) != 0) return true;
@@ -86,9 +87,26 @@ std::byte* map(int descriptor, std::uint64_t bytes) {
   return nullptr;
 }
 
+/// Whether pages were found for these bytes of a file: to touch others, where there are no more, is fatal.
+bool reserve(int descriptor, std::uint64_t first, std::uint64_t bytes) {
+  int error = 0;
+  do
+    error = posix_fallocate(descriptor, static_cast<off_t>(first), static_cast<off_t>(bytes));
+  while (error == EINTR);
+  return error == 0;
+}
+
+bool all_have(MPI_Comm node, bool mine) {
+  int everywhere = mine ? 1 : 0;
+  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &everywhere, 1, MPI_INT, MPI_MIN, node));
+  return everywhere != 0;
+}
+
 } // namespace
 
-SharedSegment::SharedSegment(MPI_Comm node, std::uint64_t bytes) : bytes_(bytes) {
+SharedSegment::SharedSegment(MPI_Comm node, std::uint64_t bytes, OwnPart own) : bytes_(bytes) {
+  // What was given back before is there again only when all have done so.
+  check_mpi(MPI_Barrier(node));
   const bool first = rank_of(node) == 0;
   Name name{};
   const Descriptor made(first ? make(name, whole_pages(bytes)) : -1);
@@ -97,10 +115,13 @@ SharedSegment::SharedSegment(MPI_Comm node, std::uint64_t bytes) : bytes_(bytes)
   if (is_made == 0) throw std::bad_alloc();
   check_mpi(MPI_Bcast(name.data(), static_cast<int>(name.size()), MPI_CHAR, 0, node));
   const Descriptor opened(first ? -1 : shm_open(name.data(), O_RDWR, 0));
-  data_ = map(first ? made.get() : opened.get(), whole_pages(bytes));
-  check_mpi(MPI_Barrier(node));
+  const int file = first ? made.get() : opened.get();
+  data_ = map(file, whole_pages(bytes));
+  const bool is_mapped = all_have(node, data_ != nullptr);
   if (first) shm_unlink(name.data());
-  if (data_ == nullptr) throw std::bad_alloc();
+  if (is_mapped && all_have(node, claim(file, own))) return;
+  release();
+  throw std::bad_alloc();
 }
 
 SharedSegment::SharedSegment(SharedSegment&& other) noexcept
@@ -124,12 +145,17 @@ void SharedSegment::release() noexcept {
   data_ = nullptr;
 }
 
-void SharedSegment::claim(std::uint64_t first, std::uint64_t end) const {
-  for (std::uint64_t page = whole_pages(first); page < end && page + huge_page <= bytes_; page += huge_page) {
+bool SharedSegment::claim(int file, OwnPart own) const {
+  constexpr std::uint64_t page = 4096;
+  const std::uint64_t end = std::min(whole_pages(own.end), bytes_);
+  std::uint64_t done = whole_pages(own.begin);
+  for (; done + huge_page <= end; done += huge_page) {
     // Only what is there can be made one page.
-    data_[page] = std::byte{0};
-    if (madvise(data_ + page, huge_page, madvise_collapse) != 0) return;
+    if (!reserve(file, done, page)) return false;
+    data_[done] = std::byte{0};
+    if (madvise(data_ + done, huge_page, madvise_collapse) != 0) break;
   }
+  return done >= end || reserve(file, done, end - done);
 }
 
 } // namespace leyden

@@ -13,9 +13,16 @@ namespace leyden {
 class SharedSegment {
  public:
   SharedSegment() = default;
-  /// The same `bytes` on all ranks of `node`. Collective. Throws std::bad_alloc on all ranks if /dev/shm has
-  /// no such room, or on one that cannot map it: then the run must end.
-  SharedSegment(MPI_Comm node, std::uint64_t bytes);
+  /// Which bytes are a rank's own. It is the first to touch the huge pages that begin there, which decides in
+  /// which memory of the node they lie.
+  struct OwnPart {
+    std::uint64_t begin;
+    std::uint64_t end;
+  };
+  /// The same `bytes` on all ranks of `node`, of which the own parts of the ranks, one after another, are
+  /// all. All pages are found at once, so that no later use of them fails. Collective. Throws std::bad_alloc
+  /// on all ranks of the node if there is no room for them, or one cannot map them.
+  SharedSegment(MPI_Comm node, std::uint64_t bytes, OwnPart own);
   SharedSegment(const SharedSegment&) = delete;
   SharedSegment& operator=(const SharedSegment&) = delete;
   SharedSegment(SharedSegment&& other) noexcept;
@@ -24,11 +31,10 @@ class SharedSegment {
   ~SharedSegment();
 
   std::byte* data() const { return data_; }
-  /// Makes this rank the first to touch the huge pages that begin in [first, end) and are used to their end,
-  /// which decides in which memory of the node they lie. Local.
-  void claim(std::uint64_t first, std::uint64_t end) const;
 
  private:
+  /// Whether there is room for all of it.
+  bool claim(int file, OwnPart own) const;
   void release() noexcept;
   std::byte* data_ = nullptr; ///< at a multiple of a huge page
   std::uint64_t bytes_ = 0;   ///< in use

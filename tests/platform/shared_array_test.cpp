@@ -7,10 +7,12 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -142,6 +144,27 @@ TEST_F(SharedArrays, NamesThatAreTakenAreLeftAlone) {
   }
   for (const std::string& name : taken)
     EXPECT_EQ(shm_unlink(name.c_str()), 0);
+}
+
+TEST_F(SharedArrays, AreMadeOnAllRanksOrOnNone) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "takes addresses for itself";
+#endif
+  if (size_of(world) == 1) GTEST_SKIP() << "about several ranks that share memory";
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_AS, &before), 0);
+  // The last rank alone has no addresses left for it.
+  rlimit few = before;
+  if (rank_of(world) + 1 == size_of(world)) few.rlim_cur = std::uint64_t{1} << 20;
+  ASSERT_EQ(setrlimit(RLIMIT_AS, &few), 0);
+  EXPECT_THROW(SharedArray(world, 2 * large), std::bad_alloc);
+  ASSERT_EQ(setrlimit(RLIMIT_AS, &before), 0);
+  SharedArray array(world, 2 * large);
+  array.own()[0] = rank_of(world);
+  meet(world);
+  for (int rank = 0; rank < size_of(world); ++rank)
+    EXPECT_EQ(array.whole()[2 * large * static_cast<std::uint64_t>(rank)], rank);
+  meet(world);
 }
 
 TEST_F(SharedArrays, WhatIsKeptCountsOnceInThePeak) {

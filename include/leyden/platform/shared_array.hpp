@@ -17,8 +17,8 @@ class ArrayMemory;
 /// is given back.
 class SharedArray {
  public:
-  /// `node`: ranks that share memory. Collective. Throws std::bad_alloc if there
-  /// is no room, perhaps on one rank alone: then the run must end.
+  /// `node`: ranks that share memory. All of the array is found room for at once, so that no use of it fails
+  /// later. Collective. Throws std::bad_alloc, on all ranks of `node`, if there is no room.
   SharedArray(MPI_Comm node, std::uint64_t own_size);
   SharedArray(const SharedArray&) = delete;
   SharedArray& operator=(const SharedArray&) = delete;
