@@ -320,6 +320,8 @@ void Shift::wait_for_all() {
   for (int arrived = 0;;) {
     check_mpi(MPI_Test(&all_here, &arrived, MPI_STATUS_IGNORE));
     if (arrived != 0) return;
+    // Who is told to stop here tells those that still work.
+    if (stop_) stop_();
     if (Clock::now() - shown_ > std::chrono::milliseconds(100)) show();
     std::this_thread::sleep_for(pause);
     pause = std::min(2 * pause, std::chrono::microseconds(2000));

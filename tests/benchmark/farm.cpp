@@ -1,6 +1,7 @@
 // The farm: points that do nothing, points that differ by a thousand times, the creation of a large record,
 // and schedules for machines larger than any at hand, by a simulated clock.
 #include "leyden/farm/farm.hpp"
+#include "experiments/running/run_stop.hpp"
 #include "farm/counters.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "tests/benchmark/run_all.hpp"
@@ -76,9 +77,12 @@ std::pair<double, double> run(const std::vector<double>& seconds) {
   Record record = Record::create(world(), scratch(), layout_of(seconds.size()));
   double busy = 0;
   const FarmTask task = task_of(seconds, busy);
+  RunStop stop(world(), TimeLimit());
   MPI_Barrier(world());
   const Clock::time_point begin = Clock::now();
-  run_farm(world(), task, record, {}, {});
+  // Asked as in a run of the program.
+  run_farm(world(), task, record, {}, [&] { return stop.is_due(); });
+  stop.end();
   std::pair<double, double> times{seconds_since(begin), busy};
   MPI_Allreduce(MPI_IN_PLACE, &times.second, 1, MPI_DOUBLE, MPI_SUM, world());
   MPI_Bcast(&times.first, 1, MPI_DOUBLE, 0, world());

@@ -68,6 +68,9 @@ struct OnePointRun {
     MPI_Barrier(world);
     keeper.emplace(world, checkpointing, stop, KeptPoint{point, expected, 1000});
   }
+  OnePointRun(const OnePointRun&) = delete;
+  OnePointRun& operator=(const OnePointRun&) = delete;
+  ~OnePointRun() { stop.end(); }
   static std::string record() {
     return (std::filesystem::current_path() / ("keeper_np" + std::to_string(size_of(world)) + ".h5"))
         .string();

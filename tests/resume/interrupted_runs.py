@@ -193,6 +193,32 @@ class InterruptedRuns(unittest.TestCase):
         self.assertLess(time.time() - began, 10)
         self.assertEqual(sealed(path), 0)
 
+    def test_one_rank_that_is_told_stops_all_teams(self):
+        for ranks, told in ((2, 1), (3, 0)):
+            with self.subTest(ranks=ranks, told=told):
+                path = self.path(f"told{ranks}.h5")
+                process = start(["charge", "--battery.sites=10", "--charger.omega=linspace(4000, 4002, 3)", "--time.end=20",
+                                 "--solver.operator=assembled", "--farm.team-size=1", "-o", path], ranks)
+                while not os.path.exists(path) and process.poll() is None:
+                    time.sleep(0.02)
+                time.sleep(1)
+                began = time.time()
+                os.kill(ranks_of(path)[told], signal.SIGTERM)
+                out, err = process.communicate(timeout=60)
+                self.assertEqual(process.returncode, 75, err)
+                self.assertIn("run the same command again", out)
+                self.assertLess(time.time() - began, 10)
+                self.assertEqual(sealed(path), 0)
+        path, whole = self.path("swept.h5"), self.whole()
+        words = SWEEP + ["--farm.team-size=1", "-o", path]
+        process = start(words, 3)
+        wait_for_points(path, process, 20)
+        os.kill(ranks_of(path)[1], signal.SIGUSR1)
+        _, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 75, err)
+        self.assertEqual(run(words, 3)[0], 0)
+        self.assertEqual(sealed(path), sealed(whole))
+
     @WITHOUT_SANITIZERS
     def test_the_time_limit_ends_a_long_point_before_it_is_over(self):
         path = self.path("limited.h5")

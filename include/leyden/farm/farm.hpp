@@ -76,10 +76,11 @@ struct FarmProgress {
 /// smaller ones, without waiting for other teams. Points that have failed in an earlier run come after all
 /// others. Collective over `world`, which must have the ranks of the largest team. A failed point is tried
 /// `retries` times more, then recorded as failed. `watch` is called on rank 0 now and then; `stop` is asked
-/// between points on each rank of each team, and one `true` ends the run for all. Either may be empty. Where
-/// `run` throws on a rank and the others of its team do not come to an end in time, that is told on stderr,
-/// with rank, team and point, the point is recorded as failed, and all of `world` aborts. Throws OutputError
-/// on all ranks if the record could not be written on one: what was sealed stands.
+/// between points on each rank of each team, and one `true` ends the run for all; ranks that wait for the
+/// others at the end ask it too, in case it tells those. Either may be empty. Where `run` throws on a rank
+/// and the others of its team do not come to an end in time, that is told on stderr, with rank, team and
+/// point, the point is recorded as failed, and all of `world` aborts. Throws OutputError on all ranks if the
+/// record could not be written on one: what was sealed stands.
 FarmReport run_farm(MPI_Comm world, const FarmTask& task, Record& record,
                     const std::function<void(const FarmProgress&)>& watch, const std::function<bool()>& stop);
 

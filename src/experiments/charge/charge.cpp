@@ -100,7 +100,7 @@ int run_charge(MPI_Comm world, const ChargeRequest& request) {
   experiment.checkpoints = [&](const std::vector<std::size_t>& points) {
     checkpointing.points.insert(points.begin(), points.end());
   };
-  experiment.stop = [&] { return stop.is_due(); };
+  experiment.stop = &stop;
   experiment.task.schedule = plan.schedule;
   experiment.task.points = plan.points;
   experiment.task.time_left = [&] { return stop.seconds_left(); };

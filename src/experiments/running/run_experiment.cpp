@@ -146,6 +146,20 @@ void sort_out_checkpoints(MPI_Comm world, const Experiment& experiment,
   experiment.checkpoints(points);
 }
 
+/// Throws OutputError.
+FarmReport run_points(MPI_Comm world, const Experiment& experiment, Record& record,
+                      const std::function<void(const FarmProgress&)>& progress) {
+  const auto stop = [&] { return experiment.stop->is_due(); };
+  try {
+    const FarmReport report = run_farm(world, experiment.task, record, progress, stop);
+    experiment.stop->end();
+    return report;
+  } catch (const OutputError&) {
+    experiment.stop->end();
+    throw;
+  }
+}
+
 RunEnd end_of(const FarmReport& report) {
   if (report.pending > 0) return RunEnd::stopped;
   return report.failed > 0 ? RunEnd::some_failed : RunEnd::done;
@@ -181,7 +195,7 @@ RunResult run_into_record(MPI_Comm world, const Experiment& experiment,
   const double time =
       experiment.task.time_left ? experiment.task.time_left() : std::numeric_limits<double>::infinity();
   const KeptPoints kept = first ? kept_points(experiment.output) : KeptPoints();
-  result.report = run_farm(world, experiment.task, record, progress, experiment.stop);
+  result.report = run_points(world, experiment, record, progress);
   result.end = end_of(result.report);
   record.close();
   // A signal may have come to any of the ranks.

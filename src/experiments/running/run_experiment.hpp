@@ -1,5 +1,6 @@
 #pragma once
 
+#include "experiments/running/run_stop.hpp"
 #include "leyden/experiments/run_end.hpp"
 #include "leyden/farm/farm.hpp"
 #include "leyden/record/layout.hpp"
@@ -29,7 +30,7 @@ struct Experiment {
   /// Told on all ranks of which points an earlier run has left checkpoints, before the first is run. May be
   /// empty.
   std::function<void(const std::vector<std::size_t>& points)> checkpoints;
-  std::function<bool()> stop; ///< asked on each rank, often: true on any rank ends the run
+  RunStop* stop = nullptr; ///< asked on each rank, often: due on any rank, it ends the run
 };
 
 struct RunResult {

@@ -7,11 +7,12 @@
 namespace leyden {
 
 RunStop::RunStop(MPI_Comm world, TimeLimit limit, std::function<bool()> signalled)
-    : world_(world), limit_(limit), signalled_(std::move(signalled)) {}
+    : limit_(limit), signalled_(std::move(signalled)), world_(world), call_(world) {}
 
 bool RunStop::is_told() {
   let_messages_in(world_);
-  if (!signalled_()) return false;
+  if (!signalled_() && !call_.is_heard()) return false;
+  call_.pass_on();
   if (told_ == Clock::time_point{}) told_ = Clock::now();
   return true;
 }

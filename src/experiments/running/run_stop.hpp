@@ -1,5 +1,6 @@
 #pragma once
 
+#include "experiments/running/stop_call.hpp"
 #include "leyden/platform/stop_signal.hpp"
 #include "leyden/platform/time_limit.hpp"
 
@@ -11,12 +12,13 @@
 namespace leyden {
 
 /// Why and when a run has to stop, as one rank sees it: ranks may differ, and must agree on what they do.
+/// That one of them has been told to stop comes to all others as they ask.
 class RunStop {
  public:
-  /// `world` outlives it; `signalled` tells whether a signal has come.
+  /// `signalled` tells whether a signal has come to this rank. Collective over `world`, which outlives it.
   RunStop(MPI_Comm world, TimeLimit limit, std::function<bool()> signalled = stop_requested);
 
-  /// Has the run been told to stop? Local.
+  /// Has the run been told to stop, on this rank or another? Tells the others. Local.
   bool is_told();
   /// Is no more time left than `needed` seconds and what closes the run? Local.
   bool is_late(double needed = 0);
@@ -29,12 +31,15 @@ class RunStop {
   /// What has been done since the last question was no pause between two of them, but something that takes
   /// long and is counted by itself. Local.
   void forget_pause() { limit_.forget_pause(); }
+  /// Has to be the last, when no rank asks any more. Collective.
+  void end() { call_.end(); }
 
  private:
   using Clock = std::chrono::steady_clock;
-  MPI_Comm world_;
   TimeLimit limit_;
   std::function<bool()> signalled_;
+  MPI_Comm world_;
+  StopCall call_;
   Clock::time_point told_{};
 };
 
