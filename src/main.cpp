@@ -44,7 +44,7 @@ int code_with_output(int code) {
 
 /// Commands that need all ranks, from the start to the stop of the libraries.
 int run_on_all_ranks(const leyden::Arguments& arguments, const char* program) {
-  const leyden::Libraries libraries(program, arguments.petsc);
+  const leyden::Libraries libraries(program, leyden::petsc_options(arguments));
   int rank = 0;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   try {

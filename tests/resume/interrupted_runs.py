@@ -199,6 +199,7 @@ class InterruptedRuns(unittest.TestCase):
                 path = self.path(f"told{ranks}.h5")
                 process = start(["charge", "--battery.sites=10", "--charger.omega=linspace(4000, 4002, 3)", "--time.end=20",
                                  "--solver.operator=assembled", "--farm.team-size=1", "-o", path], ranks)
+                self.addCleanup(process.kill)
                 while not os.path.exists(path) and process.poll() is None:
                     time.sleep(0.02)
                 time.sleep(1)

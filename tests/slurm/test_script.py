@@ -105,6 +105,13 @@ class ShellSafety(Scripts):
         self.assertEqual(notes[0][1:3], ["-K1", "--mpi=pmix"])
         self.assertEqual(self.directive(script, "job-name"), "leyden-out__put___x")
 
+    def test_options_for_petsc_are_those_of_the_job_alone(self):
+        words = ("charge", "--battery.sites=2")
+        options = ("-log_view", "-help")
+        script = self.printed(*words, "--", *options)
+        self.assertEqual(script.replace(" -- -log_view -help", "").splitlines(), self.printed(*words).splitlines())
+        self.assertIn(" -- -log_view -help)", script)
+
     def test_it_runs_where_it_was_printed(self):
         self.stand_in("srun", "#!/bin/sh\npwd -P > \"$NOTES\"\n")
         process = self.start(self.printed("charge"))

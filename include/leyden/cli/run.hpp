@@ -11,6 +11,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace leyden {
 
@@ -28,6 +29,10 @@ std::string version_text();
 
 /// Whether the command runs on all ranks; the others (help, version, status, verify) need no MPI.
 bool needs_all_ranks(const Arguments& arguments);
+
+/// What PETSc is to know of the words after `--`: nothing where the command computes nothing, as what PETSc
+/// prints for some of them is no part of a plan or a batch script.
+std::vector<std::string> petsc_options(const Arguments& arguments);
 
 /// Runs a command that needs no MPI and returns the exit code. Local. Throws BadInput.
 int run_alone(const Arguments& arguments);

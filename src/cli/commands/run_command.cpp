@@ -1,6 +1,7 @@
 #include "leyden/cli/run.hpp"
 
 #include "cli/batch/slurm_command.hpp"
+#include "cli/commands.hpp"
 #include "cli/naming_places.hpp"
 #include "leyden/cli/record_commands.hpp"
 #include "leyden/experiments/charge.hpp"
@@ -66,6 +67,12 @@ std::string shared_place_of_output(MPI_Comm world, const std::string& path) {
 bool needs_all_ranks(const Arguments& arguments) {
   return arguments.wish == Wish::run && arguments.command != "status" && arguments.command != "verify" &&
          arguments.command != "merge";
+}
+
+std::vector<std::string> petsc_options(const Arguments& arguments) {
+  const Command* command = find_command(arguments.command);
+  if (command == nullptr || command->takes != Takes::configuration) return {};
+  return arguments.petsc;
 }
 
 int run_alone(const Arguments& arguments) {
