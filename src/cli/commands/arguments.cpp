@@ -134,6 +134,9 @@ std::vector<std::string> take_options(const std::vector<po::option>& options, Ar
     // Boost takes whatever follows as the value, another option too.
     if (value.empty() || value.starts_with("--") || value == "-o" || value == "-h")
       refuse_missing_value(name);
+    if (written.starts_with("-o") && value.starts_with('='))
+      refuse({}, written, "a short option has its value without =", "-o OUT.h5, or --output.file=OUT.h5",
+             fmt::format("-o {}", value.size() > 1 ? value.substr(1) : "OUT.h5"));
     if (option.string_key == output_key)
       arguments.output = value;
     else if (find_key(option.string_key) == nullptr)
