@@ -143,7 +143,18 @@ RecordSummary summarise_record(const std::string& path,
 }
 
 std::string point_label(const std::string& path, std::size_t point) {
-  return look_into(path, [&](hid_t file) { return label(axes_of(file), point); });
+  return point_labels(path, {point}).front();
+}
+
+std::vector<std::string> point_labels(const std::string& path, const std::vector<std::size_t>& points) {
+  return look_into(path, [&](hid_t file) {
+    const std::vector<Axis> axes = axes_of(file);
+    std::vector<std::string> labels;
+    labels.reserve(points.size());
+    for (const std::size_t point : points)
+      labels.push_back(label(axes, point));
+    return labels;
+  });
 }
 
 std::vector<NamedFile> named_files(const std::string& path) {

@@ -84,6 +84,34 @@ class StandardOutput(Told):
         self.assertIn("standard output could not be written", self.ends("verify", "run.h5", code=3))
 
 
+class ManyPoints(Told):
+    SWEEP = ("charge", "--battery.sites=2", "--time.points=2", "--farm.retries=0", "-o", "run.h5")
+
+    def names(self, *words, code, named, of="failed", rest=None):
+        out, _ = self.leyden(*words, code=code)
+        self.assertEqual(len(re.findall(rf"(?m)^  (point \d+ .*)?{of}[: ]", out)), named, out)
+        if rest is None:
+            self.assertNotRegex(out, r"and \d+ more")
+        else:
+            self.assertIn(rest, out)
+
+    def test_that_failed_are_all_named_by_status(self):
+        self.names(*self.SWEEP, "--battery.g=linspace(1e308, 1.1e308, 105)", code=3, named=100,
+                   rest="and 5 more failed: leyden status run.h5 names all")
+        self.names("status", "run.h5", code=0, named=105)
+        self.names("verify", "run.h5", code=0, named=0)
+        self.names("merge", "run.h5", "-o", "all.h5", code=3, named=100,
+                   rest="and 5 more failed: leyden status all.h5 names all")
+
+    def test_that_are_damaged_are_all_named_by_verify(self):
+        self.leyden(*self.SWEEP, "--battery.g=linspace(1, 2, 105)")
+        with h5py.File(self.path("run.h5"), "r+") as record:
+            record["work_max"][:] += 1
+        self.names("verify", "run.h5", code=3, named=105, of="is damaged")
+        self.names("merge", "run.h5", "-o", "all.h5", code=3, named=100, of="is damaged",
+                   rest="and 5 more are damaged: leyden verify names all of each file")
+
+
 class Requests(Told):
     SMALL = ("charge", "--battery.sites=2", "--time.points=2", "-o", "run.h5")
 
@@ -210,6 +238,14 @@ class Progress(Told):
 
 
 class Plans(Told):
+    def test_say_nothing_of_petsc(self):
+        words = ("plan", "charge", "--battery.sites=2")
+        plain, _ = self.leyden(*words)
+        out, err = self.leyden(*words, "--", "-log_view", "-help")
+        self.assertEqual(out.splitlines()[0], plain.splitlines()[0])
+        self.assertEqual(len(out.splitlines()), len(plain.splitlines()))
+        self.assertNotIn("PETSc", err)
+
     def test_points_that_will_fail_are_told_with_their_reason(self):
         out, _ = self.leyden("plan", "charge", "--battery.sites=2", "--charger.omega=4, 4e7", "--time.points=2")
         self.assertIn("1 of 2 points will fail: the state would have to be followed to t = 1,", out)

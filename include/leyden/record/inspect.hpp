@@ -47,6 +47,8 @@ RecordSummary summarise_record(const std::string& path,
 
 /// Where a point lies on the axes of a record, as in FailedPoint::label. Throws BadInput as above.
 std::string point_label(const std::string& path, std::size_t point);
+/// The same of many points, in their order, as fast as of one.
+std::vector<std::string> point_labels(const std::string& path, const std::vector<std::size_t>& points);
 
 /// The files that the configuration of a record names; empty for records of versions that kept none. Throws
 /// BadInput as above.

@@ -14,7 +14,8 @@
 namespace leyden {
 namespace {
 
-constexpr std::size_t most_shown = 20;
+/// Points of one kind that are named here; other commands name them all.
+constexpr std::size_t most_shown = 100;
 
 /// The parts that the files were made for, if all are parts of equally many.
 struct Parts {
@@ -63,17 +64,19 @@ std::string damage_text(const Arguments& arguments, const MergeReport& report) {
         report.states[damaged.point] == PointState::done ? "taken from another file" : "left out");
   }
   if (report.damaged.size() > most_shown)
-    text += fmt::format("  and {} more: leyden verify names them\n", report.damaged.size() - most_shown);
+    text += fmt::format("  and {} more are damaged: leyden verify names all of each file\n",
+                        report.damaged.size() - most_shown);
   return text;
 }
 
-std::string failures_text(const RecordSummary& merged) {
+std::string failures_text(const std::string& path, const RecordSummary& merged) {
   std::string text;
   for (std::size_t k = 0; k < merged.failures.size() && k < most_shown; ++k)
     text += fmt::format("  {} failed: {}\n", place_of(merged.failures[k].point, merged.failures[k].label),
                         merged.failures[k].reason);
   if (merged.failures.size() > most_shown)
-    text += fmt::format("  and {} more: see farm/reason in the file\n", merged.failures.size() - most_shown);
+    text += fmt::format("  and {} more failed: leyden status {} names all\n",
+                        merged.failures.size() - most_shown, path);
   return text;
 }
 
@@ -93,7 +96,7 @@ MergeSummary summarise_merge(const Arguments& arguments, const std::vector<Recor
                              records.size() == 1 ? "file" : "files", merged.done, merged.points,
                              merged.pending, merged.failed);
   if (merged.pending > 0) summary.text += missing_text(records, report);
-  summary.text += damage_text(arguments, report) + failures_text(merged);
+  summary.text += damage_text(arguments, report) + failures_text(arguments.output, merged);
   if (merged.done < merged.points) {
     summary.exit_code = exit_code(RunEnd::some_failed);
     summary.text += arguments.compress

@@ -15,9 +15,6 @@
 namespace leyden {
 namespace {
 
-/// As many failures as fit on a screen; the file names them all.
-constexpr std::size_t most_shown = 20;
-
 double percentage(std::size_t done, std::size_t points) {
   return points == 0 ? 100 : 100.0 * static_cast<double>(done) / static_cast<double>(points);
 }
@@ -80,11 +77,8 @@ int show_status(const std::vector<std::string>& files) {
                shard_text(shard), record.done, record.points, percentage(record.done, record.points),
                record.pending, record.failed,
                checkpoints_text(points_with_checkpoint(behind_links(file)).size()));
-    for (std::size_t k = 0; k < record.failures.size() && k < most_shown; ++k)
-      fmt::print("  {} failed: {}\n", place_of(record.failures[k].point, record.failures[k].label),
-                 record.failures[k].reason);
-    if (record.failures.size() > most_shown)
-      fmt::print("  and {} more: see farm/reason in the file\n", record.failures.size() - most_shown);
+    for (const FailedPoint& failure : record.failures)
+      fmt::print("  {} failed: {}\n", place_of(failure.point, failure.label), failure.reason);
     fmt::print("{}", changed_files_text(named_files(file)));
   }
   total.print();
@@ -104,9 +98,9 @@ int verify_records(const std::vector<std::string>& files) {
                record.points, bad.size());
     const char* remedy = record.is_compressed ? "make the copy again from the records it was made of"
                                               : "run the same command again to compute it anew";
-    for (std::size_t k = 0; k < bad.size() && k < most_shown; ++k)
-      fmt::print("  {} is damaged: {}\n", place_of(bad[k], point_label(file, bad[k])), remedy);
-    if (bad.size() > most_shown) fmt::print("  and {} more\n", bad.size() - most_shown);
+    const std::vector<std::string> labels = point_labels(file, bad);
+    for (std::size_t k = 0; k < bad.size(); ++k)
+      fmt::print("  {} is damaged: {}\n", place_of(bad[k], labels[k]), remedy);
     const std::vector<NamedFile> named = named_files(file);
     const std::vector<std::string> damaged = damaged_files(named);
     are_files_whole = are_files_whole && damaged.empty();

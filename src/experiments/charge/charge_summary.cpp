@@ -14,7 +14,8 @@
 namespace leyden {
 namespace {
 
-constexpr std::size_t most_failures = 10;
+/// Failures that are named here; `leyden status` names them all.
+constexpr std::size_t most_failures = 100;
 /// Points of one kind that a line names.
 constexpr std::size_t most_named = 3;
 
@@ -134,8 +135,8 @@ std::string charge_summary(const ChargeRequest& request, const RunResult& result
   for (std::size_t k = 0; k < record.failures.size() && k < most_failures; ++k)
     text += fmt::format("  failed{}: {}\n", at(path, record.failures[k].point), record.failures[k].reason);
   if (record.failures.size() > most_failures)
-    text +=
-        fmt::format("  and {} more failed: leyden status {}\n", record.failures.size() - most_failures, path);
+    text += fmt::format("  and {} more failed: leyden status {} names all\n",
+                        record.failures.size() - most_failures, path);
   if (record.pending > 0) {
     const std::size_t kept = points_with_checkpoint(path).size();
     text += fmt::format("stopped with {} {} to go{}: run the same command again{} to go on\n", record.pending,
