@@ -18,10 +18,9 @@ constexpr std::uint64_t metadata_bytes = std::uint64_t{1} << 20;
 /// What HDF5 keeps of the chunks of a dataset that has few of them.
 constexpr std::uint64_t index_bytes = 8192;
 
-/// HDF5 writes this file itself, and must not find the disk full.
-std::uint64_t most_bytes_of(const Layout& layout, Storage storage) {
+/// HDF5 writes a compressed file itself, and must not find the disk full.
+std::uint64_t most_bytes_of(const Layout& layout) {
   const std::uint64_t bytes = bytes_needed(layout) + metadata_bytes;
-  if (storage == Storage::contiguous) return bytes;
   // How small a compressed file gets is not known before; random digits make it larger.
   return bytes + bytes / 16 + index_bytes * (layout.quantities.size() + farm_quantities().size());
 }
@@ -39,10 +38,14 @@ void MergedFile::attempt(Step step) {
 
 MergedFile::MergedFile(std::string path, const Layout& layout, Storage storage)
     : path_(std::move(path)), temporary_(path_ + ".creating"), storage_(storage),
-      most_bytes_(most_bytes_of(layout, storage)) {
+      most_bytes_(most_bytes_of(layout)) {
   try {
-    reserve(path_, temporary_, storage == Storage::contiguous ? most_bytes_ : metadata_bytes);
+    reserve(path_, temporary_, storage == Storage::contiguous ? bytes_needed(layout) : metadata_bytes);
     attempt([&] {
+      if (storage == Storage::contiguous) {
+        skeleton_ = write_skeleton(path_, temporary_, layout);
+        return;
+      }
       file_ = Hdf5File(H5Fcreate(temporary_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, lockless_access().get()),
                        "making the file");
       skeleton_ = write_skeleton(file_.get(), layout, storage);
@@ -51,7 +54,6 @@ MergedFile::MergedFile(std::string path, const Layout& layout, Storage storage)
         for (const Column& column : *list)
           if (column.storage == Storage::compressed)
             chunked_.emplace(column.path, DatasetRows(file_.get(), column));
-      if (storage == Storage::contiguous) file_.close("closing the file");
     });
     raw_.emplace(path_, temporary_, RawFile::Access::write);
     if (storage == Storage::contiguous) raw_->allocate(std::max(raw_->size(), skeleton_.columns.end()));

@@ -37,9 +37,9 @@ class MergedFile {
   std::string path_;
   std::string temporary_;
   Storage storage_;
-  std::uint64_t most_bytes_; ///< that the file can take
+  std::uint64_t most_bytes_; ///< that the file can take, if it is compressed
   std::uint64_t reserved_ = 0;
-  Hdf5File file_; ///< open as long as HDF5 writes rows
+  Hdf5File file_; ///< open as long as HDF5 writes rows: those of a compressed file
   Skeleton skeleton_;
   std::map<std::string, DatasetRows> chunked_;
   std::optional<RawFile> raw_;

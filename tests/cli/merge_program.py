@@ -249,6 +249,11 @@ class Merging(Merged):
                 _, err = self.leyden("merge", first, "-o", "small/all.h5", *more, code=74)
                 self.assertIn("No space left on device", err)
                 self.assertEqual(os.listdir(small), [])
+            # What the record itself had room for.
+            subprocess.run(["mount", "-o", "remount,size=128k", small], check=True)
+            self.leyden("charge", "--battery.sites=2", "--time.points=5", "-o", "run.h5")
+            self.leyden("merge", "run.h5", "-o", "small/all.h5")
+            self.leyden("verify", "small/all.h5")
         finally:
             subprocess.run(["umount", small], check=True)
 
