@@ -10,7 +10,7 @@
 #include "leyden/text/suggestion.hpp"
 #include "leyden/text/utf8.hpp"
 
-#include "cli/batch/shell_text.hpp"
+#include "cli/commands/shell_text.hpp"
 
 #include <boost/program_options/cmdline.hpp>
 #include <boost/program_options/errors.hpp>

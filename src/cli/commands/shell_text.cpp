@@ -1,4 +1,4 @@
-#include "cli/batch/shell_text.hpp"
+#include "cli/commands/shell_text.hpp"
 
 #include "leyden/text/utf8.hpp"
 
