@@ -38,6 +38,9 @@ using ForecastsAlone = std::map<std::uint64_t, std::vector<PointForecast>>;
 ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resources& resources,
                        ForecastsAlone* known = nullptr, PlanSurvey* survey = nullptr);
 
+/// What all ranks of a run have, as the nodes are that they lie on. Collective; the same on all ranks.
+Resources resources_of_run(MPI_Comm world);
+
 /// How a point would be computed on a team of `ranks` of the ranks of `world`. Local.
 Prospect look_at_point(const ChargeRequest& request, std::size_t point, const Resources& world, int ranks);
 
