@@ -292,6 +292,12 @@ TEST(DrivenWindows, HoldEveryTimeAndCrossNoEdge) {
   }
 }
 
+TEST(DrivenWindows, PromiseNothingOfWhatNoNumberCanBound) {
+  const EvolutionTask task =
+      task_of(1, {}, PauliSum::single('X', 0, 1e200), Pulse(PulseShape::linear, {0, 1}, {0, 1e200}), {}, 1);
+  EXPECT_EQ(driven_windows(DrivenSpectrum(task), 1)(0).error, HUGE_VAL);
+}
+
 TEST(DrivenWindows, AreCountedBeforehand) {
   for (const PulseShape shape : all_shapes) {
     const EvolutionTask task = task_of(1, {}, PauliSum::single('X', 0, 30), pulse_of(shape), {}, 1.5);
