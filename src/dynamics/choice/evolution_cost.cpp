@@ -2,8 +2,6 @@
 
 #include "dynamics/chebyshev/shared_product_seconds.hpp"
 #include "leyden/dynamics/dense_output.hpp"
-#include "leyden/dynamics/driven_spectrum.hpp"
-#include "leyden/dynamics/driven_windows.hpp"
 #include "leyden/hamiltonian/distributed_operator.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/pauli/flip_groups.hpp"
@@ -70,11 +68,10 @@ double exchange_seconds(OperatorKind kind, const PauliSum& sum, int sites, TeamS
                     : general_traffic(kind, sum, sites, nodes));
 }
 
-double curve_seconds(const EvolutionTask& task) {
-  if (task.drive) return driven_samples(DrivenSpectrum(task), task.end) * seconds_a_node;
+double curve_seconds(const EvolutionTask& task, double samples) {
+  if (task.drive) return samples * seconds_a_node;
   const SamplingPlan plan = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);
-  return static_cast<double>(plan.samples()) *
-         (seconds_a_node + static_cast<double>(plan.intervals) * seconds_a_node_and_coefficient);
+  return samples * (seconds_a_node + static_cast<double>(plan.intervals) * seconds_a_node_and_coefficient);
 }
 
 double look_seconds(const EvolutionTask& task, EnergyLook energy) {
