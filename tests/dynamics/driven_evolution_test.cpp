@@ -231,7 +231,7 @@ TEST(DrivenEvolution, TakesFastKernelsWhereTheyPay) {
   const auto kind = [&](int sites) {
     const EvolutionTask chain = task_of(sites, chain_interaction(sites, 1, 0.5, 1),
                                         uniform_field(sites, 'X', 1), pulse_of(PulseShape::linear), {}, 1);
-    return driven_kind(OperatorKind::shared, chain, 1);
+    return driven_kind(OperatorKind::shared, chain, TeamSize::one_node(1));
   };
   EXPECT_EQ(kind(8), OperatorKind::matrix_free) << "tables take longer to make than products";
   EXPECT_EQ(kind(12), OperatorKind::shared);

@@ -29,10 +29,9 @@ struct ChebyshevPlan {
 /// 2. Taken is the plan of the least work in 3.5 GiB of the team, if that is at most 2.5 times the work of 1.
 /// 3. Otherwise the same is tried with 7 GiB, 14 GiB, and so on.
 /// 4. If none of these will do, it is the plan of 1.
-/// Empty if the task is none for evolve_chebyshev() on so many ranks, of which each `ranks_a_node` in turn
-/// share memory, or does not fit. It takes a TwoBodyForm, the state that is down on all sites, and a few
-/// observables of that form, or rates of them. Local.
-std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks, int ranks_a_node,
+/// Empty if the task is none for evolve_chebyshev() on such a team, or does not fit. It takes a TwoBodyForm,
+/// the state that is down on all sites, and a few observables of that form, or rates of them. Local.
+std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, TeamSize team,
                                             std::uint64_t bytes_a_rank);
 
 /// By Chebyshev moments: expectation values at any number of times from the inner products of Chebyshev

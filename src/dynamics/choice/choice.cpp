@@ -73,8 +73,7 @@ std::optional<ChebyshevPlan> natural_chebyshev(const SolverChoice& choice, const
   // Some of it is left to MPI and to the system.
   const std::uint64_t bytes = team.bytes_a_rank / 10 * 9;
   const std::uint64_t shared = team.shared_bytes_a_rank / 10 * 9;
-  const int ranks_a_node = team.size().ranks_a_node;
-  return plan_chebyshev(task, team.ranks, ranks_a_node, ranks_a_node > 1 ? std::min(bytes, shared) : bytes);
+  return plan_chebyshev(task, team.size(), team.size().ranks_a_node > 1 ? std::min(bytes, shared) : bytes);
 }
 
 Solver chebyshev_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team,

@@ -52,8 +52,8 @@ double product_seconds(OperatorKind kind, const PauliSum& sum, int sites, TeamSi
     return static_cast<double>(flip_groups(sum).size()) * seconds_a_computed_element *
            static_cast<double>(space.dimension());
   constexpr double bytes_an_element = sizeof(PetscScalar) + sizeof(PetscInt);
-  return static_cast<double>(operator_memory(kind, sum, space, 1).bytes()) / bytes_an_element *
-         seconds_a_stored_element;
+  return static_cast<double>(operator_memory(kind, sum, space, TeamSize::one_node(1)).bytes()) /
+         bytes_an_element * seconds_a_stored_element;
 }
 
 double exchange_seconds(OperatorKind kind, const PauliSum& sum, int sites, TeamSize team) {
@@ -86,7 +86,7 @@ double look_seconds(const EvolutionTask& task, EnergyLook energy) {
   double seconds =
       static_cast<double>(flips.size()) * seconds_a_watched_element * std::ldexp(1.0, task.sites);
   for (const PauliSum& square : task.squares)
-    seconds += product_seconds(OperatorKind::matrix_free, square, task.sites, 1);
+    seconds += product_seconds(OperatorKind::matrix_free, square, task.sites, TeamSize::one_node(1));
   return seconds;
 }
 
