@@ -66,7 +66,9 @@ double ChargingCurve::gain(std::size_t window, double t) const {
 
 double ChargingCurve::work(double t) const {
   if (t <= 0 || is_idle()) return 0;
-  if (t > early_) return output_->value(0, t) - output_->value(0, 0);
+  if (t > early_)
+    return output_->value(WorkOperator::difference_number, t) -
+           output_->value(WorkOperator::difference_number, 0);
   const auto first = output_->windows().begin();
   const auto later =
       std::lower_bound(first + 1, first + static_cast<std::ptrdiff_t>(works_.size()), t,
@@ -76,16 +78,17 @@ double ChargingCurve::work(double t) const {
 }
 
 double ChargingCurve::rate(double t) const {
-  const double rate = output_->value(1, t);
-  return pulse_.is_given() ? rate + pulse_.value(t) * output_->value(2, t) : rate;
+  const double rate = output_->value(WorkOperator::rate_number, t);
+  return pulse_.is_given() ? rate + pulse_.value(t) * output_->value(WorkOperator::driven_rate_number, t)
+                           : rate;
 }
 
 double ChargingCurve::rate(std::size_t window, double t) const {
   const ChebyshevWindow& within = output_->windows()[window];
-  const double rate = within.value(1, t);
+  const double rate = within.value(WorkOperator::rate_number, t);
   if (!pulse_.is_given()) return rate;
   const PulsePiece& piece = pulse_.piece_at((within.begin() + within.end()) / 2);
-  return rate + piece.value(t) * within.value(2, t);
+  return rate + piece.value(t) * within.value(WorkOperator::driven_rate_number, t);
 }
 
 std::vector<double> ChargingCurve::edges() const {

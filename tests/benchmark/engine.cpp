@@ -246,7 +246,7 @@ void compute_curve(MPI_Comm team, const EvolutionTask& task, const ChebyshevPlan
 }
 
 ChebyshevPlan curve_plan(const EvolutionTask& task, int ranks) {
-  return plan_chebyshev(task, ranks, ranks, std::uint64_t{4} << 30).value();
+  return plan_chebyshev(task, TeamSize::one_node(ranks), std::uint64_t{4} << 30).value();
 }
 
 /// The same of a whole curve.

@@ -21,7 +21,7 @@ MPI_Comm world() {
 }
 
 ChebyshevStepsPlan plan_of(const EvolutionTask& task, OperatorKind kind, int together) {
-  ChebyshevStepsPlan plan = plan_chebyshev_steps(task, kind, size_of(world()), plenty);
+  ChebyshevStepsPlan plan = plan_chebyshev_steps(task, kind, TeamSize::one_node(size_of(world())), plenty);
   plan.together = together;
   return plan;
 }
@@ -98,7 +98,8 @@ TEST(ChebyshevStepsPlan, ExistsForAbsurdTasks) {
   for (const double factor : {0.0, 1.0, 1e6, 1e100, 1e300, 1e308}) {
     EvolutionTask absurd = task;
     absurd.hamiltonian *= factor;
-    EXPECT_GE(plan_chebyshev_steps(absurd, OperatorKind::assembled, 1, plenty).together, 1);
+    EXPECT_GE(plan_chebyshev_steps(absurd, OperatorKind::assembled, TeamSize::one_node(1), plenty).together,
+              1);
   }
 }
 

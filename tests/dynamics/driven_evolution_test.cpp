@@ -231,7 +231,7 @@ TEST(DrivenEvolution, TakesFastKernelsWhereTheyPay) {
   const auto kind = [&](int sites) {
     const EvolutionTask chain = task_of(sites, chain_interaction(sites, 1, 0.5, 1),
                                         uniform_field(sites, 'X', 1), pulse_of(PulseShape::linear), {}, 1);
-    return driven_kind(OperatorKind::shared, chain, 1);
+    return driven_kind(OperatorKind::shared, chain, TeamSize::one_node(1));
   };
   EXPECT_EQ(kind(8), OperatorKind::matrix_free) << "tables take longer to make than products";
   EXPECT_EQ(kind(12), OperatorKind::shared);
@@ -290,6 +290,12 @@ TEST(DrivenWindows, HoldEveryTimeAndCrossNoEdge) {
       EXPECT_NEAR(output.value(0, t), -std::cos(2 * omega * area(pulse, t)), 5e-12) << t;
     EXPECT_LE(output.interpolation_error(), 1e-13);
   }
+}
+
+TEST(DrivenWindows, PromiseNothingOfWhatNoNumberCanBound) {
+  const EvolutionTask task =
+      task_of(1, {}, PauliSum::single('X', 0, 1e200), Pulse(PulseShape::linear, {0, 1}, {0, 1e200}), {}, 1);
+  EXPECT_EQ(driven_windows(DrivenSpectrum(task), 1)(0).error, HUGE_VAL);
 }
 
 TEST(DrivenWindows, AreCountedBeforehand) {

@@ -114,7 +114,8 @@ TEST_F(Memory, OfOperatorsInSharedMemoryIsPredicted) {
       const DenseOutput output(*evolution, task.end);
       EXPECT_FALSE(evolution->failure());
     }
-    expect_peak(before, slepc_evolution_memory(task, OperatorKind::shared, ranks).bytes(), what);
+    expect_peak(before, slepc_evolution_memory(task, OperatorKind::shared, TeamSize::one_node(ranks)).bytes(),
+                what);
 
     task.hamiltonian = chain_interaction(sites, 1, alpha, sites);
     task.drive = Drive{.hamiltonian = uniform_field(sites, 'X', 4),
@@ -125,7 +126,8 @@ TEST_F(Memory, OfOperatorsInSharedMemoryIsPredicted) {
       static_cast<void>(evolution->observe(task.end));
       EXPECT_FALSE(evolution->failure());
     }
-    expect_peak(before, driven_evolution_memory(task, OperatorKind::shared, ranks).bytes(),
+    expect_peak(before,
+                driven_evolution_memory(task, OperatorKind::shared, TeamSize::one_node(ranks)).bytes(),
                 what + ", driven");
   }
 }
@@ -139,7 +141,8 @@ TEST_F(Memory, OfTheOperatorAndTheEvolutionIsPredicted) {
   {
     const PetscMatrix matrix = assemble(team, hamiltonian, FullSpace(sites));
     const auto predicted = static_cast<double>(
-        operator_memory(OperatorKind::assembled, hamiltonian, FullSpace(sites), ranks).bytes());
+        operator_memory(OperatorKind::assembled, hamiltonian, FullSpace(sites), TeamSize::one_node(ranks))
+            .bytes());
     EXPECT_NEAR(status("VmHWM:") - before, predicted, 0.15 * predicted + 4e6);
   }
   const EvolutionTask task{.sites = sites,
@@ -152,8 +155,8 @@ TEST_F(Memory, OfTheOperatorAndTheEvolutionIsPredicted) {
                            .end = 0.02};
   const auto evolution = evolve_slepc(Team(team), task, OperatorKind::assembled);
   const DenseOutput output(*evolution, task.end);
-  const auto predicted =
-      static_cast<double>(slepc_evolution_memory(task, OperatorKind::assembled, ranks).bytes());
+  const auto predicted = static_cast<double>(
+      slepc_evolution_memory(task, OperatorKind::assembled, TeamSize::one_node(ranks)).bytes());
   EXPECT_NEAR(status("VmHWM:") - before, predicted, 0.2 * predicted);
 }
 
@@ -183,13 +186,16 @@ TEST_F(Memory, OfKrylovSpacesIsPredicted) {
   const int ranks = size_of(PETSC_COMM_WORLD);
   for (const Measuring measuring : {Measuring::projected, Measuring::on_states}) {
     const EvolutionTask task = stepped_task(measuring == Measuring::projected);
-    KrylovPlan plan = plan_krylov(task, OperatorKind::matrix_free, ranks, std::uint64_t{1} << 40);
+    KrylovPlan plan =
+        plan_krylov(task, OperatorKind::matrix_free, TeamSize::one_node(ranks), std::uint64_t{1} << 40);
     plan.measuring = measuring;
     plan.window = 2 * task.end; // filled to the last vector
     const double before = start_anew();
     const auto evolution = evolve_krylov(Team(PETSC_COMM_WORLD), task, plan);
     expect_memory(*evolution, task.end, before,
-                  EvolutionMemory(task, plan.kind, ranks).krylov(plan.vectors, measuring, 3).bytes());
+                  EvolutionMemory(task, plan.kind, TeamSize::one_node(ranks))
+                      .krylov(plan.vectors, measuring, 3)
+                      .bytes());
   }
 }
 
@@ -197,13 +203,14 @@ TEST_F(Memory, OfChebyshevStepsIsPredicted) {
   const int ranks = size_of(PETSC_COMM_WORLD);
   for (const int together : {4, 16}) {
     const EvolutionTask task = stepped_task(together == 16);
-    ChebyshevStepsPlan plan =
-        plan_chebyshev_steps(task, OperatorKind::assembled, ranks, std::uint64_t{1} << 40);
+    ChebyshevStepsPlan plan = plan_chebyshev_steps(task, OperatorKind::assembled, TeamSize::one_node(ranks),
+                                                   std::uint64_t{1} << 40);
     plan.together = together;
     const double before = start_anew();
     const auto evolution = evolve_chebyshev_steps(Team(PETSC_COMM_WORLD), task, plan);
-    expect_memory(*evolution, task.end, before,
-                  EvolutionMemory(task, plan.kind, ranks).chebyshev_steps(together).bytes());
+    expect_memory(
+        *evolution, task.end, before,
+        EvolutionMemory(task, plan.kind, TeamSize::one_node(ranks)).chebyshev_steps(together).bytes());
   }
 }
 

@@ -14,6 +14,9 @@ namespace leyden {
 constexpr double longest_window = 40;
 /// Relative to the norm of an observable: below the rounding of the samples themselves.
 constexpr double interpolation_tolerance = 1e-14;
+/// Periods of the fastest oscillation that a curve is followed over at most: beyond, rounding and time are
+/// lost alike.
+constexpr double most_periods = 1e6;
 
 /// How a span is cut into windows: all of one length and number of intervals.
 struct SamplingPlan {

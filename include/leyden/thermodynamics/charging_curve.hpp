@@ -16,10 +16,14 @@ enum class RateSource { measured, differentiated };
 /// is small against what it is the difference of, it is the integral of dW/dt.
 class ChargingCurve {
  public:
-  /// D is the evolution's first observable, the rates come after it, by way of `source`. `output` has at
-  /// least one window.
+  /// `evolution` watches WorkOperator::observables() before any others, the rates by way of `source`.
+  /// `output` has at least one window. It and `evolution` must outlive the curve.
   ChargingCurve(const DenseOutput& output, const Evolution& evolution, const WorkOperator& work,
                 RateSource source);
+  ChargingCurve(const DenseOutput&& output, const Evolution& evolution, const WorkOperator& work,
+                RateSource source) = delete;
+  ChargingCurve(const DenseOutput& output, const Evolution&& evolution, const WorkOperator& work,
+                RateSource source) = delete;
 
   /// W(t), in units of B; exactly 0 at t = 0. Local.
   double work(double t) const;

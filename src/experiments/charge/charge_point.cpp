@@ -72,10 +72,7 @@ SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting, PointKeeper&
   };
 }
 
-/// Periods of the fastest oscillation that are followed at most: beyond, rounding and time are lost alike.
-constexpr double most_periods = 1e6;
-
-/// The same while a search has found no power that is sure to be positive.
+/// Periods that are followed at most while a search has found no power that is sure to be positive.
 constexpr double most_periods_without_power = 1e4;
 
 double periods_until(double end, double width) {
@@ -173,7 +170,8 @@ std::uint64_t checkpoint_bytes(const Solver& solver, int sites, double end) {
   const bool keeps_space = solver.krylov && solver.krylov->keeps_space(end);
   const int complex_vectors = keeps_space ? solver.krylov->vectors + 2 : 4;
   return static_cast<std::uint64_t>(complex_vectors) * sizeof(std::complex<double>) *
-         FullSpace(sites).dimension();
+             FullSpace(sites).dimension() +
+         solver.snapshot_numbers_bytes;
 }
 
 PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size_t point) {
@@ -204,7 +202,7 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
 
   const ChargingCurve curve(output, *evolution, observables.work,
                             observables.task.rate ? RateSource::differentiated : RateSource::measured);
-  const double start_difference = output.value(ChargeObservables::work_number, 0);
+  const double start_difference = output.value(WorkOperator::difference_number, 0);
   const double start_energy =
       observables.work.source == WorkSource::battery
           ? start_difference
