@@ -32,8 +32,7 @@ double integrable_until(const ChebyshevWindow& window, double more) {
 
 ChargingCurve::ChargingCurve(const DenseOutput& output, const Evolution& evolution, const WorkOperator& work,
                              RateSource source)
-    : output_(&output), evolution_(&evolution), pulse_(work.pulse), norm_(work.difference_norm),
-      rate_norm_(norm_bound(work.rate)) {
+    : output_(&output), pulse_(work.pulse), norm_(work.difference_norm), rate_norm_(norm_bound(work.rate)) {
   if (pulse_.is_given()) {
     driven_rate_norm_ = norm_bound(work.driven_rate);
     rate_norm_ += std::max(std::abs(pulse_.lowest()), std::abs(pulse_.highest())) * driven_rate_norm_;
@@ -116,7 +115,7 @@ double ChargingCurve::observable_error(double t) const {
   if (is_idle()) return 0;
   // Both states have unit norm: |<D>_a - <D>_b| <= 2 ||D|| ||a - b||. The value at t = 0 carries no state
   // error.
-  return 2 * (evolution_->state_error(t) + sampling_error());
+  return 2 * (state_error(t) + sampling_error());
 }
 
 double ChargingCurve::work_error(double t) const {
