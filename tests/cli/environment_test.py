@@ -1,16 +1,16 @@
-"""What a run makes of the variables of its environment, and of symbolic links. Usage: surroundings.py PROGRAM"""
+"""What a run makes of the variables of its environment, and of symbolic links. Usage: environment_test.py PROGRAM"""
 
 import os
 import unittest
 
 import h5py
 
-from told import Told
+from run_program import ProgramTest
 
 SMALL = ("charge", "--battery.sites=2", "--time.points=2")
 
 
-class Environment(Told):
+class Environment(ProgramTest):
     def test_an_unknown_instruction_set_is_refused_before_a_record_is_made(self):
         os.environ["LEYDEN_SIMD"] = "sse"
         self.addCleanup(os.environ.pop, "LEYDEN_SIMD")
@@ -39,7 +39,7 @@ class Environment(Told):
         self.assertIn("leyden: OMP_NUM_THREADS gives each rank ", said)
 
 
-class SymbolicLinks(Told):
+class SymbolicLinks(ProgramTest):
     """A record is written where a link leads, and all that belongs with it lies there."""
     WORDS = (*SMALL, "-o", "link.h5")
 
