@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Closed forms, conserved quantities and bounds (PHYSICS.md), through the program and its records."""
+"""Closed forms (Le et al., Phys. Rev. A 97, 022106 (2018), eqs 11 to 18; share/guide/physics.md), conserved
+quantities and bounds, through the program and its records."""
 import sys
 import unittest
 
