@@ -38,25 +38,14 @@ TEST(ChebyshevSteps, AgreeWithFullDiagonalisationAtAnyTolerance) {
 }
 
 TEST(ChebyshevSteps, UnderAnyHermitianSumAgreeWithFullDiagonalisation) {
-  std::mt19937_64 random(2);
-  for (const int sites : {1, 2, 3, 5, 6})
-    for (const int terms : {1, 6, 30}) {
-      EvolutionTask task =
-          task_of(sites, random_hermitian_sum(sites, terms, random), many_observables(sites, random), 3);
-      task.squares = {random_hermitian_sum(sites, 5, random)};
-      expect_agreement(task, OperatorKind::matrix_free);
-    }
+  for (const EvolutionTask& task : random_tasks())
+    expect_agreement(task, OperatorKind::matrix_free);
+  std::mt19937_64 random(3);
   expect_agreement(task_of(3, PauliSum::identity(2), many_observables(3, random)), OperatorKind::assembled);
 }
 
 TEST(ChebyshevSteps, FromTheGroundStateAgreeWithFullDiagonalisation) {
-  std::mt19937_64 random(4);
-  EvolutionTask task = charging_task(6);
-  task.hamiltonian += PauliSum::identity(3) + uniform_field(6, 'Y', 0.5);
-  task.rate.reset();
-  task.initial = InitialState::ground;
-  task.initial_hamiltonian = random_hermitian_sum(6, 30, random) + uniform_field(6, 'Z', 1);
-  expect_agreement(task, OperatorKind::assembled);
+  expect_agreement(task_from_ground_state(), OperatorKind::assembled);
 }
 
 TEST(ChebyshevSteps, OnNodesOfOneRankAgreeWithFullDiagonalisation) {

@@ -43,11 +43,7 @@ Eigen::VectorXcd exponential(const Eigen::MatrixXcd& h, double dt, const Eigen::
 
 /// The state at `t` by products of exponentials at the midpoints of `steps` equal steps in each piece.
 Eigen::VectorXcd by_midpoints(const EvolutionTask& task, double t, int steps) {
-  const FullSpace space(task.sites);
-  const Eigen::MatrixXcd h = dense(task.hamiltonian, space);
-  const Eigen::MatrixXcd v = dense(task.drive->hamiltonian, space);
-  Eigen::VectorXcd state = Eigen::VectorXcd::Unit(static_cast<Eigen::Index>(space.dimension()),
-                                                  static_cast<Eigen::Index>(space.all_down()));
+  auto [h, v, state] = dense(task);
   for (const PulsePiece& piece : task.drive->pulse.pieces()) {
     const double length = std::min(piece.end, t) - piece.begin;
     if (length <= 0) continue;

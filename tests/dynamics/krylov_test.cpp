@@ -137,25 +137,14 @@ TEST(Krylov, AgreesWithFullDiagonalisationAtAnyTolerance) {
 }
 
 TEST(Krylov, UnderAnyHermitianSumAgreesWithFullDiagonalisation) {
-  std::mt19937_64 random(2);
-  for (const int sites : {1, 2, 3, 5, 6})
-    for (const int terms : {1, 6, 30}) {
-      EvolutionTask task =
-          task_of(sites, random_hermitian_sum(sites, terms, random), many_observables(sites, random), 3);
-      task.squares = {random_hermitian_sum(sites, 5, random)};
-      for (const Measuring measuring : {Measuring::projected, Measuring::on_states})
-        for (const int windows : {1, 4})
-          expect_agreement(task, plan_of(task, OperatorKind::matrix_free, measuring, windows));
-    }
+  for (const EvolutionTask& task : random_tasks())
+    for (const Measuring measuring : {Measuring::projected, Measuring::on_states})
+      for (const int windows : {1, 4})
+        expect_agreement(task, plan_of(task, OperatorKind::matrix_free, measuring, windows));
 }
 
 TEST(Krylov, FromTheGroundStateAgreesWithFullDiagonalisation) {
-  std::mt19937_64 random(4);
-  EvolutionTask task = charging_task(6);
-  task.hamiltonian += PauliSum::identity(3) + uniform_field(6, 'Y', 0.5);
-  task.rate.reset();
-  task.initial = InitialState::ground;
-  task.initial_hamiltonian = random_hermitian_sum(6, 30, random) + uniform_field(6, 'Z', 1);
+  const EvolutionTask task = task_from_ground_state();
   for (const Measuring measuring : {Measuring::projected, Measuring::on_states})
     expect_agreement(task, plan_of(task, OperatorKind::assembled, measuring, 2));
 }

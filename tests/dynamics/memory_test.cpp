@@ -7,6 +7,7 @@
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/shared_array.hpp"
 #include "platform/shared_memory_account.hpp"
+#include "tests/dynamics/tasks.hpp"
 #include "tests/hamiltonian/chain.hpp"
 
 #include <gtest/gtest.h>
@@ -79,6 +80,12 @@ TEST_F(Memory, OfFullDiagonalisationIsPredicted) {
   }
 }
 
+/// A short time, the field and one X of each site.
+EvolutionTask field_task(int sites, PauliSum hamiltonian) {
+  return task_of(sites, std::move(hamiltonian), {uniform_field(sites, 'Z', 1), uniform_field(sites, 'X', 1)},
+                 0.02);
+}
+
 /// Expects that what a rank has held above `before` at most is as predicted.
 void expect_peak(double before, std::uint64_t bytes, const std::string& what) {
   const auto resident = static_cast<std::uint64_t>(status("VmHWM:"));
@@ -94,14 +101,7 @@ TEST_F(Memory, OfOperatorsInSharedMemoryIsPredicted) {
   const int sites = 18;
   const MPI_Comm team = PETSC_COMM_WORLD;
   const int ranks = size_of(team);
-  EvolutionTask task{.sites = sites,
-                     .hamiltonian = chain_interaction(sites, 1, 0, 1) + uniform_field(sites, 'X', 4),
-                     .initial_hamiltonian = {},
-                     .initial = InitialState::down,
-                     .observables = {uniform_field(sites, 'Z', 1), uniform_field(sites, 'X', 1)},
-                     .squares = {},
-                     .tolerance = 1e-10,
-                     .end = 0.02};
+  EvolutionTask task = field_task(sites, chain_interaction(sites, 1, 0, 1) + uniform_field(sites, 'X', 4));
   // Once for the buffers that MPI keeps.
   static_cast<void>(evolve_slepc(Team(team), task, OperatorKind::shared)->observe(0.001));
   for (const double alpha : {0.0, 0.5}) {
@@ -145,14 +145,7 @@ TEST_F(Memory, OfTheOperatorAndTheEvolutionIsPredicted) {
             .bytes());
     EXPECT_NEAR(status("VmHWM:") - before, predicted, 0.15 * predicted + 4e6);
   }
-  const EvolutionTask task{.sites = sites,
-                           .hamiltonian = hamiltonian,
-                           .initial_hamiltonian = {},
-                           .initial = InitialState::down,
-                           .observables = {uniform_field(sites, 'Z', 1), uniform_field(sites, 'X', 1)},
-                           .squares = {},
-                           .tolerance = 1e-10,
-                           .end = 0.02};
+  const EvolutionTask task = field_task(sites, hamiltonian);
   const auto evolution = evolve_slepc(Team(team), task, OperatorKind::assembled);
   const DenseOutput output(*evolution, task.end);
   const auto predicted = static_cast<double>(
@@ -163,14 +156,7 @@ TEST_F(Memory, OfTheOperatorAndTheEvolutionIsPredicted) {
 /// A chain of 17 sites, its field and one X of each site.
 EvolutionTask stepped_task(bool is_measured_twice) {
   const int sites = 17;
-  EvolutionTask task{.sites = sites,
-                     .hamiltonian = chain_interaction(sites, 1, 0.5, 1) + uniform_field(sites, 'X', 4),
-                     .initial_hamiltonian = {},
-                     .initial = InitialState::down,
-                     .observables = {uniform_field(sites, 'Z', 1), uniform_field(sites, 'X', 1)},
-                     .squares = {},
-                     .tolerance = 1e-10,
-                     .end = 0.02};
+  EvolutionTask task = field_task(sites, chain_interaction(sites, 1, 0.5, 1) + uniform_field(sites, 'X', 4));
   if (is_measured_twice) task.squares = {uniform_field(sites, 'Z', 1)};
   return task;
 }

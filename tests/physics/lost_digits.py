@@ -14,13 +14,6 @@ from leyden_runs import Program, relative
 PROGRAM = None
 
 
-def text_file(name, text):
-    path = os.path.join(PROGRAM.scratch.name, name)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
-
-
 class Variance(unittest.TestCase):
     #: All spins turn as one beside a coupling that is the same in all directions: N sin^2(2 omega t).
     SETTINGS = {"battery__coupling": "uniform", "battery__g": 3, "battery__alpha": 1, "record__observables": "energy",
@@ -44,8 +37,8 @@ class Variance(unittest.TestCase):
         self.check(7, solver__propagator="dense")
 
     def test_with_a_pulse(self):
-        pulse = text_file("on.txt", "steps\n0 1\n5 1\n")
-        self.check(9, charger__pulse=f"file:{pulse}")
+        pulse = PROGRAM.text_file("on.txt", "steps\n0 1\n5 1\n")
+        self.check(9, charger__pulse=pulse)
 
     def test_bounds_hold_with_loose_tolerances(self):
         # Early times of a window have errors of later ones.
@@ -86,9 +79,9 @@ class NoPower(unittest.TestCase):
     """A battery that has all its energy can have no more."""
 
     def check(self, sites, terms, **settings):
-        battery = text_file("full.txt", terms)
+        battery = PROGRAM.text_file("full.txt", terms)
         for propagator in ("dense", "krylov"):
-            record = PROGRAM.charge(None, battery__sites=sites, battery__hamiltonian=f"file:{battery}",
+            record = PROGRAM.charge(None, battery__sites=sites, battery__hamiltonian=battery,
                                     time__search="global", solver__propagator=propagator, **settings)
             self.assertEqual(record["power_max_is_global"][()], 1)
             self.assertLessEqual(abs(record["power_max"][()]), record["power_max_error"][()])
@@ -108,9 +101,9 @@ class NoPower(unittest.TestCase):
 class GroundState(unittest.TestCase):
     def test_a_failure_names_its_share(self):
         # Its two lowest levels are close together.
-        ising = text_file("ising.txt", "".join(f"-1 Z{k} Z{k + 1}\n" for k in range(8)) +
-                          "".join(f"-0.5 X{k}\n" for k in range(9)))
-        done = subprocess.run([PROGRAM.leyden, "charge", "--battery.sites=9", f"--battery.hamiltonian=file:{ising}",
+        ising = PROGRAM.text_file("ising.txt", "".join(f"-1 Z{k} Z{k + 1}\n" for k in range(8)) +
+                                  "".join(f"-0.5 X{k}\n" for k in range(9)))
+        done = subprocess.run([PROGRAM.leyden, "charge", "--battery.sites=9", f"--battery.hamiltonian={ising}",
                                "--battery.initial=ground", "--time.tolerance=1e-12", "--time.end=1e-4", "-o",
                                os.path.join(PROGRAM.scratch.name, "ground.h5")], capture_output=True, text=True)
         self.assertEqual(done.returncode, 3, done.stderr)
