@@ -1,5 +1,6 @@
-# leyden_test(NAME SOURCES... [RANKS 1 2 3 4] [LONG]): a GoogleTest program, run once or under mpirun on each number
-# of ranks. Programs with RANKS get a main that starts MPI, PETSc and SLEPc and fails if any rank fails.
+# leyden_test(NAME SOURCES... [RANKS 1 2 3 4]): a GoogleTest program, run once or under mpirun on each number of ranks.
+# The test is FOLDER.NAME[.np3], or FOLDER[.np3] where NAME is that of the folder; its program is test_FOLDER[.NAME].
+# Programs with RANKS get a main that starts MPI, PETSc and SLEPc and fails if any rank fails.
 add_library(leyden_test_main STATIC "${PROJECT_SOURCE_DIR}/tests/mpi_main.cpp" "${PROJECT_SOURCE_DIR}/tests/scratch_file.cpp")
 target_link_libraries(leyden_test_main PUBLIC leyden_library leyden_flags GTest::gtest GTest::gmock)
 target_include_directories(leyden_test_main PUBLIC "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/src")
@@ -22,9 +23,10 @@ endif()
 set(LEYDEN_PYTHON /usr/bin/python3)
 
 function(leyden_test name)
-  cmake_parse_arguments(arg "LONG" "" "SOURCES;RANKS" ${ARGN})
-  if(arg_LONG AND NOT LEYDEN_LONG_TESTS)
-    return()
+  cmake_parse_arguments(arg "" "" "SOURCES;RANKS" ${ARGN})
+  get_filename_component(folder "${CMAKE_CURRENT_SOURCE_DIR}" NAME)
+  if(NOT name MATCHES "^${folder}(\\.|$)")
+    string(PREPEND name "${folder}.")
   endif()
   add_executable(test_${name} ${arg_SOURCES})
   set_target_properties(test_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")

@@ -63,14 +63,31 @@ void DenseOutput::add_window(Evolution& evolution, double end, const SamplingWat
       samples[f * times.size() + k] = last_[f];
   }
   windows_.emplace_back(begin, plan.end, plan.intervals, samples);
+  double state_error = 0;
+  for (const double t : times)
+    state_error = std::max(state_error, evolution.state_error(t));
+  state_errors_.push_back(state_error);
   error_ = std::max(error_, plan.error);
 }
 
-double DenseOutput::value(std::size_t observable, double t) const {
+std::size_t DenseOutput::window_of(double t) const {
   const auto found =
       std::lower_bound(windows_.begin(), windows_.end(), t,
                        [](const ChebyshevWindow& window, double time) { return window.end() < time; });
-  return (found == windows_.end() ? windows_.back() : *found).value(observable, t);
+  return static_cast<std::size_t>((found == windows_.end() ? found - 1 : found) - windows_.begin());
+}
+
+double DenseOutput::value(std::size_t observable, double t) const {
+  return windows_[window_of(t)].value(observable, t);
+}
+
+double DenseOutput::state_error(double t) const {
+  const std::size_t window = window_of(t);
+  return state_errors_[window] * windows_[window].lebesgue_constant();
+}
+
+double DenseOutput::magnitude(std::size_t observable, double t) const {
+  return windows_[window_of(t)].magnitude(observable);
 }
 
 } // namespace leyden

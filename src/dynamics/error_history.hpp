@@ -2,7 +2,7 @@
 
 #include "dynamics/snapshots/snapshot_numbers.hpp"
 
-#include <vector>
+#include <deque>
 
 namespace leyden {
 
@@ -28,7 +28,7 @@ class ErrorHistory {
     double error;
   };
   double initial_ = 0;
-  std::vector<Reached> reached_; ///< in the order of time
+  std::deque<Reached> reached_; ///< in the order of time; growing takes no second copy
 };
 
 } // namespace leyden

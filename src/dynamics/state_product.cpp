@@ -1,6 +1,7 @@
 #include "dynamics/state_product.hpp"
 
 #include "leyden/platform/communicator.hpp"
+#include "leyden/platform/vector_entries.hpp"
 
 #include <utility>
 
@@ -43,13 +44,9 @@ void StateProduct::apply(std::span<const Complex> x, std::span<Complex> y) {
 }
 
 std::vector<std::complex<double>> entries_of(const PetscVector& vector) {
-  const PetscScalar* values = nullptr;
-  PetscInt rows = 0;
-  LEYDEN_PETSC(VecGetLocalSize(vector.get(), &rows));
-  LEYDEN_PETSC(VecGetArrayRead(vector.get(), &values));
-  std::vector<std::complex<double>> entries(values, values + rows);
-  LEYDEN_PETSC(VecRestoreArrayRead(vector.get(), &values));
-  return entries;
+  ReadEntries entries(vector.get());
+  LEYDEN_PETSC(entries.get());
+  return {entries.all().begin(), entries.all().end()};
 }
 
 } // namespace leyden

@@ -1,8 +1,9 @@
 #include "dynamics/watched_state.hpp"
 
 #include "leyden/platform/agreed.hpp"
-#include "leyden/platform/communicator.hpp"
+#include "leyden/platform/agreed_sum.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -16,6 +17,19 @@ std::vector<PauliSum> watched_sums(const EvolutionTask& task, EnergyLook energy)
   sums.push_back(PauliSum::identity());
   if (energy == EnergyLook::taken) sums.push_back(task.hamiltonian);
   return sums;
+}
+
+/// In blocks: rounding would grow with the number of entries else.
+double sum_of_squares(std::span<const std::complex<double>> entries) {
+  constexpr std::size_t block = 4096;
+  double total = 0;
+  for (std::size_t first = 0; first < entries.size(); first += block) {
+    double sum = 0;
+    for (const std::complex<double>& entry : entries.subspan(first, std::min(block, entries.size() - first)))
+      sum += std::norm(entry);
+    total += sum;
+  }
+  return total;
 }
 
 } // namespace
@@ -38,13 +52,9 @@ WatchedState::Look WatchedState::look(std::span<const std::complex<double>> stat
   for (const std::unique_ptr<Product>& square : squares_) {
     product_.resize(state.size());
     square->apply(state, product_);
-    double own = 0;
-    for (const std::complex<double>& value : product_)
-      own += std::norm(value);
-    double total = 0;
-    check_mpi(MPI_Reduce(&own, &total, 1, MPI_DOUBLE, MPI_SUM, 0, team_));
-    check_mpi(MPI_Bcast(&total, 1, MPI_DOUBLE, 0, team_));
-    look.values.push_back(total);
+    double sum = sum_of_squares(product_);
+    agreed_sum(team_, {&sum, 1});
+    look.values.push_back(sum);
   }
   return look;
 }

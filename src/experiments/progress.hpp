@@ -1,8 +1,8 @@
 #pragma once
 
+#include "leyden/experiments/progress_line.hpp"
 #include "leyden/farm/farm.hpp"
 
-#include <chrono>
 #include <string>
 
 namespace leyden {
@@ -16,14 +16,9 @@ class Progress {
  public:
   /// `seconds` is what `points` points are expected to take on `ranks` ranks, or to take at least.
   Progress(std::string what, std::size_t points, int ranks, double seconds, Expected expected);
-  ~Progress();
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-  Progress(Progress&&) = delete;
-  Progress& operator=(Progress&&) = delete;
 
   /// Ends the rewritten line.
-  void finish();
+  void finish() { line_.finish(); }
   /// How many points are finished; the first call tells how many there are to do.
   void points(const FarmProgress& progress);
   /// How much of the point this rank works on is done, 0 to 1.
@@ -32,18 +27,14 @@ class Progress {
  private:
   void begin();
   void show();
-  void print(const std::string& text);
-  using Clock = std::chrono::steady_clock;
   std::string what_;
   std::size_t all_points_;
   int ranks_;
   double expected_seconds_;
   Expected expected_;
   bool begun_ = false;
-  bool terminal_;
-  bool line_open_ = false;
-  Clock::time_point start_;
-  Clock::time_point shown_;
+  ProgressLine line_;
+  ProgressLine::Clock::time_point start_;
   FarmProgress progress_{0, 0, 0};
   double fraction_ = 0;
 };

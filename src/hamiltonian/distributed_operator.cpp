@@ -107,16 +107,17 @@ std::uint64_t NodeMessages::of_transposition(int nodes) const {
   return std::max(transposed / static_cast<std::uint64_t>(nodes), std::min(transposed, least_in_a_message));
 }
 
-bool has_distributed_operator(const PauliSum& sum, int sites, Entries entries, int nodes, int ranks_a_node) {
-  if (nodes < 1 || !std::has_single_bit(static_cast<unsigned>(nodes))) return false;
+bool has_distributed_operator(const PauliSum& sum, int sites, Entries entries, TeamSize team) {
+  const int nodes = team.nodes();
+  if (!team.fills_nodes() || nodes < 1 || !std::has_single_bit(static_cast<unsigned>(nodes))) return false;
   const std::optional<TwoBodyForm> form = two_body_form(sum, sites);
   const int local = sites - log2_of(nodes);
-  return form && local > 0 && has_block_layout(local, entries, ranks_a_node, rows_of(*form, nodes)) &&
-         local - log2_of(ranks_a_node) >= log2_of(nodes);
+  return form && local > 0 && has_block_layout(local, entries, team.ranks_a_node, rows_of(*form, nodes)) &&
+         local - log2_of(team.ranks_a_node) >= log2_of(nodes);
 }
 
-std::uint64_t distributed_vector_size(int sites, Entries entries, int nodes, int ranks_a_node) {
-  return shared_vector_size(sites - log2_of(nodes), entries, ranks_a_node);
+std::uint64_t distributed_vector_size(int sites, Entries entries, TeamSize team) {
+  return shared_vector_size(sites - log2_of(team.nodes()), entries, team.ranks_a_node);
 }
 
 int distributed_operator_vectors(const PauliSum& sum, int sites, int nodes) {

@@ -3,7 +3,7 @@
 #include "hamiltonian/flip_sweep.hpp"
 #include "hamiltonian/walsh_hadamard.hpp"
 #include "leyden/pauli/flip_groups.hpp"
-#include "leyden/platform/communicator.hpp"
+#include "leyden/platform/agreed_sum.hpp"
 
 #include <array>
 #include <bit>
@@ -131,12 +131,8 @@ std::vector<double> Expectation::values(std::span<const Complex> state) {
     add_block(self.watched[block.flip], block, state.data() + (block.rows.first - self.sweep.first_row()),
               totals);
   });
-  const int count = static_cast<int>(self.count);
-  std::vector<double> result(self.count);
-  // Not MPI_Allreduce, which need not give all ranks the same last bit.
-  check_mpi(MPI_Reduce(totals.data(), result.data(), count, MPI_DOUBLE, MPI_SUM, 0, self.team));
-  check_mpi(MPI_Bcast(result.data(), count, MPI_DOUBLE, 0, self.team));
-  return result;
+  agreed_sum(self.team, totals);
+  return totals;
 }
 
 } // namespace leyden

@@ -1,45 +1,13 @@
 #include "hamiltonian/distribution.hpp"
 #include "leyden/hamiltonian/operator.hpp"
 #include "leyden/hamiltonian/product.hpp"
+#include "leyden/platform/vector_entries.hpp"
 
 #include <exception>
 #include <new>
 
 namespace leyden {
 namespace {
-
-/// The entries of a vector; they are given back however the scope is left.
-class ReadEntries {
- public:
-  explicit ReadEntries(Vec vector) : vector_(vector) {}
-  ReadEntries(const ReadEntries&) = delete;
-  ReadEntries& operator=(const ReadEntries&) = delete;
-  ~ReadEntries() {
-    if (data_ != nullptr) static_cast<void>(VecRestoreArrayRead(vector_, &data_));
-  }
-  PetscErrorCode get() { return VecGetArrayRead(vector_, &data_); }
-  const PetscScalar* data() const { return data_; }
-
- private:
-  Vec vector_;
-  const PetscScalar* data_ = nullptr;
-};
-
-class WrittenEntries {
- public:
-  explicit WrittenEntries(Vec vector) : vector_(vector) {}
-  WrittenEntries(const WrittenEntries&) = delete;
-  WrittenEntries& operator=(const WrittenEntries&) = delete;
-  ~WrittenEntries() {
-    if (data_ != nullptr) static_cast<void>(VecRestoreArrayWrite(vector_, &data_));
-  }
-  PetscErrorCode get() { return VecGetArrayWrite(vector_, &data_); }
-  PetscScalar* data() const { return data_; }
-
- private:
-  Vec vector_;
-  PetscScalar* data_ = nullptr;
-};
 
 PetscErrorCode apply_shell(Mat matrix, Vec x, Vec y) {
   Product* product = nullptr;

@@ -142,8 +142,7 @@ MemoryItems operator_memory(OperatorKind kind, const PauliSum& sum, const FullSp
   if (matrix_free_kind(kind, sum, space, team) == OperatorKind::shared) {
     const int nodes = team.nodes();
     const std::uint64_t vector =
-        distributed_vector_size(space.sites(), Entries::complex, nodes, team.ranks_a_node) * sizeof(double) +
-        bytes_before_array;
+        distributed_vector_size(space.sites(), Entries::complex, team) * sizeof(double) + bytes_before_array;
     return {
         {.what = "copies of a vector and of its product for the kernels", .bytes = vector, .count = 2},
         {.what = "vectors that the kernels work with",

@@ -1,5 +1,6 @@
 #include "leyden/record/checkpoint.hpp"
 
+#include "leyden/platform/agreed.hpp"
 #include "leyden/platform/broadcast_text.hpp"
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/first_text.hpp"
@@ -8,6 +9,7 @@
 #include "record/attributes.hpp"
 #include "record/checkpoint_layout.hpp"
 #include "record/opening.hpp"
+#include "record/place.hpp"
 #include "record/raw_file.hpp"
 
 #include <algorithm>
@@ -128,27 +130,16 @@ Content content_of(const std::string& path) {
   return content;
 }
 
-template <typename Element>
-void broadcast(MPI_Comm team, std::vector<Element>& list) {
-  static_assert(std::is_trivially_copyable_v<Element>);
-  std::string bytes(reinterpret_cast<const char*>(list.data()), list.size() * sizeof(Element));
-  broadcast_text(team, bytes);
-  list.resize(bytes.size() / sizeof(Element));
-  std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(list.data()));
-}
-
 void broadcast(MPI_Comm team, Content& content) {
   CheckpointLabel& label = content.label;
   for (std::string* text : {&label.kind, &label.configuration, &label.program, &label.written})
     broadcast_text(team, *text);
-  check_mpi(MPI_Bcast(&label.point, 1, MPI_INT64_T, 0, team));
-  broadcast(team, content.numbers);
-  std::uint64_t vectors = content.vectors.size();
-  check_mpi(MPI_Bcast(&vectors, 1, MPI_UINT64_T, 0, team));
-  content.vectors.resize(vectors);
+  label.point = agreed(team, label.point);
+  content.numbers = agreed(team, std::move(content.numbers));
+  content.vectors.resize(agreed(team, content.vectors.size()));
   for (Stored& stored : content.vectors) {
-    check_mpi(MPI_Bcast(&stored.offset, 1, MPI_UINT64_T, 0, team));
-    broadcast(team, stored.segments);
+    stored.offset = agreed(team, stored.offset);
+    stored.segments = agreed(team, std::move(stored.segments));
   }
 }
 
@@ -223,15 +214,11 @@ std::size_t Checkpoint::vectors() const {
 
 bool Checkpoint::read(std::size_t vector, std::span<double> part) const {
   const MPI_Comm team = implementation_->team;
-  std::uint64_t size = part.size();
-  std::uint64_t begin = 0;
-  check_mpi(MPI_Exscan(&size, &begin, 1, MPI_UINT64_T, MPI_SUM, team));
-  if (rank_of(team) == 0) begin = 0;
-  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &size, 1, MPI_UINT64_T, MPI_SUM, team));
-  if (vector >= vectors() || implementation_->content.vectors[vector].length() != size) return false;
+  const Place place = place_of(team, part.size());
+  if (vector >= vectors() || implementation_->content.vectors[vector].length() != place.length) return false;
   int is_right = 0;
   try {
-    is_right = implementation_->read(implementation_->content.vectors[vector], begin, part) ? 1 : 0;
+    is_right = implementation_->read(implementation_->content.vectors[vector], place.begin, part) ? 1 : 0;
   } catch (const OutputError&) {
     // Cut short, or a disk that fails: no better than wrong.
   }

@@ -7,6 +7,7 @@
 #include "record/diversion.hpp"
 #include "record/element.hpp"
 #include "record/opening.hpp"
+#include "record/place.hpp"
 #include "record/raw_file.hpp"
 #include "record/reservation.hpp"
 #include "record/unfailing_file.hpp"
@@ -22,22 +23,6 @@ namespace {
 
 /// Elements that a rank writes at once: MPI counts bytes by int.
 constexpr std::uint64_t most_at_once = std::uint64_t{1} << 25;
-
-/// Where this rank's part of a vector lies in the whole.
-struct Place {
-  std::uint64_t begin;
-  std::uint64_t length;  ///< of the whole vector
-  std::uint64_t longest; ///< part of all ranks
-};
-
-Place place_of(MPI_Comm team, std::uint64_t size) {
-  Place place{0, size, size};
-  check_mpi(MPI_Exscan(&size, &place.begin, 1, MPI_UINT64_T, MPI_SUM, team));
-  if (rank_of(team) == 0) place.begin = 0;
-  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &place.length, 1, MPI_UINT64_T, MPI_SUM, team));
-  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &place.longest, 1, MPI_UINT64_T, MPI_MAX, team));
-  return place;
-}
 
 /// The segments of all ranks, in their order, on rank 0. Collective.
 std::vector<Segment> gather(MPI_Comm team, const std::vector<Segment>& mine) {

@@ -19,4 +19,15 @@ std::size_t character_length(std::string_view text) {
   return overlong || surrogate || beyond_unicode ? 0 : length;
 }
 
+std::size_t find_no_text(std::string_view bytes, std::string_view allowed) {
+  for (std::size_t place = 0; place < bytes.size();) {
+    const std::size_t length = character_length(bytes.substr(place, 4));
+    const char first = bytes[place];
+    const bool is_control = static_cast<unsigned char>(first) < 0x20 || first == 0x7f;
+    if (length == 0 || (is_control && allowed.find(first) == std::string_view::npos)) return place;
+    place += length;
+  }
+  return std::string_view::npos;
+}
+
 } // namespace leyden

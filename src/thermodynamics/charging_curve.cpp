@@ -32,8 +32,7 @@ double integrable_until(const ChebyshevWindow& window, double more) {
 
 ChargingCurve::ChargingCurve(const DenseOutput& output, const Evolution& evolution, const WorkOperator& work,
                              RateSource source)
-    : output_(&output), evolution_(&evolution), pulse_(work.pulse), norm_(work.difference_norm),
-      rate_norm_(norm_bound(work.rate)) {
+    : output_(&output), pulse_(work.pulse), norm_(work.difference_norm), rate_norm_(norm_bound(work.rate)) {
   if (pulse_.is_given()) {
     driven_rate_norm_ = norm_bound(work.driven_rate);
     rate_norm_ += std::max(std::abs(pulse_.lowest()), std::abs(pulse_.highest())) * driven_rate_norm_;
@@ -66,7 +65,9 @@ double ChargingCurve::gain(std::size_t window, double t) const {
 
 double ChargingCurve::work(double t) const {
   if (t <= 0 || is_idle()) return 0;
-  if (t > early_) return output_->value(0, t) - output_->value(0, 0);
+  if (t > early_)
+    return output_->value(WorkOperator::difference_number, t) -
+           output_->value(WorkOperator::difference_number, 0);
   const auto first = output_->windows().begin();
   const auto later =
       std::lower_bound(first + 1, first + static_cast<std::ptrdiff_t>(works_.size()), t,
@@ -76,16 +77,17 @@ double ChargingCurve::work(double t) const {
 }
 
 double ChargingCurve::rate(double t) const {
-  const double rate = output_->value(1, t);
-  return pulse_.is_given() ? rate + pulse_.value(t) * output_->value(2, t) : rate;
+  const double rate = output_->value(WorkOperator::rate_number, t);
+  return pulse_.is_given() ? rate + pulse_.value(t) * output_->value(WorkOperator::driven_rate_number, t)
+                           : rate;
 }
 
 double ChargingCurve::rate(std::size_t window, double t) const {
   const ChebyshevWindow& within = output_->windows()[window];
-  const double rate = within.value(1, t);
+  const double rate = within.value(WorkOperator::rate_number, t);
   if (!pulse_.is_given()) return rate;
   const PulsePiece& piece = pulse_.piece_at((within.begin() + within.end()) / 2);
-  return rate + piece.value(t) * within.value(2, t);
+  return rate + piece.value(t) * within.value(WorkOperator::driven_rate_number, t);
 }
 
 std::vector<double> ChargingCurve::edges() const {
@@ -113,7 +115,7 @@ double ChargingCurve::observable_error(double t) const {
   if (is_idle()) return 0;
   // Both states have unit norm: |<D>_a - <D>_b| <= 2 ||D|| ||a - b||. The value at t = 0 carries no state
   // error.
-  return 2 * (evolution_->state_error(t) + sampling_error());
+  return 2 * (state_error(t) + sampling_error());
 }
 
 double ChargingCurve::work_error(double t) const {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <utility>
+#include <span>
 #include <vector>
 
 namespace leyden {
@@ -33,7 +33,7 @@ struct Choice {
 };
 
 /// `candidates` ascend in time, and are not empty.
-Choice choose(const std::vector<Candidate>& candidates) {
+Choice choose(std::span<const Candidate> candidates) {
   const Candidate highest =
       *std::max_element(candidates.begin(), candidates.end(),
                         [](const Candidate& a, const Candidate& b) { return a.value < b.value; });
@@ -47,26 +47,14 @@ Choice choose(const std::vector<Candidate>& candidates) {
 
 using Function = std::function<double(double)>;
 
-/// Whether a function falls from its limit at the start as far as its errors let one see, which makes that
-/// limit a maximum. `times` ascend from 0.
-bool falls_from(const Candidate& start, const std::vector<double>& times, const Function& value,
-                const Function& error) {
-  for (std::size_t k = 1; k < times.size(); ++k) {
-    const double change = value(times[k]) - start.value;
-    if (std::abs(change) > start.error + error(times[k])) return change < 0;
-  }
-  return false;
-}
-
-/// The limit at the start is no value at a time after it. Where the function falls from it, it is a maximum
-/// among others; elsewhere it counts only if it is higher than all of them.
-Choice choose(const Candidate& start, bool falls, std::vector<Candidate> candidates) {
-  if (!falls) {
-    const Choice later = choose(candidates);
-    return start.value < later.highest.value ? later : Choice{start, start};
-  }
-  candidates.insert(candidates.begin(), start);
-  return choose(candidates);
+/// The first of `candidates` is the limit at the start, which is no value at a time after it. Where the
+/// function falls from it, it is a maximum among others; elsewhere it counts only if it is higher than all of
+/// them.
+Choice choose(bool falls, std::span<const Candidate> candidates) {
+  if (falls) return choose(candidates);
+  const Candidate& start = candidates.front();
+  const Choice later = choose(candidates.subspan(1));
+  return start.value < later.highest.value ? later : Choice{start, start};
 }
 
 /// The slope within a window of the output, its ends included.
@@ -92,15 +80,29 @@ std::vector<double> scan_times(const ChebyshevWindow& window, double end) {
   return times;
 }
 
-/// Those of all windows, each time once.
-std::vector<double> scan_times(const DenseOutput& output, double end) {
-  std::vector<double> all{0};
+/// Calls look(t) with those of all windows after 0, ascending and each time once, until it returns false.
+template <typename Look>
+void scan(const DenseOutput& output, double end, Look look) {
   for (const ChebyshevWindow& window : output.windows()) {
-    if (window.begin() >= end) break;
+    if (window.begin() >= end) return;
     const std::vector<double> times = scan_times(window, end);
-    all.insert(all.end(), times.begin() + 1, times.end());
+    for (std::size_t k = 1; k < times.size(); ++k)
+      if (!look(times[k])) return;
   }
-  return all;
+}
+
+/// Whether a function falls from its limit at the start as far as its errors let one see, which makes that
+/// limit a maximum.
+bool falls_from(const Candidate& start, const DenseOutput& output, double end, const Function& value,
+                const Function& error) {
+  bool falls = false;
+  scan(output, end, [&](double t) {
+    const double change = value(t) - start.value;
+    const bool is_seen = std::abs(change) > start.error + error(t);
+    falls = is_seen && change < 0;
+    return !is_seen;
+  });
+  return falls;
 }
 
 /// Calls `found` with each local maximum before `end` of the function with derivative `slope` (up to a
@@ -134,54 +136,62 @@ double work_max_error(const ChargingCurve& curve, double end, const Choice& work
 
 /// The same for the power, whose error is largest at early times, where the power is small: before the chosen
 /// maximum none exceeds the larger of those at the ends of an interval without a local maximum by more than
-/// the error there. `candidates` include the start.
-double power_max_error(const ChargingCurve& curve, const std::vector<double>& times,
-                       const std::vector<Candidate>& candidates, const Choice& power) {
+/// the error there. `candidates` ascend in time from the start.
+double power_max_error(const ChargingCurve& curve, double end, std::span<const Candidate> candidates,
+                       const Choice& power) {
   const Candidate& chosen = power.chosen;
-  std::vector<std::pair<double, double>> known;
-  for (const Candidate& candidate : candidates)
-    if (candidate.time <= chosen.time) known.emplace_back(candidate.time, candidate.value);
   double error = chosen.error;
-  for (std::size_t k = 1; k < times.size(); ++k) {
-    if (times[k] < chosen.time)
-      known.emplace_back(times[k], curve.power(times[k]));
-    else if (times[k] > chosen.time)
-      error = std::max(error,
-                       power.given_away() + curve.power_error(std::max(times[k - 1], chosen.time), times[k]));
-  }
-  std::sort(known.begin(), known.end());
-  for (std::size_t k = 1; k < known.size(); ++k) {
-    const double higher = std::max(known[k - 1].second, known[k].second);
-    error = std::max(error, higher - chosen.value + curve.power_error(known[k - 1].first, known[k].first));
-  }
+  double time = candidates.front().time;
+  double value = candidates.front().value;
+  const auto go_on_to = [&](double t, double value_there) {
+    const double higher = std::max(value, value_there);
+    error = std::max(error, higher - chosen.value + curve.power_error(time, t));
+    time = t;
+    value = value_there;
+  };
+  auto next = candidates.begin() + 1;
+  const auto pass_candidates = [&](double until) {
+    for (; next != candidates.end() && next->time <= until; ++next)
+      go_on_to(next->time, next->value);
+  };
+  double before = 0;
+  scan(curve.output(), end, [&](double t) {
+    if (t < chosen.time) {
+      pass_candidates(t);
+      go_on_to(t, curve.power(t));
+    } else if (t > chosen.time) {
+      error = std::max(error, power.given_away() + curve.power_error(std::max(before, chosen.time), t));
+    }
+    before = t;
+    return true;
+  });
+  pass_candidates(chosen.time);
   return error;
 }
 
 } // namespace
 
 ChargingMaxima find_maxima(const ChargingCurve& curve, double end, double bound) {
-  const std::vector<double> times = scan_times(curve.output(), end);
   const Function work_at = [&](double t) { return curve.work(t); };
   const Function work_error_at = [&](double t) { return curve.work_error(t); };
-  std::vector<Candidate> works;
+  const Candidate no_work{0, 0, 0};
+  std::vector<Candidate> works{no_work};
   const auto add_work = [&](double t) { works.push_back({work_at(t), t, work_error_at(t)}); };
   local_maxima(
       curve, end, [&](std::size_t window, double t) { return curve.rate(window, t); }, add_work);
   add_work(end);
-  const Candidate no_work{0, 0, 0};
-  const Choice work = choose(no_work, falls_from(no_work, times, work_at, work_error_at), std::move(works));
+  const Choice work = choose(falls_from(no_work, curve.output(), end, work_at, work_error_at), works);
 
   const Function power_at = [&](double t) { return curve.power(t); };
   const Function power_error_at = [&](double t) { return curve.power_error(t); };
   const Candidate start{curve.power_at_start(), 0, curve.power_error(0)};
-  std::vector<Candidate> powers;
+  std::vector<Candidate> powers{start};
   const auto add_power = [&](double t) { powers.push_back({power_at(t), t, power_error_at(t)}); };
   local_maxima(
       curve, end, [&](std::size_t window, double t) { return t * curve.rate(window, t) - curve.work(t); },
       add_power);
   add_power(end);
-  const Choice power = choose(start, falls_from(start, times, power_at, power_error_at), powers);
-  powers.push_back(start);
+  const Choice power = choose(falls_from(start, curve.output(), end, power_at, power_error_at), powers);
 
   ChargingMaxima maxima;
   maxima.work_max = work.chosen.value;
@@ -191,7 +201,7 @@ ChargingMaxima find_maxima(const ChargingCurve& curve, double end, double bound)
   maxima.work_at_power_max = curve.work(power.chosen.time);
   maxima.power_at_work_max = work.chosen.time > 0 ? curve.power(work.chosen.time) : start.value;
   maxima.work_max_error = work_max_error(curve, end, work);
-  maxima.power_max_error = power_max_error(curve, times, powers, power);
+  maxima.power_max_error = power_max_error(curve, end, powers, power);
   maxima.time_searched = end;
   maxima.power_max_is_global = bound <= 0 || bound <= maxima.power_max * end || curve.is_idle();
   return maxima;

@@ -163,17 +163,16 @@ void simulated_schedule(benchmark::State& state) {
       std::accumulate(seconds.begin(), seconds.end(), 0.0) / ranks / run.wall_time;
 }
 
-BENCHMARK(next_point)->Iterations(5)->UseManualTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(trivial_points)->Arg(20000)->Iterations(3)->UseManualTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(unequal_points)->Arg(1000)->Iterations(1)->UseManualTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(creation)->Arg(1000000)->Iterations(3)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(next_point)->Iterations(5)->Apply(measured_by_itself);
+BENCHMARK(trivial_points)->Arg(20000)->Iterations(3)->Apply(measured_by_itself);
+BENCHMARK(unequal_points)->Arg(1000)->Iterations(1)->Apply(measured_by_itself);
+BENCHMARK(creation)->Arg(1000000)->Iterations(3)->Apply(measured_by_itself);
 BENCHMARK(simulated_schedule)
     ->Args({10000, 1000000})
     ->Args({10000, 20000})
     ->Args({1000, 3000})
     ->Iterations(1)
-    ->UseManualTime()
-    ->Unit(benchmark::kMillisecond);
+    ->Apply(measured_by_itself);
 
 } // namespace
 } // namespace leyden

@@ -17,6 +17,11 @@ class Silent final : public benchmark::BenchmarkReporter {
   void ReportRuns(const std::vector<Run>&) override {}
 };
 
+/// For BENCHMARK(...)->Apply: it takes its time itself, and is told in milliseconds.
+inline void measured_by_itself(benchmark::internal::Benchmark* benchmark) {
+  benchmark->UseManualTime()->Unit(benchmark::kMillisecond);
+}
+
 /// What `main` of a program of benchmarks does, on all ranks.
 inline int run_all_benchmarks(int argc, char** argv) {
   const Libraries libraries(argv[0], {});

@@ -1,4 +1,4 @@
-#include "cli/batch/shards.hpp"
+#include "cli/configuration/shards.hpp"
 
 #include "cli/commands.hpp"
 #include "cli/records/merge_attributes.hpp"

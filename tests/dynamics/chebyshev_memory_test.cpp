@@ -18,7 +18,7 @@ TEST(Memory, OfChebyshevMomentsIsPredicted) {
   const int ranks = size_of(team);
   const int sites = 18;
   const EvolutionTask task = charged_chain(sites, chain_interaction(sites, 1, 0.5, sites));
-  const auto plan = plan_chebyshev(task, ranks, ranks, plenty);
+  const auto plan = plan_chebyshev(task, TeamSize::one_node(ranks), plenty);
   ASSERT_TRUE(plan);
   if (ranks > 1 && shared_memory_share(team) < plan->memory.bytes()) GTEST_SKIP() << "/dev/shm is too small";
   const auto before = static_cast<double>(resident_bytes());

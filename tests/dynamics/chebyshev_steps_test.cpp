@@ -21,7 +21,7 @@ MPI_Comm world() {
 }
 
 ChebyshevStepsPlan plan_of(const EvolutionTask& task, OperatorKind kind, int together) {
-  ChebyshevStepsPlan plan = plan_chebyshev_steps(task, kind, size_of(world()), plenty);
+  ChebyshevStepsPlan plan = plan_chebyshev_steps(task, kind, TeamSize::one_node(size_of(world())), plenty);
   plan.together = together;
   return plan;
 }
@@ -38,25 +38,14 @@ TEST(ChebyshevSteps, AgreeWithFullDiagonalisationAtAnyTolerance) {
 }
 
 TEST(ChebyshevSteps, UnderAnyHermitianSumAgreeWithFullDiagonalisation) {
-  std::mt19937_64 random(2);
-  for (const int sites : {1, 2, 3, 5, 6})
-    for (const int terms : {1, 6, 30}) {
-      EvolutionTask task =
-          task_of(sites, random_hermitian_sum(sites, terms, random), many_observables(sites, random), 3);
-      task.squares = {random_hermitian_sum(sites, 5, random)};
-      expect_agreement(task, OperatorKind::matrix_free);
-    }
+  for (const EvolutionTask& task : random_tasks())
+    expect_agreement(task, OperatorKind::matrix_free);
+  std::mt19937_64 random(3);
   expect_agreement(task_of(3, PauliSum::identity(2), many_observables(3, random)), OperatorKind::assembled);
 }
 
 TEST(ChebyshevSteps, FromTheGroundStateAgreeWithFullDiagonalisation) {
-  std::mt19937_64 random(4);
-  EvolutionTask task = charging_task(6);
-  task.hamiltonian += PauliSum::identity(3) + uniform_field(6, 'Y', 0.5);
-  task.rate.reset();
-  task.initial = InitialState::ground;
-  task.initial_hamiltonian = random_hermitian_sum(6, 30, random) + uniform_field(6, 'Z', 1);
-  expect_agreement(task, OperatorKind::assembled);
+  expect_agreement(task_from_ground_state(), OperatorKind::assembled);
 }
 
 TEST(ChebyshevSteps, OnNodesOfOneRankAgreeWithFullDiagonalisation) {
@@ -98,7 +87,8 @@ TEST(ChebyshevStepsPlan, ExistsForAbsurdTasks) {
   for (const double factor : {0.0, 1.0, 1e6, 1e100, 1e300, 1e308}) {
     EvolutionTask absurd = task;
     absurd.hamiltonian *= factor;
-    EXPECT_GE(plan_chebyshev_steps(absurd, OperatorKind::assembled, 1, plenty).together, 1);
+    EXPECT_GE(plan_chebyshev_steps(absurd, OperatorKind::assembled, TeamSize::one_node(1), plenty).together,
+              1);
   }
 }
 

@@ -25,14 +25,14 @@ constexpr std::uint64_t plenty = std::uint64_t{1} << 40;
 
 /// With all ranks on one node.
 std::optional<ChebyshevPlan> plan_of(const EvolutionTask& task) {
-  return plan_chebyshev(task, size_of(world()), size_of(world()), plenty);
+  return plan_chebyshev(task, TeamSize::one_node(size_of(world())), plenty);
 }
 
 /// For all grids of nodes that the ranks can play, from nodes of one rank to one node of all.
 std::vector<ChebyshevPlan> plans_of(const EvolutionTask& task) {
   std::vector<ChebyshevPlan> plans;
   for (int each = 1; each <= size_of(world()); each *= 2) {
-    const auto plan = plan_chebyshev(task, size_of(world()), each, plenty);
+    const auto plan = plan_chebyshev(task, {size_of(world()), each}, plenty);
     if (plan)
       plans.push_back(*plan);
     else
@@ -184,16 +184,16 @@ TEST(Chebyshev, TakesCouplingsOfAllAxes) {
 
 TEST(Chebyshev, LeavesToOthersWhatItCannotDo) {
   const auto refuses = [](const EvolutionTask& task, int ranks, std::uint64_t bytes) {
-    return !plan_chebyshev(task, ranks, ranks, bytes);
+    return !plan_chebyshev(task, TeamSize::one_node(ranks), bytes);
   };
   const EvolutionTask good = charged_ising_chain(10, 1);
   EXPECT_FALSE(refuses(good, 2, plenty));
   EXPECT_TRUE(refuses(good, 3, plenty));
   EXPECT_TRUE(refuses(good, 1, 1000));
-  EXPECT_TRUE(plan_chebyshev(good, 4, 2, plenty));
-  EXPECT_FALSE(plan_chebyshev(good, 3, 2, plenty)) << "a node and a half";
-  EXPECT_FALSE(plan_chebyshev(good, 6, 2, plenty)) << "three nodes";
-  EXPECT_FALSE(plan_chebyshev(good, 64, 1, plenty)) << "nodes without a block";
+  EXPECT_TRUE(plan_chebyshev(good, {4, 2}, plenty));
+  EXPECT_FALSE(plan_chebyshev(good, {3, 2}, plenty)) << "a node and a half";
+  EXPECT_FALSE(plan_chebyshev(good, {6, 2}, plenty)) << "three nodes";
+  EXPECT_FALSE(plan_chebyshev(good, {64, 1}, plenty)) << "nodes without a block";
   EvolutionTask task = good;
   task.hamiltonian += PauliSum::single('Y', 0);
   EXPECT_TRUE(refuses(task, 1, plenty));

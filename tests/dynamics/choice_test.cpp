@@ -200,6 +200,24 @@ TEST(Choice, ForetellsTheTimeOfManyPeriodsOfFewSites) {
               least_seconds_a_node * static_cast<double>(plan.samples()));
 }
 
+TEST(Choice, CountsTheSamplesOfLongTimes) {
+  EvolutionTask task = long_range(4);
+  task.end = 1e4;
+  const auto samples =
+      static_cast<double>(sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end).samples());
+  for (const PropagatorChoice propagator : {PropagatorChoice::dense, PropagatorChoice::krylov,
+                                            PropagatorChoice::chebyshev, PropagatorChoice::slepc}) {
+    const Solver solver = choose_solver({.propagator = propagator}, task, {1, unlimited, 1});
+    EXPECT_GT(static_cast<double>(solver.memory.bytes()), 8 * samples);
+    // Times and values; full diagonalisation has no snapshots.
+    EXPECT_GE(static_cast<double>(solver.snapshot_numbers_bytes),
+              propagator == PropagatorChoice::dense ? 0 : 16 * samples);
+  }
+  task.end = 1e8;
+  const Solver never_done = choose_solver({}, task, {1, unlimited, 1});
+  EXPECT_LT(never_done.memory.bytes(), std::uint64_t{1} << 26) << "more periods than are followed";
+}
+
 TEST(Choice, OfChebyshevMomentsTakesManyNodes) {
   const EvolutionTask task = long_range(20);
   const auto solver_on = [&](int ranks, int sharing, std::uint64_t shared = unlimited) {

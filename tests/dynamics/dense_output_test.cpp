@@ -25,7 +25,7 @@ class KnownEvolution : public Evolution {
     return values;
   }
   double spectral_width() const override { return width_; }
-  double state_error(double) const override { return 0; }
+  double state_error(double t) const override { return 1e-9 * t; }
   double initial_energy() const override { return 0; }
   EvolutionReport report() const override { return {}; }
   std::optional<std::string> failure() const override { return std::nullopt; }
@@ -81,6 +81,37 @@ TEST(ChebyshevWindow, BoundIsNotWasteful) {
   // A function of band limit z needs more than z intervals; the count must not run far beyond.
   EXPECT_LT(intervals_for_band_limit(40, 1e-14), 100U);
   EXPECT_LT(interpolation_bound(40, 39), 1.0 + 1e-15);
+}
+
+TEST(ChebyshevWindow, ValuesAreWrongByNoMoreThanSamplesTimesLebesgue) {
+  for (const std::size_t intervals : {1, 2, 5, 16, 61}) {
+    // In the middle, these samples add up to the most.
+    const std::vector<double> nodes = ChebyshevWindow::nodes(0, 1, intervals);
+    const double t = (nodes[intervals / 2] + nodes[(intervals + 1) / 2 + (intervals % 2 == 0 ? 1 : 0)]) / 2;
+    std::vector<double> worst;
+    for (std::size_t k = 0; k <= intervals; ++k) {
+      std::vector<double> one(intervals + 1, 0);
+      one[k] = 1;
+      worst.push_back(ChebyshevWindow(0, 1, intervals, one).value(0, t) < 0 ? -1 : 1);
+    }
+    const ChebyshevWindow window(0, 1, intervals, worst);
+    EXPECT_LE(window.value(0, t), window.lebesgue_constant() + 1e-13) << intervals;
+    EXPECT_GT(window.value(0, t), 0.6 * window.lebesgue_constant()) << intervals;
+    EXPECT_LE(window.value(0, t), window.magnitude(0) + 1e-13) << intervals;
+  }
+}
+
+TEST(DenseOutput, ErrorsOfAStateReachTheWholeWindow) {
+  KnownEvolution evolution(8, {[](double t) { return std::cos(8 * t); }});
+  const DenseOutput output(evolution, 30);
+  ASSERT_GT(output.windows().size(), 2U);
+  const ChebyshevWindow& second = output.windows()[1];
+  const double early = second.begin() + 1e-3;
+  EXPECT_GE(output.state_error(early), evolution.state_error(second.end()));
+  EXPECT_LE(output.state_error(early), second.lebesgue_constant() * evolution.state_error(second.end()));
+  EXPECT_LT(output.state_error(second.begin() - 1e-3), output.state_error(early));
+  EXPECT_GE(output.magnitude(0, early), 1);
+  EXPECT_LE(output.magnitude(0, early), 8);
 }
 
 TEST(DenseOutput, HoldsEveryTimeOfALongSpan) {

@@ -19,12 +19,13 @@ TEST(Drift, OfNormAndEnergyIsSmallAfterAHundredPeriods) {
   const EvolutionTask task = charged_ising_chain(14, 100);
   const int ranks = size_of(world());
   // So little memory that one expansion over the whole span does not pay.
-  const auto plan = plan_chebyshev(task, ranks, ranks, (std::uint64_t{32} << 20) / ranks);
+  const auto plan = plan_chebyshev(task, TeamSize::one_node(ranks), (std::uint64_t{32} << 20) / ranks);
   ASSERT_TRUE(plan);
   EXPECT_LT(plan->window, task.end / 4);
   const auto moments = evolve_chebyshev(world(), task, *plan);
   const auto steps = evolve_chebyshev_steps(
-      Team(world()), task, plan_chebyshev_steps(task, OperatorKind::matrix_free, ranks, plenty));
+      Team(world()), task,
+      plan_chebyshev_steps(task, OperatorKind::matrix_free, TeamSize::one_node(ranks), plenty));
   const double largest = task.observables[0].one_norm();
   for (const double t : {1.0, 10.0, 31.4, 99.9, 100.0}) {
     const double work = moments->observe(t)[0];

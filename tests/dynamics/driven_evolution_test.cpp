@@ -43,11 +43,7 @@ Eigen::VectorXcd exponential(const Eigen::MatrixXcd& h, double dt, const Eigen::
 
 /// The state at `t` by products of exponentials at the midpoints of `steps` equal steps in each piece.
 Eigen::VectorXcd by_midpoints(const EvolutionTask& task, double t, int steps) {
-  const FullSpace space(task.sites);
-  const Eigen::MatrixXcd h = dense(task.hamiltonian, space);
-  const Eigen::MatrixXcd v = dense(task.drive->hamiltonian, space);
-  Eigen::VectorXcd state = Eigen::VectorXcd::Unit(static_cast<Eigen::Index>(space.dimension()),
-                                                  static_cast<Eigen::Index>(space.all_down()));
+  auto [h, v, state] = dense(task);
   for (const PulsePiece& piece : task.drive->pulse.pieces()) {
     const double length = std::min(piece.end, t) - piece.begin;
     if (length <= 0) continue;
@@ -231,7 +227,7 @@ TEST(DrivenEvolution, TakesFastKernelsWhereTheyPay) {
   const auto kind = [&](int sites) {
     const EvolutionTask chain = task_of(sites, chain_interaction(sites, 1, 0.5, 1),
                                         uniform_field(sites, 'X', 1), pulse_of(PulseShape::linear), {}, 1);
-    return driven_kind(OperatorKind::shared, chain, 1);
+    return driven_kind(OperatorKind::shared, chain, TeamSize::one_node(1));
   };
   EXPECT_EQ(kind(8), OperatorKind::matrix_free) << "tables take longer to make than products";
   EXPECT_EQ(kind(12), OperatorKind::shared);
@@ -290,6 +286,12 @@ TEST(DrivenWindows, HoldEveryTimeAndCrossNoEdge) {
       EXPECT_NEAR(output.value(0, t), -std::cos(2 * omega * area(pulse, t)), 5e-12) << t;
     EXPECT_LE(output.interpolation_error(), 1e-13);
   }
+}
+
+TEST(DrivenWindows, PromiseNothingOfWhatNoNumberCanBound) {
+  const EvolutionTask task =
+      task_of(1, {}, PauliSum::single('X', 0, 1e200), Pulse(PulseShape::linear, {0, 1}, {0, 1e200}), {}, 1);
+  EXPECT_EQ(driven_windows(DrivenSpectrum(task), 1)(0).error, HUGE_VAL);
 }
 
 TEST(DrivenWindows, AreCountedBeforehand) {

@@ -19,11 +19,7 @@ using Complex = std::complex<double>;
 /// psi' = -i (H + lambda V) psi gives all derivatives.
 Eigen::VectorXcd taylor_state(const EvolutionTask& task, double t) {
   constexpr int order = 40;
-  const FullSpace space(task.sites);
-  const Eigen::MatrixXcd h = dense(task.hamiltonian, space);
-  const Eigen::MatrixXcd v = dense(task.drive->hamiltonian, space);
-  Eigen::VectorXcd state = Eigen::VectorXcd::Unit(static_cast<Eigen::Index>(space.dimension()),
-                                                  static_cast<Eigen::Index>(space.all_down()));
+  auto [h, v, state] = dense(task);
   for (const PulsePiece& piece : task.drive->pulse.pieces()) {
     const double length = std::min(piece.end, t) - piece.begin;
     if (length <= 0) continue;

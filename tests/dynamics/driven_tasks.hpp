@@ -2,6 +2,7 @@
 
 #include "leyden/dynamics/evolution.hpp"
 #include "leyden/hamiltonian/operator.hpp"
+#include "tests/dynamics/tasks.hpp"
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -13,15 +14,24 @@ namespace leyden {
 /// A task with a drive, from the state that is down on all sites.
 inline EvolutionTask task_of(int sites, PauliSum hamiltonian, PauliSum drive, Pulse pulse,
                              std::vector<PauliSum> observables, double end) {
-  return {.sites = sites,
-          .hamiltonian = std::move(hamiltonian),
-          .initial_hamiltonian = {},
-          .initial = InitialState::down,
-          .observables = std::move(observables),
-          .squares = {},
-          .tolerance = 1e-10,
-          .end = end,
-          .drive = Drive{.hamiltonian = std::move(drive), .pulse = std::move(pulse)}};
+  EvolutionTask task = task_of(sites, std::move(hamiltonian), std::move(observables), end);
+  task.drive = Drive{.hamiltonian = std::move(drive), .pulse = std::move(pulse)};
+  return task;
+}
+
+/// What a task is about, as matrices.
+struct DenseTask {
+  Eigen::MatrixXcd hamiltonian; ///< that the pulse leaves alone
+  Eigen::MatrixXcd drive;
+  Eigen::VectorXcd state; ///< at the start
+};
+
+inline DenseTask dense(const EvolutionTask& task) {
+  const FullSpace space(task.sites);
+  return {.hamiltonian = dense(task.hamiltonian, space),
+          .drive = dense(task.drive->hamiltonian, space),
+          .state = Eigen::VectorXcd::Unit(static_cast<Eigen::Index>(space.dimension()),
+                                          static_cast<Eigen::Index>(space.all_down()))};
 }
 
 inline const Pulse& pulse_of(PulseShape shape) {

@@ -2,27 +2,15 @@
 #include "leyden/dynamics/evolution.hpp"
 
 #include "leyden/platform/communicator.hpp"
+#include "tests/dynamics/tasks.hpp"
 #include "tests/hamiltonian/chain.hpp"
-#include "tests/hamiltonian/random_sum.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <numbers>
 
 namespace leyden {
 namespace {
-
-EvolutionTask task_of(int sites, PauliSum hamiltonian, std::vector<PauliSum> observables, double end = 2) {
-  return {.sites = sites,
-          .hamiltonian = std::move(hamiltonian),
-          .initial_hamiltonian = {},
-          .initial = InitialState::down,
-          .observables = std::move(observables),
-          .squares = {},
-          .tolerance = 1e-10,
-          .end = end};
-}
 
 enum class Way { dense, assembled, matrix_free };
 
@@ -34,14 +22,6 @@ std::unique_ptr<Evolution> evolve_by(Way way, const EvolutionTask& task) {
 
 constexpr Way all_ways[] = {Way::dense, Way::assembled, Way::matrix_free};
 constexpr Way slepc_ways[] = {Way::assembled, Way::matrix_free};
-
-/// Very unequal steps, as the nodes of windows make them.
-std::vector<double> unequal_times(double end) {
-  std::vector<double> times;
-  for (int k = 0; k <= 12; ++k)
-    times.push_back(end * (1 - std::cos(std::numbers::pi * k / 12)) / 2);
-  return times;
-}
 
 TEST(Evolution, OfOneSpinIsTheRabiFormula) {
   const double omega = 1.7;
@@ -93,21 +73,7 @@ TEST(Evolution, OfAnIsotropicChainIsThatOfIndependentSpins) {
   }
 }
 
-/// Observables that together see every part of a state.
-std::vector<PauliSum> many_observables(int sites, std::mt19937_64& random) {
-  std::vector<PauliSum> sums{PauliSum::identity()};
-  for (int site = 0; site < sites; ++site)
-    for (const char axis : {'X', 'Y', 'Z'})
-      sums.push_back(PauliSum::single(axis, site));
-  for (int k = 0; k < 4; ++k) {
-    PauliSum sum = random_hermitian_sum(sites, 10, random);
-    sum *= 1 / sum.one_norm();
-    sums.push_back(sum);
-  }
-  return sums;
-}
-
-void expect_same_as_dense(EvolutionTask task) {
+void expect_agreement(const EvolutionTask& task) {
   const auto reference = evolve_dense(PETSC_COMM_WORLD, task);
   for (const Way way : slepc_ways) {
     const auto evolution = evolve_by(way, task);
@@ -149,7 +115,7 @@ TEST(Evolution, BySlepcAgreesWithFullDiagonalisationAtAnyTolerance) {
           sites, chain_interaction(sites, 1, alpha, sites) + uniform_field(sites, 'X', 4), observables, 1);
       task.tolerance = tolerance;
       task.squares = {uniform_field(sites, 'Z', 1) + chain_interaction(sites, 1, alpha, sites)};
-      expect_same_as_dense(task);
+      expect_agreement(task);
     }
 }
 
@@ -191,22 +157,15 @@ TEST(Evolution, BySharedOperatorsIsThatByAssembledOnes) {
 }
 
 TEST(Evolution, UnderAnyHermitianSumAgreesWithFullDiagonalisation) {
-  std::mt19937_64 random(2);
-  for (const int sites : {1, 2, 3, 5, 6})
-    for (const int terms : {1, 6, 30}) {
-      EvolutionTask task =
-          task_of(sites, random_hermitian_sum(sites, terms, random), many_observables(sites, random), 3);
-      task.squares = {random_hermitian_sum(sites, 5, random)};
-      if (task.hamiltonian.one_norm() > 0) expect_same_as_dense(task);
-    }
+  for (const EvolutionTask& task : random_tasks())
+    if (task.hamiltonian.one_norm() > 0) expect_agreement(task);
 }
 
 TEST(Evolution, UnderComplexMatricesAgreesWithFullDiagonalisation) {
   std::mt19937_64 random(3);
   for (const int sites : {1, 4}) {
-    expect_same_as_dense(
-        task_of(sites, PauliSum::single('Y', sites - 1, 0.9), many_observables(sites, random)));
-    expect_same_as_dense(
+    expect_agreement(task_of(sites, PauliSum::single('Y', sites - 1, 0.9), many_observables(sites, random)));
+    expect_agreement(
         task_of(sites, uniform_field(sites, 'Y', 2) + uniform_field(sites, 'Z', 1) + PauliSum::identity(-5),
                 many_observables(sites, random)));
   }
@@ -232,7 +191,7 @@ TEST(Evolution, FromTheGroundStateAgreesWithFullDiagonalisation) {
                                many_observables(sites, random));
   task.initial = InitialState::ground;
   task.initial_hamiltonian = random_hermitian_sum(sites, 30, random) + uniform_field(sites, 'Z', 1);
-  expect_same_as_dense(task);
+  expect_agreement(task);
 }
 
 TEST(Evolution, FromADegenerateGroundLevelFailsOnAllRanks) {

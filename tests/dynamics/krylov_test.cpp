@@ -25,7 +25,7 @@ MPI_Comm world() {
 }
 
 KrylovPlan plan_of(const EvolutionTask& task, OperatorKind kind, Measuring measuring, int windows) {
-  KrylovPlan plan = plan_krylov(task, kind, size_of(world()), plenty);
+  KrylovPlan plan = plan_krylov(task, kind, TeamSize::one_node(size_of(world())), plenty);
   plan.measuring = measuring;
   plan.window = task.end / windows;
   return plan;
@@ -119,7 +119,8 @@ TEST(Krylov, TakesCouplingsFarStrongerThanTheCharger) {
   task.hamiltonian = chain_interaction(9, 1e6, 0, 1) + uniform_field(9, 'X', 1e-3);
   task.observables = {uniform_field(9, 'Z', 1)};
   task.rate.reset();
-  const KrylovPlan plan = plan_krylov(task, OperatorKind::assembled, size_of(world()), plenty);
+  const KrylovPlan plan =
+      plan_krylov(task, OperatorKind::assembled, TeamSize::one_node(size_of(world())), plenty);
   const auto evolution = evolve_krylov(Team(world()), task, plan);
   for (const double part : {0.0, 0.3, 1.0})
     EXPECT_NEAR(evolution->observe(part * task.end).at(0), -9, 1e-10);
@@ -136,25 +137,14 @@ TEST(Krylov, AgreesWithFullDiagonalisationAtAnyTolerance) {
 }
 
 TEST(Krylov, UnderAnyHermitianSumAgreesWithFullDiagonalisation) {
-  std::mt19937_64 random(2);
-  for (const int sites : {1, 2, 3, 5, 6})
-    for (const int terms : {1, 6, 30}) {
-      EvolutionTask task =
-          task_of(sites, random_hermitian_sum(sites, terms, random), many_observables(sites, random), 3);
-      task.squares = {random_hermitian_sum(sites, 5, random)};
-      for (const Measuring measuring : {Measuring::projected, Measuring::on_states})
-        for (const int windows : {1, 4})
-          expect_agreement(task, plan_of(task, OperatorKind::matrix_free, measuring, windows));
-    }
+  for (const EvolutionTask& task : random_tasks())
+    for (const Measuring measuring : {Measuring::projected, Measuring::on_states})
+      for (const int windows : {1, 4})
+        expect_agreement(task, plan_of(task, OperatorKind::matrix_free, measuring, windows));
 }
 
 TEST(Krylov, FromTheGroundStateAgreesWithFullDiagonalisation) {
-  std::mt19937_64 random(4);
-  EvolutionTask task = charging_task(6);
-  task.hamiltonian += PauliSum::identity(3) + uniform_field(6, 'Y', 0.5);
-  task.rate.reset();
-  task.initial = InitialState::ground;
-  task.initial_hamiltonian = random_hermitian_sum(6, 30, random) + uniform_field(6, 'Z', 1);
+  const EvolutionTask task = task_from_ground_state();
   for (const Measuring measuring : {Measuring::projected, Measuring::on_states})
     expect_agreement(task, plan_of(task, OperatorKind::assembled, measuring, 2));
 }
@@ -187,7 +177,8 @@ TEST(Krylov, KeepsNormAndEnergyOverLongTimes) {
   const double end = size_of(world()) == 1 ? 100 : 10;
   EvolutionTask task = charging_task(10, 1e-10, end);
   task.squares.clear();
-  const KrylovPlan plan = plan_krylov(task, OperatorKind::assembled, size_of(world()), plenty);
+  const KrylovPlan plan =
+      plan_krylov(task, OperatorKind::assembled, TeamSize::one_node(size_of(world())), plenty);
   EXPECT_LT(plan.window, end / 2);
   const auto evolution = evolve_krylov(Team(world()), task, plan);
   for (const double part : {0.0, 0.17, 0.5, 1.0})
@@ -200,8 +191,9 @@ TEST(Krylov, KeepsNormAndEnergyOverLongTimes) {
 
 TEST(Krylov, FollowsTheStateBeyondItsEnd) {
   EvolutionTask task = charging_task(6, 1e-10, 0.7);
-  const auto evolution = evolve_krylov(Team(world()), task,
-                                       plan_krylov(task, OperatorKind::assembled, size_of(world()), plenty));
+  const auto evolution =
+      evolve_krylov(Team(world()), task,
+                    plan_krylov(task, OperatorKind::assembled, TeamSize::one_node(size_of(world())), plenty));
   task.end = 3;
   const auto exact = evolve_dense(world(), task);
   for (const double t : {0.5, 0.7, 1.1, 2.9})
@@ -238,15 +230,16 @@ EvolutionTask expensive_task(int sites) {
 
 TEST(KrylovPlan, TakesOneSpaceWhereMemoryAllows) {
   const EvolutionTask task = expensive_task(14);
-  const KrylovPlan most = plan_krylov(task, OperatorKind::matrix_free, 1, plenty);
+  const KrylovPlan most = plan_krylov(task, OperatorKind::matrix_free, TeamSize::one_node(1), plenty);
   EXPECT_EQ(most.window, task.end);
-  const KrylovPlan less = plan_krylov(task, OperatorKind::matrix_free, 1, most.memory.bytes() / 2);
+  const KrylovPlan less =
+      plan_krylov(task, OperatorKind::matrix_free, TeamSize::one_node(1), most.memory.bytes() / 2);
   EXPECT_LE(less.memory.bytes(), most.memory.bytes() / 2);
   EXPECT_LT(less.window, most.window);
   EXPECT_LT(less.vectors, most.vectors);
   EXPECT_GT(less.seconds, most.seconds);
   EXPECT_GT(less.matvecs, most.matvecs);
-  EXPECT_GT(plan_krylov(task, OperatorKind::matrix_free, 1, 1000).memory.bytes(), 1000U)
+  EXPECT_GT(plan_krylov(task, OperatorKind::matrix_free, TeamSize::one_node(1), 1000).memory.bytes(), 1000U)
       << "told, not hidden";
 }
 
@@ -259,13 +252,13 @@ TEST(KrylovPlan, LetsSpacesGrowLittleBeyondWhatItCountsOn) {
     for (int j = 0; j < i; ++j)
       task.hamiltonian += PauliSum::single('Z', i, normal(random)) * PauliSum::single('Z', j);
   task.end = 3;
-  const KrylovPlan plan = plan_krylov(task, OperatorKind::matrix_free, 1, plenty);
+  const KrylovPlan plan = plan_krylov(task, OperatorKind::matrix_free, TeamSize::one_node(1), plenty);
   const double vector = std::ldexp(16.0, 14);
   EXPECT_LE(plan.vectors * vector, 1.1 * static_cast<double>(plan.memory.bytes()));
   // Nor beyond what there is.
   for (const double share : {1.0, 1.02, 0.5}) {
     const auto bytes = static_cast<std::uint64_t>(share * static_cast<double>(plan.memory.bytes()));
-    const KrylovPlan tight = plan_krylov(task, OperatorKind::matrix_free, 1, bytes);
+    const KrylovPlan tight = plan_krylov(task, OperatorKind::matrix_free, TeamSize::one_node(1), bytes);
     EXPECT_LE(tight.memory.bytes(), bytes);
     EXPECT_LE(tight.vectors * vector, static_cast<double>(bytes));
   }
@@ -273,16 +266,19 @@ TEST(KrylovPlan, LetsSpacesGrowLittleBeyondWhatItCountsOn) {
 
 TEST(KrylovPlan, MeasuresManyObservablesOnStates) {
   EvolutionTask task = expensive_task(12);
-  EXPECT_EQ(plan_krylov(task, OperatorKind::matrix_free, 1, plenty).measuring, Measuring::projected);
+  EXPECT_EQ(plan_krylov(task, OperatorKind::matrix_free, TeamSize::one_node(1), plenty).measuring,
+            Measuring::projected);
   std::mt19937_64 random(4);
   for (const PauliSum& sum : many_observables(12, random))
     task.observables.push_back(sum);
-  EXPECT_EQ(plan_krylov(task, OperatorKind::matrix_free, 1, plenty).measuring, Measuring::on_states);
+  EXPECT_EQ(plan_krylov(task, OperatorKind::matrix_free, TeamSize::one_node(1), plenty).measuring,
+            Measuring::on_states);
 }
 
 TEST(KrylovPlan, IsBornOut) {
   const EvolutionTask task = expensive_task(9);
-  const KrylovPlan plan = plan_krylov(task, OperatorKind::matrix_free, size_of(world()), plenty);
+  const KrylovPlan plan =
+      plan_krylov(task, OperatorKind::matrix_free, TeamSize::one_node(size_of(world())), plenty);
   const auto evolution = evolve_krylov(Team(world()), task, plan);
   static_cast<void>(evolution->observe(task.end));
   EXPECT_LE(evolution->report().matvecs, plan.matvecs);
@@ -293,7 +289,7 @@ TEST(KrylovPlan, ExistsForAbsurdTasks) {
   for (const double factor : {0.0, 1e-300, 1e6, 1e100, 1e300, 1e308}) {
     EvolutionTask task = charging_task(5);
     task.hamiltonian *= factor;
-    EXPECT_GE(plan_krylov(task, OperatorKind::assembled, 1, plenty).vectors, 1);
+    EXPECT_GE(plan_krylov(task, OperatorKind::assembled, TeamSize::one_node(1), plenty).vectors, 1);
   }
 }
 

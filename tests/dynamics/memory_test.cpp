@@ -7,6 +7,7 @@
 #include "leyden/platform/communicator.hpp"
 #include "leyden/platform/shared_array.hpp"
 #include "platform/shared_memory_account.hpp"
+#include "tests/dynamics/tasks.hpp"
 #include "tests/hamiltonian/chain.hpp"
 
 #include <gtest/gtest.h>
@@ -79,6 +80,12 @@ TEST_F(Memory, OfFullDiagonalisationIsPredicted) {
   }
 }
 
+/// A short time, the field and one X of each site.
+EvolutionTask field_task(int sites, PauliSum hamiltonian) {
+  return task_of(sites, std::move(hamiltonian), {uniform_field(sites, 'Z', 1), uniform_field(sites, 'X', 1)},
+                 0.02);
+}
+
 /// Expects that what a rank has held above `before` at most is as predicted.
 void expect_peak(double before, std::uint64_t bytes, const std::string& what) {
   const auto resident = static_cast<std::uint64_t>(status("VmHWM:"));
@@ -94,14 +101,7 @@ TEST_F(Memory, OfOperatorsInSharedMemoryIsPredicted) {
   const int sites = 18;
   const MPI_Comm team = PETSC_COMM_WORLD;
   const int ranks = size_of(team);
-  EvolutionTask task{.sites = sites,
-                     .hamiltonian = chain_interaction(sites, 1, 0, 1) + uniform_field(sites, 'X', 4),
-                     .initial_hamiltonian = {},
-                     .initial = InitialState::down,
-                     .observables = {uniform_field(sites, 'Z', 1), uniform_field(sites, 'X', 1)},
-                     .squares = {},
-                     .tolerance = 1e-10,
-                     .end = 0.02};
+  EvolutionTask task = field_task(sites, chain_interaction(sites, 1, 0, 1) + uniform_field(sites, 'X', 4));
   // Once for the buffers that MPI keeps.
   static_cast<void>(evolve_slepc(Team(team), task, OperatorKind::shared)->observe(0.001));
   for (const double alpha : {0.0, 0.5}) {
@@ -114,7 +114,8 @@ TEST_F(Memory, OfOperatorsInSharedMemoryIsPredicted) {
       const DenseOutput output(*evolution, task.end);
       EXPECT_FALSE(evolution->failure());
     }
-    expect_peak(before, slepc_evolution_memory(task, OperatorKind::shared, ranks).bytes(), what);
+    expect_peak(before, slepc_evolution_memory(task, OperatorKind::shared, TeamSize::one_node(ranks)).bytes(),
+                what);
 
     task.hamiltonian = chain_interaction(sites, 1, alpha, sites);
     task.drive = Drive{.hamiltonian = uniform_field(sites, 'X', 4),
@@ -125,7 +126,8 @@ TEST_F(Memory, OfOperatorsInSharedMemoryIsPredicted) {
       static_cast<void>(evolution->observe(task.end));
       EXPECT_FALSE(evolution->failure());
     }
-    expect_peak(before, driven_evolution_memory(task, OperatorKind::shared, ranks).bytes(),
+    expect_peak(before,
+                driven_evolution_memory(task, OperatorKind::shared, TeamSize::one_node(ranks)).bytes(),
                 what + ", driven");
   }
 }
@@ -139,35 +141,22 @@ TEST_F(Memory, OfTheOperatorAndTheEvolutionIsPredicted) {
   {
     const PetscMatrix matrix = assemble(team, hamiltonian, FullSpace(sites));
     const auto predicted = static_cast<double>(
-        operator_memory(OperatorKind::assembled, hamiltonian, FullSpace(sites), ranks).bytes());
+        operator_memory(OperatorKind::assembled, hamiltonian, FullSpace(sites), TeamSize::one_node(ranks))
+            .bytes());
     EXPECT_NEAR(status("VmHWM:") - before, predicted, 0.15 * predicted + 4e6);
   }
-  const EvolutionTask task{.sites = sites,
-                           .hamiltonian = hamiltonian,
-                           .initial_hamiltonian = {},
-                           .initial = InitialState::down,
-                           .observables = {uniform_field(sites, 'Z', 1), uniform_field(sites, 'X', 1)},
-                           .squares = {},
-                           .tolerance = 1e-10,
-                           .end = 0.02};
+  const EvolutionTask task = field_task(sites, hamiltonian);
   const auto evolution = evolve_slepc(Team(team), task, OperatorKind::assembled);
   const DenseOutput output(*evolution, task.end);
-  const auto predicted =
-      static_cast<double>(slepc_evolution_memory(task, OperatorKind::assembled, ranks).bytes());
+  const auto predicted = static_cast<double>(
+      slepc_evolution_memory(task, OperatorKind::assembled, TeamSize::one_node(ranks)).bytes());
   EXPECT_NEAR(status("VmHWM:") - before, predicted, 0.2 * predicted);
 }
 
 /// A chain of 17 sites, its field and one X of each site.
 EvolutionTask stepped_task(bool is_measured_twice) {
   const int sites = 17;
-  EvolutionTask task{.sites = sites,
-                     .hamiltonian = chain_interaction(sites, 1, 0.5, 1) + uniform_field(sites, 'X', 4),
-                     .initial_hamiltonian = {},
-                     .initial = InitialState::down,
-                     .observables = {uniform_field(sites, 'Z', 1), uniform_field(sites, 'X', 1)},
-                     .squares = {},
-                     .tolerance = 1e-10,
-                     .end = 0.02};
+  EvolutionTask task = field_task(sites, chain_interaction(sites, 1, 0.5, 1) + uniform_field(sites, 'X', 4));
   if (is_measured_twice) task.squares = {uniform_field(sites, 'Z', 1)};
   return task;
 }
@@ -183,13 +172,16 @@ TEST_F(Memory, OfKrylovSpacesIsPredicted) {
   const int ranks = size_of(PETSC_COMM_WORLD);
   for (const Measuring measuring : {Measuring::projected, Measuring::on_states}) {
     const EvolutionTask task = stepped_task(measuring == Measuring::projected);
-    KrylovPlan plan = plan_krylov(task, OperatorKind::matrix_free, ranks, std::uint64_t{1} << 40);
+    KrylovPlan plan =
+        plan_krylov(task, OperatorKind::matrix_free, TeamSize::one_node(ranks), std::uint64_t{1} << 40);
     plan.measuring = measuring;
     plan.window = 2 * task.end; // filled to the last vector
     const double before = start_anew();
     const auto evolution = evolve_krylov(Team(PETSC_COMM_WORLD), task, plan);
     expect_memory(*evolution, task.end, before,
-                  EvolutionMemory(task, plan.kind, ranks).krylov(plan.vectors, measuring, 3).bytes());
+                  EvolutionMemory(task, plan.kind, TeamSize::one_node(ranks))
+                      .krylov(plan.vectors, measuring, 3)
+                      .bytes());
   }
 }
 
@@ -197,13 +189,14 @@ TEST_F(Memory, OfChebyshevStepsIsPredicted) {
   const int ranks = size_of(PETSC_COMM_WORLD);
   for (const int together : {4, 16}) {
     const EvolutionTask task = stepped_task(together == 16);
-    ChebyshevStepsPlan plan =
-        plan_chebyshev_steps(task, OperatorKind::assembled, ranks, std::uint64_t{1} << 40);
+    ChebyshevStepsPlan plan = plan_chebyshev_steps(task, OperatorKind::assembled, TeamSize::one_node(ranks),
+                                                   std::uint64_t{1} << 40);
     plan.together = together;
     const double before = start_anew();
     const auto evolution = evolve_chebyshev_steps(Team(PETSC_COMM_WORLD), task, plan);
-    expect_memory(*evolution, task.end, before,
-                  EvolutionMemory(task, plan.kind, ranks).chebyshev_steps(together).bytes());
+    expect_memory(
+        *evolution, task.end, before,
+        EvolutionMemory(task, plan.kind, TeamSize::one_node(ranks)).chebyshev_steps(together).bytes());
   }
 }
 

@@ -138,7 +138,7 @@ void expect_going_on(const Case& what) {
 
 Case steps_case(EvolutionTask task, int together) {
   Solver solver = solver_of(OperatorKind::matrix_free);
-  solver.steps = plan_chebyshev_steps(task, solver.kind, size_of(world()), plenty);
+  solver.steps = plan_chebyshev_steps(task, solver.kind, TeamSize::one_node(size_of(world())), plenty);
   solver.steps->together = together;
   const double end = task.end;
   return {std::move(task), std::move(solver), end};
@@ -146,7 +146,7 @@ Case steps_case(EvolutionTask task, int together) {
 
 Case krylov_case(EvolutionTask task, Measuring measuring, int windows) {
   Solver solver = solver_of(OperatorKind::matrix_free);
-  solver.krylov = plan_krylov(task, solver.kind, size_of(world()), plenty);
+  solver.krylov = plan_krylov(task, solver.kind, TeamSize::one_node(size_of(world())), plenty);
   solver.krylov->measuring = measuring;
   solver.krylov->window = task.end / windows;
   const double end = task.end;
@@ -179,7 +179,7 @@ EvolutionTask ising_task(int sites, double end) {
 
 Case moments_case(EvolutionTask task, int windows, int vectors, int ranks_a_node, double end) {
   Solver solver = solver_of(OperatorKind::shared);
-  solver.chebyshev = plan_chebyshev(task, size_of(world()), ranks_a_node, plenty).value();
+  solver.chebyshev = plan_chebyshev(task, {size_of(world()), ranks_a_node}, plenty).value();
   solver.chebyshev->window = task.end / windows;
   solver.chebyshev->vectors = vectors;
   return {std::move(task), std::move(solver), end};

@@ -52,6 +52,31 @@ inline EvolutionTask charging_task(int sites, double tolerance = 1e-10, double e
   return task;
 }
 
+/// Under random Hamiltonians of one term to many, with random observables.
+inline std::vector<EvolutionTask> random_tasks() {
+  std::mt19937_64 random(2);
+  std::vector<EvolutionTask> tasks;
+  for (const int sites : {1, 2, 3, 5, 6})
+    for (const int terms : {1, 6, 30}) {
+      PauliSum hamiltonian = random_hermitian_sum(sites, terms, random);
+      EvolutionTask task = task_of(sites, std::move(hamiltonian), many_observables(sites, random), 3);
+      task.squares = {random_hermitian_sum(sites, 5, random)};
+      tasks.push_back(std::move(task));
+    }
+  return tasks;
+}
+
+/// From a ground state that knows nothing of the Hamiltonian, which is complex.
+inline EvolutionTask task_from_ground_state() {
+  std::mt19937_64 random(4);
+  EvolutionTask task = charging_task(6);
+  task.hamiltonian += PauliSum::identity(3) + uniform_field(6, 'Y', 0.5);
+  task.rate.reset();
+  task.initial = InitialState::ground;
+  task.initial_hamiltonian = random_hermitian_sum(6, 30, random) + uniform_field(6, 'Z', 1);
+  return task;
+}
+
 /// Very unequal steps, as the nodes of windows make them.
 inline std::vector<double> unequal_times(double end) {
   std::vector<double> times;

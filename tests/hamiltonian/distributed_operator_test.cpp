@@ -117,7 +117,8 @@ TEST(DistributedOperator, AgreesWithTheDenseReferenceAndCountsItsBytes) {
         const std::vector<double> expected = dense_product(1.5 * sum + PauliSum::identity(-0.25), sites, x);
         for (int each = 1; each <= ranks; each *= 2) {
           const NodeGrid grid(MPI_COMM_WORLD, each);
-          const bool is_taken = has_distributed_operator(sum, sites, entries, grid.nodes(), each);
+          const bool is_taken =
+              has_distributed_operator(sum, sites, entries, {size_of(MPI_COMM_WORLD), each});
           // Blocks have 2^7 numbers, and each rank of a node has one, each node a part of each.
           if (!is_taken) {
             EXPECT_LT(sites, 11 + std::countr_zero(static_cast<unsigned>(ranks)));
@@ -167,7 +168,7 @@ TEST(DistributedOperator, AgreesWithOneNodeWhereRanksHaveManyBlocks) {
                           static_cast<int>(own.size()), MPI_DOUBLE, MPI_COMM_WORLD));
   for (int each = 1; each <= size_of(MPI_COMM_WORLD); each *= 2) {
     const NodeGrid grid(MPI_COMM_WORLD, each);
-    ASSERT_TRUE(has_distributed_operator(sum, sites, Entries::real, grid.nodes(), each));
+    ASSERT_TRUE(has_distributed_operator(sum, sites, Entries::real, {size_of(MPI_COMM_WORLD), each}));
     const auto h = distributed_operator(grid, sum, sites, Entries::real);
     EXPECT_LT(Trial(grid, *h, x, old).error(expected, nullptr), 1e-12 * largest(expected))
         << each << " ranks a node";
@@ -236,12 +237,13 @@ TEST(DistributedOperator, TellsWhatItTakes) {
   std::mt19937_64 random(7);
   const PauliSum ising = random_form(30, random, "XZ", "Z");
   const PauliSum all = random_form(30, random, "XZ", "XYZ");
-  EXPECT_TRUE(has_distributed_operator(ising, 30, Entries::real, 64, 128));
-  EXPECT_FALSE(has_distributed_operator(ising, 30, Entries::real, 3, 2));
-  EXPECT_FALSE(has_distributed_operator(ising, 30, Entries::real, 2, 3));
-  EXPECT_FALSE(has_distributed_operator(ising, 30, Entries::real, 0, 1));
-  EXPECT_FALSE(has_distributed_operator(ising, 30, Entries::real, 1 << 16, 1));
-  EXPECT_FALSE(has_distributed_operator(ising * PauliSum::single('Y', 0), 30, Entries::real, 2, 2));
+  EXPECT_TRUE(has_distributed_operator(ising, 30, Entries::real, {64 * 128, 128}));
+  EXPECT_FALSE(has_distributed_operator(ising, 30, Entries::real, {6, 2}));
+  EXPECT_FALSE(has_distributed_operator(ising, 30, Entries::real, {6, 3}));
+  EXPECT_FALSE(has_distributed_operator(ising, 30, Entries::real, {0, 1}));
+  EXPECT_FALSE(has_distributed_operator(ising, 30, Entries::real, {1 << 16, 1}));
+  EXPECT_FALSE(has_distributed_operator(ising * PauliSum::single('Y', 0), 30, Entries::real, {4, 2}));
+  EXPECT_FALSE(has_distributed_operator(ising, 30, Entries::real, {5, 2})) << "a node of one rank";
   EXPECT_EQ(distributed_operator_vectors(ising, 30, 4), 0);
   EXPECT_EQ(distributed_operator_vectors(all, 30, 4), 1);
   EXPECT_EQ(distributed_operator_vectors(all, 30, 1), 2);

@@ -147,18 +147,22 @@ TEST(Product, TakesFastKernelsWhereTheyPay) {
   const auto kind = [&](const PauliSum& sum, TeamSize team) {
     return matrix_free_kind(OperatorKind::shared, sum, space, team);
   };
-  EXPECT_EQ(kind(chain, 1), OperatorKind::shared);
-  EXPECT_EQ(kind(chain, 4), OperatorKind::shared);
-  EXPECT_EQ(kind(chain, 3), OperatorKind::matrix_free);
-  EXPECT_EQ(kind(chain, 1 << 10), OperatorKind::matrix_free) << "too few sites for so many ranks";
+  EXPECT_EQ(kind(chain, TeamSize::one_node(1)), OperatorKind::shared);
+  EXPECT_EQ(kind(chain, TeamSize::one_node(4)), OperatorKind::shared);
+  EXPECT_EQ(kind(chain, TeamSize::one_node(3)), OperatorKind::matrix_free);
+  EXPECT_EQ(kind(chain, TeamSize::one_node(1 << 10)), OperatorKind::matrix_free)
+      << "too few sites for so many ranks";
   EXPECT_EQ(kind(chain, {8, 2}), OperatorKind::shared) << "four nodes";
   EXPECT_EQ(kind(chain, {6, 2}), OperatorKind::matrix_free) << "three nodes";
   EXPECT_EQ(kind(chain, {3, 2}), OperatorKind::matrix_free) << "a node half full";
-  EXPECT_EQ(kind(chain + PauliSum::single('Y', 0), 1), OperatorKind::matrix_free);
-  EXPECT_EQ(kind(PauliSum::single('X', 0) * PauliSum::single('X', 1), 1), OperatorKind::matrix_free)
+  EXPECT_EQ(kind(chain + PauliSum::single('Y', 0), TeamSize::one_node(1)), OperatorKind::matrix_free);
+  EXPECT_EQ(kind(PauliSum::single('X', 0) * PauliSum::single('X', 1), TeamSize::one_node(1)),
+            OperatorKind::matrix_free)
       << "one flip takes less than copies";
-  EXPECT_EQ(kind(uniform_field(12, 'Z', 1), 1), OperatorKind::matrix_free) << "a diagonal needs no kernels";
-  EXPECT_EQ(matrix_free_kind(OperatorKind::matrix_free, chain, space, 1), OperatorKind::matrix_free);
+  EXPECT_EQ(kind(uniform_field(12, 'Z', 1), TeamSize::one_node(1)), OperatorKind::matrix_free)
+      << "a diagonal needs no kernels";
+  EXPECT_EQ(matrix_free_kind(OperatorKind::matrix_free, chain, space, TeamSize::one_node(1)),
+            OperatorKind::matrix_free);
   EXPECT_STREQ(to_string(OperatorKind::shared), "matrix-free");
 }
 
@@ -167,7 +171,7 @@ TEST(Product, NeedsItsCopiesAndTheVectorsOfItsKernels) {
   const FullSpace space(sites);
   const double vector = 16.0 * (1 << sites) / 2;
   const auto vectors = [&](const PauliSum& sum, OperatorKind kind) {
-    return static_cast<double>(operator_memory(kind, sum, space, 2).bytes()) / vector;
+    return static_cast<double>(operator_memory(kind, sum, space, TeamSize::one_node(2)).bytes()) / vector;
   };
   const PauliSum field = uniform_field(sites, 'X', 4);
   const PauliSum ising = field + PauliSum::single('Z', 0) * PauliSum::single('Z', 1);

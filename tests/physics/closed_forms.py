@@ -1,25 +1,18 @@
 #!/usr/bin/python3
-"""Closed forms, conserved quantities and bounds (PHYSICS.md), through the program and its records."""
-import os
+"""Closed forms (Le et al., Phys. Rev. A 97, 022106 (2018), eqs 11 to 18; share/guide/physics.md), conserved
+quantities and bounds, through the program and its records."""
 import sys
 import unittest
 
 import numpy
 from numpy import cos, pi, sin, sqrt
 
-from leyden_runs import SOURCE, Program, relative
+from leyden_runs import Program, relative
 
 PROGRAM = None
 #: tan x = 2 x: the best time of independent spins is x / omega.
 BEST_PHASE = 1.16556118520721
 BEST_POWER = 2 * 0.72461135377671
-
-
-def text_file(name, text):
-    path = os.path.join(PROGRAM.scratch.name, name)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
 
 
 class ClosedForms(unittest.TestCase):
@@ -134,31 +127,30 @@ class ClosedForms(unittest.TestCase):
                 self.assertLess(relative([few[name][()]], [many[name][()]]), 1e-9, name)
 
     def test_files_say_the_same_as_the_chain(self):
-        battery = text_file("battery.txt", "1 Z0\n1 Z1\n1 Z2\n# coupling\n-1 Z0 Z1\n-1 Z1 Z2\n-0.3 X0 X1\n-0.3 Y0 Y1\n"
-                                           "-0.3 X1 X2\n-0.3 Y1 Y2\n")
-        charger = text_file("charger.txt", "4 X0\n4 X1\n4 X2\n")
+        battery = PROGRAM.text_file("battery.txt", "1 Z0\n1 Z1\n1 Z2\n# coupling\n-1 Z0 Z1\n-1 Z1 Z2\n"
+                                                   "-0.3 X0 X1\n-0.3 Y0 Y1\n-0.3 X1 X2\n-0.3 Y1 Y2\n")
+        charger = PROGRAM.text_file("charger.txt", "4 X0\n4 X1\n4 X2\n")
         chain = PROGRAM.charge(None, battery__sites=3, battery__alpha=0.3)
-        files = PROGRAM.charge(None, battery__sites=3, battery__hamiltonian=f"file:{battery}",
-                               charger__hamiltonian=f"file:{charger}")
+        files = PROGRAM.charge(None, battery__sites=3, battery__hamiltonian=battery, charger__hamiltonian=charger)
         self.assertLess(relative(files["work"][:], chain["work"][:]), 1e-10)
         self.assertLess(relative([files["power_max"][()]], [chain["power_max"][()]]), 1e-10)
 
     def test_a_charger_along_y_gives_the_same_work(self):
         # A rotation about z turns X into Y and leaves H_0 alone: a complex Hamiltonian with the same curve.
-        charger = text_file("charger_y.txt", "".join(f"4 Y{site}\n" for site in range(5)))
+        charger = PROGRAM.text_file("charger_y.txt", "".join(f"4 Y{site}\n" for site in range(5)))
         along_x = PROGRAM.charge(None, battery__sites=5, battery__alpha=0.2)
         for operator in ("dense", "assembled", "matrix-free"):
             along_y = PROGRAM.charge(None, ranks=2, battery__sites=5, battery__alpha=0.2, solver__operator=operator,
-                                     charger__hamiltonian=f"file:{charger}")
+                                     charger__hamiltonian=charger)
             self.assertLess(relative(along_y["work"][:], along_x["work"][:]), 1e-10)
 
     def test_an_identity_in_the_charger_does_nothing(self):
         sites = 9
         terms = "".join(f"4 X{site}\n" for site in range(sites))
-        without, large = text_file("v0.txt", terms), text_file("v1.txt", terms + "1e6\n")
-        plain = PROGRAM.charge(None, battery__sites=sites, charger__hamiltonian=f"file:{without}")
+        without, large = PROGRAM.text_file("v0.txt", terms), PROGRAM.text_file("v1.txt", terms + "1e6\n")
+        plain = PROGRAM.charge(None, battery__sites=sites, charger__hamiltonian=without)
         for propagator in ("auto", "krylov", "chebyshev", "slepc", "dense"):
-            record = PROGRAM.charge(None, battery__sites=sites, charger__hamiltonian=f"file:{large}",
+            record = PROGRAM.charge(None, battery__sites=sites, charger__hamiltonian=large,
                                     solver__propagator=propagator)
             self.assertLess(relative(record["work"][:], plain["work"][:]), 1e-12, propagator)
             self.assertLess(relative([record["power_max"][()]], [plain["power_max"][()]]), 1e-12, propagator)
@@ -166,19 +158,19 @@ class ClosedForms(unittest.TestCase):
     def test_small_terms_beside_an_identity_count(self):
         # W = 2 B N sin^2(omega t) of independent spins, with energies that are small against the identity.
         sites, B, omega = 9, 2e-9, 1e-8
-        battery = text_file("small_battery.txt", "".join(f"{B} Z{site}\n" for site in range(sites)))
-        charger = text_file("small_charger.txt", "".join(f"{omega} X{site}\n" for site in range(sites)) + "1e6\n")
+        battery = PROGRAM.text_file("small_battery.txt", "".join(f"{B} Z{site}\n" for site in range(sites)))
+        charger = PROGRAM.text_file("small_charger.txt",
+                                    "".join(f"{omega} X{site}\n" for site in range(sites)) + "1e6\n")
         for propagator in ("auto", "krylov", "chebyshev", "slepc", "dense"):
-            record = PROGRAM.charge(None, battery__sites=sites, battery__hamiltonian=f"file:{battery}",
-                                    charger__hamiltonian=f"file:{charger}", time__end=1e8,
-                                    solver__propagator=propagator)
+            record = PROGRAM.charge(None, battery__sites=sites, battery__hamiltonian=battery,
+                                    charger__hamiltonian=charger, time__end=1e8, solver__propagator=propagator)
             t = record["time"][:]
             self.assertLess(relative(record["work"][:], 2 * B * sites * sin(omega * t) ** 2), 1e-10, propagator)
 
     def test_an_identity_in_the_battery_shifts_its_energy_alone(self):
         chain = "1 Z0\n0.6 X0\n0.8 Z1\n-0.9 Z0 Z1\n"
-        files = text_file("unshifted.txt", chain), text_file("shifted.txt", chain + "1e6\n")
-        plain, shifted = (PROGRAM.charge(None, battery__sites=2, battery__hamiltonian=f"file:{file}",
+        files = PROGRAM.text_file("unshifted.txt", chain), PROGRAM.text_file("shifted.txt", chain + "1e6\n")
+        plain, shifted = (PROGRAM.charge(None, battery__sites=2, battery__hamiltonian=file,
                                          record__observables="energy") for file in files)
         for name in ("work", "energy_variance"):
             self.assertLess(relative(shifted[name][:], plain[name][:]), 1e-12, name)
@@ -213,8 +205,8 @@ class ClosedForms(unittest.TestCase):
         self.assertLess(relative(record["work"][:], work), 1e-10)
 
     def test_ground_state_of_a_file_is_passive(self):
-        battery = text_file("tilted.txt", "1 Z0\n0.6 X0\n0.8 Z1\n-0.9 Z0 Z1\n")
-        record = PROGRAM.charge(None, battery__sites=2, battery__hamiltonian=f"file:{battery}",
+        battery = PROGRAM.text_file("tilted.txt", "1 Z0\n0.6 X0\n0.8 Z1\n-0.9 Z0 Z1\n")
+        record = PROGRAM.charge(None, battery__sites=2, battery__hamiltonian=battery,
                                 battery__initial="ground", time__end=3)
         self.assertGreaterEqual(numpy.min(record["work"][:]), -1e-11)
         self.assertGreater(record["work_max"][()], 1)

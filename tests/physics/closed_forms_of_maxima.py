@@ -20,13 +20,6 @@ SOLVERS = (
 )
 
 
-def text_file(name, text):
-    path = os.path.join(PROGRAM.scratch.name, name)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
-
-
 def said(*words):
     """Exit code and stdout of `leyden charge`."""
     output = os.path.join(PROGRAM.scratch.name, "said.h5")
@@ -78,8 +71,8 @@ class TinyWork(unittest.TestCase):
 
     def test_of_a_short_pulse(self):
         # The area of the pulse counts alone; the second piece is weaker, but long enough to win.
-        pulse = text_file("short.txt", "steps\n0 1\n5e-9 0.5\n")
-        record = PROGRAM.charge(None, battery__sites=5, time__end=1e-8, time__points=3, charger__pulse=f"file:{pulse}")
+        pulse = PROGRAM.text_file("short.txt", "steps\n0 1\n5e-9 0.5\n")
+        record = PROGRAM.charge(None, battery__sites=5, time__end=1e-8, time__points=3, charger__pulse=pulse)
         self.holds(record, "power_max", 416 * (7.5e-9) ** 2 / 1e-8, 1e-5)
         self.assertEqual(record["time_of_power_max"][()], 1e-8)
 
@@ -115,14 +108,13 @@ class EqualPeaks(unittest.TestCase):
 class FallingWork(unittest.TestCase):
     def test_has_its_largest_power_in_the_limit_of_short_times(self):
         # One spin turned about y: W = -(1 - cos 2t) -+ sin 2t.
-        charger = text_file("turns.txt", "1 Y0\n")
+        charger = PROGRAM.text_file("turns.txt", "1 Y0\n")
         for sign in (1, -1):
-            battery = text_file(f"tilted{sign}.txt", f"-1 Z0\n{sign} X0\n")
+            battery = PROGRAM.text_file(f"tilted{sign}.txt", f"-1 Z0\n{sign} X0\n")
             for solver in SOLVERS[::2]:
                 with self.subTest(sign=sign, **solver):
-                    record = PROGRAM.charge(None, battery__sites=1, battery__hamiltonian=f"file:{battery}",
-                                            charger__hamiltonian=f"file:{charger}", time__end=0.3, time__points=3,
-                                            **solver)
+                    record = PROGRAM.charge(None, battery__sites=1, battery__hamiltonian=battery,
+                                            charger__hamiltonian=charger, time__end=0.3, time__points=3, **solver)
                     self.assertAlmostEqual(record["power_max"][()], -2 * sign, delta=1e-9)
                     self.assertEqual(record["time_of_power_max"][()], 0)
                     self.assertEqual(record["power"][0], 0)

@@ -31,6 +31,13 @@ class Program:
             raise AssertionError(f"exit code {done.returncode} of {' '.join(words)}\n{done.stdout}\n{done.stderr}")
         return h5py.File(output, "r")
 
+    def text_file(self, name, text):
+        """Writes a file for a key to name: its value, `file:PATH`."""
+        path = os.path.join(self.scratch.name, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return f"file:{path}"
+
 
 def relative(value, expected, scale=None):
     """Largest deviation, relative to the largest expected value or to `scale`."""

@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 """Charging under pulses lambda(t) V, through the program and its records: closed forms, and dense products of small
 exponentials for Hamiltonians that are complex, with the field on too."""
-import os
 import sys
 import unittest
 
@@ -36,13 +35,6 @@ def smooth_pieces():
         a, b = slopes[k], slopes[k + 1]
         pieces.append((times[k], [(a + b - 2 * mean) / 0.09, (3 * mean - 2 * a - b) / 0.3, a, values[k]]))
     return pieces + [(times[-1], [values[-1]])]
-
-
-def text_file(name, text):
-    path = os.path.join(PROGRAM.scratch.name, name)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    return f"file:{path}"
 
 
 def dense(text, sites):
@@ -97,10 +89,11 @@ def extrapolated(*task):
 
 class Pulses(unittest.TestCase):
     def setUp(self):
-        self.battery, self.charger = text_file("battery.txt", BATTERY), text_file("charger.txt", CHARGER)
-        self.pulses = {"steps": (text_file("steps.txt", STEPS), STEPS_PIECES),
-                       "ramp": (text_file("ramp.txt", RAMP), RAMP_PIECES),
-                       "smooth": (text_file("smooth.txt", SMOOTH), smooth_pieces())}
+        self.battery = PROGRAM.text_file("battery.txt", BATTERY)
+        self.charger = PROGRAM.text_file("charger.txt", CHARGER)
+        self.pulses = {"steps": (PROGRAM.text_file("steps.txt", STEPS), STEPS_PIECES),
+                       "ramp": (PROGRAM.text_file("ramp.txt", RAMP), RAMP_PIECES),
+                       "smooth": (PROGRAM.text_file("smooth.txt", SMOOTH), smooth_pieces())}
 
     def check_against_dense(self, record, pieces, field, initial):
         times = record["time"][:]
@@ -140,7 +133,7 @@ class Pulses(unittest.TestCase):
                     self.check_against_dense(record, [(0.0, [1])], "on", initial)
 
     def test_a_pulse_of_one_is_constant(self):
-        one = text_file("one.txt", "0 1\n0.4 1\n")
+        one = PROGRAM.text_file("one.txt", "0 1\n0.4 1\n")
         for settings in ({"battery__alpha": 0.3}, {"charger__field": "on", "battery__coupling": "power-law"}):
             constant = PROGRAM.charge(None, battery__sites=6, **settings)
             pulsed = PROGRAM.charge(None, battery__sites=6, charger__pulse=one, **settings)
@@ -152,7 +145,7 @@ class Pulses(unittest.TestCase):
 
     def test_independent_spins_turn_by_the_area_of_the_pulse(self):
         omega, N = 4.0, 5
-        pulse = text_file("rise.txt", "linear\n0 0\n0.5 1\n")
+        pulse = PROGRAM.text_file("rise.txt", "linear\n0 0\n0.5 1\n")
         for tolerance in (1e-6, 1e-8, 1e-10, 1e-12):
             record = PROGRAM.charge(None, battery__sites=N, battery__g=0, charger__pulse=pulse, charger__omega=omega,
                                     time__tolerance=tolerance)
@@ -171,7 +164,7 @@ class Pulses(unittest.TestCase):
 
     def test_work_stays_after_the_charger_is_switched_off(self):
         for text in ("0 1\n0.21 0\n", "smooth\n0 1\n0.1 1\n0.21 0\n"):
-            off = text_file("off.txt", text)
+            off = PROGRAM.text_file("off.txt", text)
             record = PROGRAM.charge(None, battery__sites=6, battery__coupling="power-law", battery__alpha=0.4,
                                     charger__pulse=off, time__search="global")
             t, work = record["time"][:], record["work"][:]
@@ -183,7 +176,7 @@ class Pulses(unittest.TestCase):
             self.assertEqual(record["power_max_is_global"][()], 1)
 
     def test_a_reversed_charger_makes_a_corner(self):
-        back = text_file("back.txt", "0 1\n0.25 -1\n0.75 0.5\n")
+        back = PROGRAM.text_file("back.txt", "0 1\n0.25 -1\n0.75 0.5\n")
         record = PROGRAM.charge(None, battery__sites=3, battery__g=0, charger__omega=4, charger__pulse=back)
         self.assertEqual(record["time_of_work_max"][()], 0.25)
         self.assertAlmostEqual(record["work_max"][()], 3 * (1 - cos(2)), delta=1e-11)
@@ -194,7 +187,7 @@ class Pulses(unittest.TestCase):
 
     def test_power_over_all_times_waits_for_a_late_pulse(self):
         omega = 4.0
-        late = text_file("late.txt", "0 0\n2 1\n")
+        late = PROGRAM.text_file("late.txt", "0 0\n2 1\n")
         record = PROGRAM.charge(None, battery__sites=1, charger__pulse=late, charger__omega=omega,
                                 time__search="global")
         fine = numpy.linspace(2, 3, 1000001)

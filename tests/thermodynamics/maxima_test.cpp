@@ -167,7 +167,7 @@ TEST(Maxima, AreAsExactEarlyAsLate) {
     const double exact = 2 * std::pow(std::sin(4 * t), 2);
     EXPECT_LE(std::abs(curve.work(t) - exact), curve.work_error(t)) << t;
     EXPECT_LE(std::abs(curve.power(t) - exact / t), curve.power_error(t)) << t;
-    EXPECT_LE(curve.power_error(t), 1e-11) << t;
+    EXPECT_LE(curve.power_error(t), 2e-10) << t; // each time has the errors of its window
     EXPECT_GE(curve.power_error(t / 2, 2 * t), curve.power_error(t)) << t;
   }
 }

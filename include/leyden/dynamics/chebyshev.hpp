@@ -12,7 +12,7 @@
 
 namespace leyden {
 
-/// How evolve_chebyshev() is going to work.
+/// How evolve_chebyshev() is going to work. Carried by agreed_solver().
 struct ChebyshevPlan {
   double window;        ///< time that one expansion covers
   int vectors;          ///< real vectors of 2^N entries that the team may hold
@@ -24,11 +24,14 @@ struct ChebyshevPlan {
   std::optional<SpectralBounds> interval{};
 };
 
-/// The plan that takes the least work within `bytes_a_rank`, or several times the least if 3.5 GiB of the
-/// team are enough for that, or twice as much, and so on; empty if the task is none for evolve_chebyshev() on
-/// so many ranks, of which each `ranks_a_node` in turn share memory, or does not fit. It takes a TwoBodyForm,
+/// A plan that fits in `bytes_a_rank`, thrifty with memory:
+/// 1. The plan of the least work may take all of `bytes_a_rank`.
+/// 2. Taken is the plan of the least work in 3.5 GiB of the team, if that is at most 2.5 times the work of 1.
+/// 3. Otherwise the same is tried with 7 GiB, 14 GiB, and so on.
+/// 4. If none of these will do, it is the plan of 1.
+/// Empty if the task is none for evolve_chebyshev() on such a team, or does not fit. It takes a TwoBodyForm,
 /// the state that is down on all sites, and a few observables of that form, or rates of them. Local.
-std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks, int ranks_a_node,
+std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, TeamSize team,
                                             std::uint64_t bytes_a_rank);
 
 /// By Chebyshev moments: expectation values at any number of times from the inner products of Chebyshev

@@ -12,7 +12,7 @@
 
 namespace leyden {
 
-/// How evolve_chebyshev_steps() is going to work.
+/// How evolve_chebyshev_steps() is going to work. Carried by agreed_solver().
 struct ChebyshevStepsPlan {
   OperatorKind kind;    ///< any but dense
   int together;         ///< times whose states share the vectors of one expansion

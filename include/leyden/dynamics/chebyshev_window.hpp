@@ -28,6 +28,11 @@ class ChebyshevWindow {
   std::size_t intervals() const { return intervals_; }
   /// Function `f` at time `t` in [begin, end].
   double value(std::size_t f, double t) const;
+  /// Bound on |f| in [begin, end], some times the maximum at most.
+  double magnitude(std::size_t f) const;
+  /// By how much more than the largest error of a sample a value may be wrong at most (Trefethen,
+  /// Approximation Theory, Thm 15.2).
+  double lebesgue_constant() const;
 
  private:
   double begin_;

@@ -24,13 +24,14 @@ struct SolverChoice {
   bool consistent() const;
 };
 
-/// How a point is going to be computed, what it will need, and why it was chosen.
+/// How a point is going to be computed, what it will need, and why it was chosen. Carried by agreed_solver().
 struct Solver {
   OperatorKind kind;
-  MemoryItems memory;   ///< of a rank, at the peak, above an idle rank
-  std::int64_t matvecs; ///< predicted; 0 for full diagonalisation
-  double seconds;       ///< predicted wall time
-  int ranks_a_node;     ///< of the team, that share memory
+  MemoryItems memory;                       ///< of a rank, at the peak, above an idle rank
+  std::int64_t matvecs;                     ///< predicted; 0 for full diagonalisation
+  double seconds;                           ///< predicted wall time
+  int ranks_a_node;                         ///< of the team, that share memory
+  std::uint64_t snapshot_numbers_bytes = 0; ///< predicted: of the numbers in the last snapshot
   std::string reason;
   std::optional<ChebyshevPlan> chebyshev;  ///< how, if by evolve_chebyshev()
   std::optional<ChebyshevStepsPlan> steps; ///< how, if by evolve_chebyshev_steps()

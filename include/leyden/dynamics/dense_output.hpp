@@ -14,6 +14,9 @@ namespace leyden {
 constexpr double longest_window = 40;
 /// Relative to the norm of an observable: below the rounding of the samples themselves.
 constexpr double interpolation_tolerance = 1e-14;
+/// Periods of the fastest oscillation that a curve is followed over at most: beyond, rounding and time are
+/// lost alike.
+constexpr double most_periods = 1e6;
 
 /// How a span is cut into windows: all of one length and number of intervals.
 struct SamplingPlan {
@@ -70,15 +73,22 @@ class DenseOutput {
   double value(std::size_t observable, double t) const;
   /// Bound on the interpolation error of an observable of unit norm.
   double interpolation_error() const { return error_; }
+  /// What value(observable, t) owes to errors of the state, as if it were taken of a state with a 2-norm
+  /// error of at most this: it comes from all nodes of its window, those after t included. Local.
+  double state_error(double t) const;
+  /// Bound on |value(observable, s)| at all times s of the window of t. Local.
+  double magnitude(std::size_t observable, double t) const;
   const std::vector<ChebyshevWindow>& windows() const { return windows_; }
 
  private:
   void add_window(Evolution& evolution, double end, const SamplingWatch& watch);
+  std::size_t window_of(double t) const;
   WindowPlanner planner_;
   double error_ = 0;
   bool stopped_ = false;
   std::vector<double> last_; ///< all observables at end()
   std::vector<ChebyshevWindow> windows_;
+  std::vector<double> state_errors_; ///< the largest at a node, of each window
 };
 
 } // namespace leyden

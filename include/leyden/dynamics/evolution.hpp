@@ -93,8 +93,9 @@ std::unique_ptr<Evolution> evolve_slepc(const Team& team, const EvolutionTask& t
                                         SnapshotKeeper* keeper = nullptr);
 
 /// Under hamiltonian + lambda(t) V, on any number of ranks: exponentials by Chebyshev series, one for each
-/// step where lambda is constant, commutator-free Magnus steps of order 6 in between, halved until both
-/// halves agree with the whole. `task` must have a drive; `kind` is matrix_free or shared. Collective.
+/// step where lambda is constant, commutator-free Magnus steps of order 6 (Alvermann, Fehske and
+/// Littlewood, New J. Phys. 14, 105008 (2012)) in between, halved until both halves agree with the whole.
+/// `task` must have a drive; `kind` is matrix_free or shared. Collective.
 std::unique_ptr<Evolution> evolve_driven(const Team& team, const EvolutionTask& task,
                                          OperatorKind kind = OperatorKind::matrix_free,
                                          SnapshotKeeper* keeper = nullptr);

@@ -14,7 +14,7 @@ namespace leyden {
 /// some inner products a vector once, and then next to nothing at any time; or on the state at each time.
 enum class Measuring { projected, on_states };
 
-/// How evolve_krylov() is going to work.
+/// How evolve_krylov() is going to work. Carried by agreed_solver().
 struct KrylovPlan {
   OperatorKind kind; ///< any but dense
   double window;     ///< time that one Krylov space covers

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <chrono>
+#include "leyden/experiments/progress_line.hpp"
+
 #include <cstddef>
 #include <string>
 
@@ -12,25 +13,17 @@ class CountProgress {
  public:
   /// `what` begins the line.
   explicit CountProgress(std::string what);
-  CountProgress(const CountProgress&) = delete;
-  CountProgress& operator=(const CountProgress&) = delete;
-  CountProgress(CountProgress&&) = delete;
-  CountProgress& operator=(CountProgress&&) = delete;
-  ~CountProgress();
 
   /// Cheap: may be told of every point. Fewer points than before begin another work.
   void show(std::size_t points, std::size_t of);
   /// Ends the rewritten line.
-  void finish();
+  void finish() { line_.finish(); }
 
  private:
-  using Clock = std::chrono::steady_clock;
   std::string what_;
-  bool is_terminal_;
-  bool is_line_open_ = false;
+  ProgressLine line_;
   std::size_t points_ = 0;
-  Clock::time_point begin_ = Clock::now();
-  Clock::time_point due_;
+  ProgressLine::Clock::time_point begin_ = ProgressLine::Clock::now();
 };
 
 } // namespace leyden

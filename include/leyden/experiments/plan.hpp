@@ -32,11 +32,14 @@ using ForecastsAlone = std::map<std::uint64_t, std::vector<PointForecast>>;
 
 /// Decides how to run `request` on all ranks of a run with such `resources`; a point that does not fit on all
 /// of them is planned for all of them. A function of its arguments alone: the ranks of `world` only share the
-/// work. Throws BadInput if a team is to have more ranks than there are. Whoever plans one request for
-/// several kinds of nodes hands on what is known already. What this rank looks at goes to its `survey`, if
+/// work. Throws BadInput if a team is to have more ranks than there are. Pass `known` when planning
+/// the same request for several node sizes. What this rank looks at goes to its `survey`, if
 /// there is one. Collective; the same on all ranks.
 ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resources& resources,
                        ForecastsAlone* known = nullptr, PlanSurvey* survey = nullptr);
+
+/// What all ranks of a run have, as the nodes are that they lie on. Collective; the same on all ranks.
+Resources resources_of_run(MPI_Comm world);
 
 /// How a point would be computed on a team of `ranks` of the ranks of `world`. Local.
 Prospect look_at_point(const ChargeRequest& request, std::size_t point, const Resources& world, int ranks);

@@ -2,7 +2,7 @@
 
 namespace leyden {
 
-/// How the program ends, as its exit code (INTERFACE: exit codes).
+/// How the program ends, as its exit code: see share/guide/getting_started.md.
 enum class RunEnd : int {
   done = 0,
   crashed = 1,

@@ -44,9 +44,9 @@ struct FarmTask {
   /// Seconds until the run must end. Points that are expected to take longer are put off; in the end they are
   /// left pending, or begun, as `least_time` has it. May be empty.
   std::function<double()> time_left;
-  /// Seconds from which on a point is better begun than left, although it is not going to be over in time: a
-  /// team that has begun none begins it anyway. Infinity where nothing would be kept of it: it is not begun.
-  /// May be empty: then so for all points.
+  /// The least time left (s) for which it is worthwhile to begin a point that will not be over in time,
+  /// because a checkpoint will be reached; infinite if nothing of it could be kept. A team that has begun no
+  /// point yet ignores it unless it is infinite. May be empty: then infinite for all points.
   std::function<double(std::size_t point)> least_time;
 };
 

@@ -2,6 +2,7 @@
 
 #include "leyden/hamiltonian/shared_operator.hpp"
 #include "leyden/platform/node_grid.hpp"
+#include "leyden/platform/team.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -35,13 +36,13 @@ class DistributedOperator : public SharedOperator {
   virtual std::uint64_t bytes_sent() const = 0;
 };
 
-/// Is there one for `sum` on `sites` sites, for `nodes` nodes with `ranks_a_node` ranks each? As
-/// has_shared_operator() with the sites that are left on a node; and each rank must have an entry at least
-/// for each node. Local.
-bool has_distributed_operator(const PauliSum& sum, int sites, Entries entries, int nodes, int ranks_a_node);
+/// Is there one for `sum` on `sites` sites on such a team? Its ranks must fill its nodes, a power of two of
+/// them; then as has_shared_operator() with the sites that are left on a node; and each rank must have an
+/// entry at least for each node. Local.
+bool has_distributed_operator(const PauliSum& sum, int sites, Entries entries, TeamSize team);
 
 /// Doubles of a vector that each rank owns, gaps included, where there is an operator. Local.
-std::uint64_t distributed_vector_size(int sites, Entries entries, int nodes, int ranks_a_node);
+std::uint64_t distributed_vector_size(int sites, Entries entries, TeamSize team);
 
 /// Vectors of its own that it works with. `sum` must have one. Local.
 int distributed_operator_vectors(const PauliSum& sum, int sites, int nodes);

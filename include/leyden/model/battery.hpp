@@ -13,8 +13,8 @@ namespace leyden {
 /// |alpha| <= 1, g_ij >= 0, B > 0.
 struct SpinChain {
   Coupling coupling;
-  double alpha;
-  double B;
+  double alpha; ///< a number, relative to g
+  double B;     ///< in the unit of energy, as g is
 };
 
 /// A battery given as a Hermitian Pauli sum: one-site terms (and the identity) are H_B, the others H_g.

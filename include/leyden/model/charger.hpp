@@ -12,7 +12,7 @@ namespace leyden {
 
 /// V = omega sum over driven sites of X_i (Le et al. eq. 6).
 struct LocalCharger {
-  double omega;
+  double omega;           ///< in the unit of energy
   std::vector<int> sites; ///< driven sites, ascending, each once
 };
 

@@ -15,6 +15,7 @@ class Coupling {
  public:
   /// By distance r = |i-j|, on a ring min(|i-j|, N-|i-j|); each pair counts once.
   /// nearest: g at r = 1; next_nearest: g at r = 1 and 2; power_law: g / r^p; uniform: g for all pairs.
+  /// At least one site; g in the unit of energy; p has no meaning but for power_law.
   static Coupling by_distance(CouplingShape shape, Boundary boundary, int sites, double g, double p);
   /// From all values, row by row. Throws std::invalid_argument unless symmetric with zero diagonal.
   static Coupling from_matrix(int sites, std::vector<double> values);

@@ -4,7 +4,9 @@
 
 namespace leyden {
 
-/// Throws std::runtime_error with MPI's own text unless `code` is MPI_SUCCESS.
+/// Throws std::runtime_error with MPI's own text unless `code` is MPI_SUCCESS. That comes from where errors
+/// are returned, such as from files. Errors of communicators, and of windows, are fatal as MPI has it: they
+/// end the run at once, so that the death of a node is not taken for a point that failed. Local.
 void check_mpi(int code);
 
 int rank_of(MPI_Comm communicator);

@@ -12,8 +12,8 @@ struct TeamSize {
   int ranks;
   int ranks_a_node;
 
-  /// All on one node. Not explicit: where nodes make no difference, a number of ranks is all there is to say.
-  TeamSize(int all) : ranks(all), ranks_a_node(all) {}
+  /// All on one node, or where nodes make no difference.
+  static TeamSize one_node(int all) { return {all, all}; }
   TeamSize(int all, int a_node) : ranks(all), ranks_a_node(a_node) {}
 
   /// Whether nodes have as many ranks each.

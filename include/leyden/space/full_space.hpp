@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <stdexcept>
+#include <string>
 
 namespace leyden {
 
@@ -9,7 +11,12 @@ class FullSpace {
  public:
   /// Largest N whose states can be counted here.
   static constexpr int max_sites = 62;
-  explicit FullSpace(int sites) : sites_(sites) {}
+  /// Of 0 to max_sites sites; throws std::invalid_argument for any other number.
+  explicit FullSpace(int sites) : sites_(sites) {
+    if (sites < 0 || sites > max_sites)
+      throw std::invalid_argument("a space of " + std::to_string(sites) + " sites: 0 to " +
+                                  std::to_string(max_sites) + " are possible");
+  }
 
   int sites() const { return sites_; }
   std::uint64_t dimension() const { return std::uint64_t{1} << sites_; }

@@ -16,10 +16,12 @@ enum class RateSource { measured, differentiated };
 /// is small against what it is the difference of, it is the integral of dW/dt.
 class ChargingCurve {
  public:
-  /// D is the evolution's first observable, the rates come after it, by way of `source`. `output` has at
-  /// least one window.
+  /// `evolution` watches WorkOperator::observables() before any others, the rates by way of `source`.
+  /// `output` has at least one window, and must outlive the curve.
   ChargingCurve(const DenseOutput& output, const Evolution& evolution, const WorkOperator& work,
                 RateSource source);
+  ChargingCurve(const DenseOutput&& output, const Evolution& evolution, const WorkOperator& work,
+                RateSource source) = delete;
 
   /// W(t), in units of B; exactly 0 at t = 0. Local.
   double work(double t) const;
@@ -42,8 +44,8 @@ class ChargingCurve {
   /// Whether dW/dt is the zero operator: the work then stays 0 for ever. Local.
   bool is_idle() const { return rate_norm_ == 0; }
   const DenseOutput& output() const { return *output_; }
-  /// Bound on the 2-norm error of the state at time `t`. Local.
-  double state_error(double t) const { return evolution_->state_error(t); }
+  /// DenseOutput::state_error() of the output. Local.
+  double state_error(double t) const { return output_->state_error(t); }
   /// Bound on what interpolation and rounding do to an expectation value, relative to its operator's norm.
   double sampling_error() const;
 
@@ -54,7 +56,6 @@ class ChargingCurve {
   double gain(std::size_t window, double t) const;
 
   const DenseOutput* output_;
-  const Evolution* evolution_;
   Pulse pulse_;
   double norm_;
   double rate_norm_;

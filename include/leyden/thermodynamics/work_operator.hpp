@@ -3,6 +3,7 @@
 #include "leyden/model/charger.hpp"
 #include "leyden/pauli/pauli_sum.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -30,14 +31,20 @@ struct WorkOperator {
   PauliSum driven_rate{};
   /// The pulse, if one is given.
   Pulse pulse{};
-  /// What an evolution has to watch: D, rate and, with a pulse, driven_rate.
+  /// What an evolution has to watch before anything else: D, rate and, with a pulse, driven_rate.
   std::vector<PauliSum> observables() const;
+  /// Their places in this list.
+  static constexpr std::size_t difference_number = 0;
+  static constexpr std::size_t rate_number = 1;
+  static constexpr std::size_t driven_rate_number = 2;
   /// Bound on the operator norm of D.
   double difference_norm;
   /// Bound on the operator norm of H_0 without its trace.
   double static_norm;
 };
 
+/// Of a battery that is charged by `protocol` (Le et al. eq. 9), with energies in the unit of its
+/// Hamiltonians. Local.
 WorkOperator work_operator(const ChargingProtocol& protocol);
 
 /// Upper bound on the operator norm of `sum` without its identity: the one-site terms as Bloch vectors

@@ -1,6 +1,6 @@
 #include "cli/batch/batch_script.hpp"
 
-#include "cli/batch/shell_text.hpp"
+#include "cli/commands/shell_text.hpp"
 
 #include <fmt/format.h>
 

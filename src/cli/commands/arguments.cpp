@@ -10,7 +10,7 @@
 #include "leyden/text/suggestion.hpp"
 #include "leyden/text/utf8.hpp"
 
-#include "cli/batch/shell_text.hpp"
+#include "cli/commands/shell_text.hpp"
 
 #include <boost/program_options/cmdline.hpp>
 #include <boost/program_options/errors.hpp>
@@ -42,15 +42,12 @@ constexpr auto output_key = "output.file";
 }
 
 void check_characters(const std::string& argument) {
-  for (std::string_view rest = argument; !rest.empty();) {
-    const std::size_t length = character_length(rest.substr(0, 4));
-    const auto byte = static_cast<unsigned char>(rest.front());
-    if (length == 0 || byte < 0x20 || byte == 0x7f)
-      refuse({}, argument,
-             fmt::format("this argument holds the byte 0x{:02x}, which is not part of a text", byte),
-             "plain UTF-8 text", "remove it");
-    rest.remove_prefix(length);
-  }
+  const std::size_t wrong = find_no_text(argument);
+  if (wrong == std::string::npos) return;
+  refuse({}, argument,
+         fmt::format("this argument holds the byte 0x{:02x}, which is not part of a text",
+                     static_cast<unsigned char>(argument[wrong])),
+         "plain UTF-8 text", "remove it");
 }
 
 std::string without_dashes(std::string name) {

@@ -13,7 +13,6 @@
 #include "leyden/platform/memory.hpp"
 #include "leyden/platform/shared_complaint.hpp"
 #include "leyden/platform/shared_text.hpp"
-#include "leyden/platform/sharing_ranks.hpp"
 
 #include <fmt/format.h>
 
@@ -26,17 +25,12 @@
 namespace leyden {
 namespace {
 
-int print_plan(const ChargeRequest& request, MPI_Comm world, std::uint64_t share) {
+int print_plan(const ChargeRequest& request, MPI_Comm world) {
   CountProgress progress("plan");
   PlanSurvey survey(request, [&](std::size_t points, std::size_t of) {
     if (rank_of(world) == 0) progress.show(points, of);
   });
-  const ChargePlan plan = plan_charge(world, request,
-                                      {.ranks = size_of(world),
-                                       .bytes_a_rank = share,
-                                       .sharing_ranks = sharing_ranks(world),
-                                       .shared_bytes_a_rank = shared_memory_share(world)},
-                                      nullptr, &survey);
+  const ChargePlan plan = plan_charge(world, request, resources_of_run(world), nullptr, &survey);
   if (rank_of(world) != 0) return 0;
   const std::string text = plan_text(request, plan, survey);
   progress.finish();
@@ -100,11 +94,10 @@ int run_command(const Arguments& arguments, MPI_Comm world) {
     share_complaint(world, [&] { print_batch_script(arguments); });
     return 0;
   }
-  const std::uint64_t share = memory_share(world);
-  const auto ranks = static_cast<std::uint64_t>(size_of(world));
   const std::optional<ArrayTask> task = shared_array_task(world);
   if (arguments.command == "charge") {
-    ChargeRequest request = charge_request(arguments, shared_text_reader(world), ranks * share, task);
+    const std::uint64_t memory = static_cast<std::uint64_t>(size_of(world)) * memory_share(world);
+    ChargeRequest request = charge_request(arguments, shared_text_reader(world), memory, task);
     return naming_places(request, [&] {
       request.output = shared_place_of_output(world, request.output);
       return run_charge(world, request);
@@ -113,7 +106,7 @@ int run_command(const Arguments& arguments, MPI_Comm world) {
   // A plan may be for another machine: what does not fit on this one is told, not refused.
   const ChargeRequest request =
       charge_request(arguments, shared_text_reader(world), std::numeric_limits<std::uint64_t>::max(), task);
-  return naming_places(request, [&] { return print_plan(request, world, share); });
+  return naming_places(request, [&] { return print_plan(request, world); });
 }
 
 } // namespace leyden

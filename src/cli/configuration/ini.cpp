@@ -73,16 +73,12 @@ class Preparation {
 };
 
 void Preparation::check_characters(std::string_view line) const {
-  for (std::string_view rest = line; !rest.empty();) {
-    const std::size_t length = character_length(rest.substr(0, 4));
-    const auto byte = static_cast<unsigned char>(rest.front());
-    if (length == 0 || (byte < 0x20 && byte != '\t') || byte == 0x7f)
-      refuse({},
-             fmt::format("byte {} of this line (0x{:02x}) is not part of a text",
-                         line.size() - rest.size() + 1, byte),
-             "plain UTF-8 text", "check that the right file was named");
-    rest.remove_prefix(length);
-  }
+  const std::size_t place = find_no_text(line, "\t");
+  if (place == std::string_view::npos) return;
+  refuse({},
+         fmt::format("byte {} of this line (0x{:02x}) is not part of a text", place + 1,
+                     static_cast<unsigned char>(line[place])),
+         "plain UTF-8 text", "check that the right file was named");
 }
 
 /// Whether a word has begun with the path of a file: after `=`, or after a `,` or `+` within a value.

@@ -1,12 +1,11 @@
 #include "cli/records/merge_attributes.hpp"
 
+#include "leyden/platform/utc_time.hpp"
 #include "leyden/record/merge.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -80,7 +79,7 @@ Attributes merged_attributes(const Arguments& arguments, const std::string& conf
   Attributes attributes(lists.begin(), lists.end());
   attributes["config"] = whole_configuration(configuration, arguments.output);
   attributes["command_line"] = arguments.whole;
-  attributes["created"] = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+  attributes["created"] = utc_time();
   return attributes;
 }
 

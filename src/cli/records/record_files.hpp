@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/batch/shards.hpp"
+#include "cli/configuration/shards.hpp"
 #include "leyden/record/inspect.hpp"
 
 #include <cstdint>

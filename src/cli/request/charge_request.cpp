@@ -1,10 +1,10 @@
 #include "leyden/cli/run.hpp"
 
-#include "cli/batch/shards.hpp"
 #include "cli/commands.hpp"
 #include "cli/configuration/configuration_text.hpp"
 #include "cli/configuration/named_files.hpp"
 #include "cli/configuration/resolved.hpp"
+#include "cli/configuration/shards.hpp"
 #include "cli/configuration/spaces.hpp"
 #include "cli/configuration/value_syntax.hpp"
 #include "cli/request/charge_axes.hpp"

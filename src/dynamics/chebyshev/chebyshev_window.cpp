@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 namespace leyden {
 
@@ -68,6 +69,16 @@ double ChebyshevWindow::value(std::size_t f, double t) const {
     next = here;
   }
   return a[0] + x * next - after;
+}
+
+double ChebyshevWindow::magnitude(std::size_t f) const {
+  const double* a = coefficients_.data() + f * (intervals_ + 1);
+  return std::accumulate(a, a + intervals_ + 1, 0.0,
+                         [](double sum, double term) { return sum + std::abs(term); });
+}
+
+double ChebyshevWindow::lebesgue_constant() const {
+  return 2 * std::numbers::inv_pi * std::log(static_cast<double>(intervals_) + 1) + 1;
 }
 
 } // namespace leyden

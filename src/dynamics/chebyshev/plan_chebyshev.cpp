@@ -79,28 +79,29 @@ double vectors_in(const MemoryItems& items) {
   return vectors;
 }
 
-std::optional<Demand> demand_of(const EvolutionTask& task, int ranks, int ranks_a_node) {
+std::optional<Demand> demand_of(const EvolutionTask& task, TeamSize team) {
   const std::optional<std::vector<MeasuredForm>> measured = measured_forms(task);
-  const int nodes = ranks / ranks_a_node;
-  if (!measured || task.initial != InitialState::down || nodes * ranks_a_node != ranks) return std::nullopt;
+  const int nodes = team.nodes();
+  if (!measured || task.initial != InitialState::down) return std::nullopt;
   std::vector<const PauliSum*> operators{&task.hamiltonian};
   operators.reserve(1 + measured->size());
   for (const MeasuredForm& form : *measured)
     operators.push_back(&form.operator_);
   for (const PauliSum* sum : operators)
-    if (!has_distributed_operator(*sum, task.sites, Entries::real, nodes, ranks_a_node)) return std::nullopt;
-  Demand demand{.ranks_a_node = ranks_a_node};
+    if (!has_distributed_operator(*sum, task.sites, Entries::real, team)) return std::nullopt;
+  Demand demand{.ranks_a_node = team.ranks_a_node};
   demand.diagonal = count_diagonal(*measured);
   demand.others = static_cast<int>(measured->size()) - demand.diagonal;
   const SpectralBounds certain = spectral_bounds(task.hamiltonian);
   demand.radius = certain.width() / 2;
   demand.likely_radius = likely_interval(task.hamiltonian, certain).width() / 2;
-  demand.vector = distributed_vector_size(task.sites, Entries::real, nodes, ranks_a_node) * sizeof(double);
+  demand.vector = distributed_vector_size(task.sites, Entries::real, team) * sizeof(double);
   demand.other = small_bytes;
   for (const PauliSum* sum : operators) {
     demand.other += distributed_operator_room(*sum, task.sites, nodes);
     demand.working += distributed_operator_vectors(*sum, task.sites, nodes);
-    demand.exchanges += exchange_work * ranks_a_node * distributed_operator_traffic(*sum, task.sites, nodes);
+    demand.exchanges +=
+        exchange_work * team.ranks_a_node * distributed_operator_traffic(*sum, task.sites, nodes);
   }
   return demand;
 }
@@ -185,13 +186,13 @@ std::optional<ChebyshevPlan> least_work(const EvolutionTask& task, const Demand&
 
 } // namespace
 
-std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, int ranks, int ranks_a_node,
+std::optional<ChebyshevPlan> plan_chebyshev(const EvolutionTask& task, TeamSize team,
                                             std::uint64_t bytes_a_rank) {
-  const std::optional<Demand> demand = demand_of(task, ranks, ranks_a_node);
+  const std::optional<Demand> demand = demand_of(task, team);
   if (!demand) return std::nullopt;
   std::optional<ChebyshevPlan> fastest = least_work(task, *demand, bytes_a_rank);
   if (!fastest) return std::nullopt;
-  for (std::uint64_t bytes = moderate_bytes / static_cast<std::uint64_t>(ranks);
+  for (std::uint64_t bytes = moderate_bytes / static_cast<std::uint64_t>(team.ranks);
        bytes < fastest->memory.bytes(); bytes *= 2) {
     std::optional<ChebyshevPlan> plan = least_work(task, *demand, bytes);
     if (plan && plan->work <= thrift * fastest->work) return plan;

@@ -45,22 +45,31 @@ void carry_choice(SnapshotNumbers& numbers, Enumeration& choice) {
 }
 
 void carry(SnapshotNumbers& numbers, Solver& solver) {
-  const auto carry_bounds = [&](SpectralBounds& bounds) { numbers(bounds.lowest, bounds.highest); };
-  carry_choice(numbers, solver.kind);
-  numbers(solver.matvecs, solver.seconds, solver.ranks_a_node);
-  carry_optional(numbers, solver.chebyshev, [&](ChebyshevPlan& plan) {
-    numbers(plan.window, plan.vectors, plan.matvecs, plan.work, plan.ranks_a_node);
-    carry_optional(numbers, plan.interval, carry_bounds);
+  // Names for all fields of each: with a field more this does not compile.
+  const auto carry_bounds = [&](SpectralBounds& bounds) {
+    auto& [lowest, highest] = bounds;
+    numbers(lowest, highest);
+  };
+  auto& [kind, memory, matvecs, seconds, ranks_a_node, snapshot_numbers_bytes, reason, moments, steps, krylov,
+         hindrance] = solver;
+  carry_choice(numbers, kind);
+  numbers(matvecs, seconds, ranks_a_node);
+  carry_optional(numbers, moments, [&](ChebyshevPlan& plan) {
+    auto& [window, vectors, products, work, of_a_rank, node, interval] = plan;
+    numbers(window, vectors, products, work, node);
+    carry_optional(numbers, interval, carry_bounds);
   });
-  carry_optional(numbers, solver.steps, [&](ChebyshevStepsPlan& plan) {
-    carry_choice(numbers, plan.kind);
-    numbers(plan.together, plan.matvecs, plan.seconds, plan.work);
-    carry_optional(numbers, plan.interval, carry_bounds);
+  carry_optional(numbers, steps, [&](ChebyshevStepsPlan& plan) {
+    auto& [product, together, products, time, work, of_a_rank, interval] = plan;
+    carry_choice(numbers, product);
+    numbers(together, products, time, work);
+    carry_optional(numbers, interval, carry_bounds);
   });
-  carry_optional(numbers, solver.krylov, [&](KrylovPlan& plan) {
-    carry_choice(numbers, plan.kind);
-    carry_choice(numbers, plan.measuring);
-    numbers(plan.window, plan.vectors, plan.matvecs, plan.seconds, plan.work);
+  carry_optional(numbers, krylov, [&](KrylovPlan& plan) {
+    auto& [product, window, vectors, measuring, products, time, work, of_a_rank] = plan;
+    carry_choice(numbers, product);
+    carry_choice(numbers, measuring);
+    numbers(window, vectors, products, time, work);
   });
 }
 

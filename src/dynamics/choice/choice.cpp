@@ -2,6 +2,7 @@
 
 #include "dynamics/choice/evolution_cost.hpp"
 #include "dynamics/choice/matrix_free_choice.hpp"
+#include "dynamics/choice/sampling_memory.hpp"
 #include "dynamics/driven/driven_cost.hpp"
 #include "dynamics/snapshots/remembered_evolution.hpp"
 #include "leyden/dynamics/agreement.hpp"
@@ -72,8 +73,7 @@ std::optional<ChebyshevPlan> natural_chebyshev(const SolverChoice& choice, const
   // Some of it is left to MPI and to the system.
   const std::uint64_t bytes = team.bytes_a_rank / 10 * 9;
   const std::uint64_t shared = team.shared_bytes_a_rank / 10 * 9;
-  const int ranks_a_node = team.size().ranks_a_node;
-  return plan_chebyshev(task, team.ranks, ranks_a_node, ranks_a_node > 1 ? std::min(bytes, shared) : bytes);
+  return plan_chebyshev(task, team.size(), team.size().ranks_a_node > 1 ? std::min(bytes, shared) : bytes);
 }
 
 Solver chebyshev_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team,
@@ -243,8 +243,19 @@ bool SolverChoice::consistent() const {
 }
 
 Solver choose_solver(const SolverChoice& choice, const EvolutionTask& task, const Resources& team) {
-  Solver solver = evolution_solver(choice, task, team);
-  solver.seconds += curve_seconds(task);
+  const double samples = sample_count(task);
+  const SamplingMemory sampling(task, samples);
+  // What samples take is left to no vectors.
+  Resources left = team;
+  left.bytes_a_rank -= std::min(left.bytes_a_rank, sampling.remembered(HUGE_VAL).bytes);
+  Solver solver = evolution_solver(choice, task, left);
+  solver.seconds += curve_seconds(task, samples);
+  if (!task.drive && solver.kind == OperatorKind::dense) {
+    solver.memory += sampling.dense();
+  } else {
+    solver.memory += sampling.remembered(solver.seconds);
+    solver.snapshot_numbers_bytes = sampling.snapshot_bytes();
+  }
   return solver;
 }
 

@@ -2,8 +2,6 @@
 
 #include "dynamics/chebyshev/shared_product_seconds.hpp"
 #include "leyden/dynamics/dense_output.hpp"
-#include "leyden/dynamics/driven_spectrum.hpp"
-#include "leyden/dynamics/driven_windows.hpp"
 #include "leyden/hamiltonian/distributed_operator.hpp"
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/pauli/flip_groups.hpp"
@@ -54,8 +52,8 @@ double product_seconds(OperatorKind kind, const PauliSum& sum, int sites, TeamSi
     return static_cast<double>(flip_groups(sum).size()) * seconds_a_computed_element *
            static_cast<double>(space.dimension());
   constexpr double bytes_an_element = sizeof(PetscScalar) + sizeof(PetscInt);
-  return static_cast<double>(operator_memory(kind, sum, space, 1).bytes()) / bytes_an_element *
-         seconds_a_stored_element;
+  return static_cast<double>(operator_memory(kind, sum, space, TeamSize::one_node(1)).bytes()) /
+         bytes_an_element * seconds_a_stored_element;
 }
 
 double exchange_seconds(OperatorKind kind, const PauliSum& sum, int sites, TeamSize team) {
@@ -70,11 +68,10 @@ double exchange_seconds(OperatorKind kind, const PauliSum& sum, int sites, TeamS
                     : general_traffic(kind, sum, sites, nodes));
 }
 
-double curve_seconds(const EvolutionTask& task) {
-  if (task.drive) return driven_samples(DrivenSpectrum(task), task.end) * seconds_a_node;
+double curve_seconds(const EvolutionTask& task, double samples) {
+  if (task.drive) return samples * seconds_a_node;
   const SamplingPlan plan = sampling_plan(spectral_bounds(task.hamiltonian).width(), task.end);
-  return static_cast<double>(plan.samples()) *
-         (seconds_a_node + static_cast<double>(plan.intervals) * seconds_a_node_and_coefficient);
+  return samples * (seconds_a_node + static_cast<double>(plan.intervals) * seconds_a_node_and_coefficient);
 }
 
 double look_seconds(const EvolutionTask& task, EnergyLook energy) {
@@ -89,7 +86,7 @@ double look_seconds(const EvolutionTask& task, EnergyLook energy) {
   double seconds =
       static_cast<double>(flips.size()) * seconds_a_watched_element * std::ldexp(1.0, task.sites);
   for (const PauliSum& square : task.squares)
-    seconds += product_seconds(OperatorKind::matrix_free, square, task.sites, 1);
+    seconds += product_seconds(OperatorKind::matrix_free, square, task.sites, TeamSize::one_node(1));
   return seconds;
 }
 

@@ -31,7 +31,7 @@ double exchange_seconds(OperatorKind kind, const PauliSum& sum, int sites, TeamS
 double look_seconds(const EvolutionTask& task, EnergyLook energy);
 
 /// Seconds that each rank takes for the curve whatever the size of the state: to ask for each node of its
-/// windows, and to find maxima on it. Local.
-double curve_seconds(const EvolutionTask& task);
+/// windows, of which there are `samples`, and to find maxima on it. Local.
+double curve_seconds(const EvolutionTask& task, double samples);
 
 } // namespace leyden

@@ -72,10 +72,10 @@ class FastExponential final : public DrivenExponential {
 
 OperatorKind driven_kind(OperatorKind kind, const EvolutionTask& task, TeamSize team) {
   const auto has = [&](const PauliSum& sum) {
-    return has_distributed_operator(sum, task.sites, Entries::complex, team.nodes(), team.ranks_a_node);
+    return has_distributed_operator(sum, task.sites, Entries::complex, team);
   };
-  return kind == OperatorKind::shared && task.sites >= fewest_shared_sites && team.fills_nodes() &&
-                 has(task.hamiltonian) && has(task.drive->hamiltonian)
+  return kind == OperatorKind::shared && task.sites >= fewest_shared_sites && has(task.hamiltonian) &&
+                 has(task.drive->hamiltonian)
              ? OperatorKind::shared
              : OperatorKind::matrix_free;
 }
@@ -94,8 +94,7 @@ MemoryItems driven_exponential_memory(const EvolutionTask& task, OperatorKind ki
     // Arrays may begin at different places in a page.
     constexpr std::uint64_t before = std::uint64_t{128} << 10;
     const std::uint64_t vector =
-        distributed_vector_size(task.sites, Entries::complex, nodes, team.ranks_a_node) * sizeof(double) +
-        before;
+        distributed_vector_size(task.sites, Entries::complex, team) * sizeof(double) + before;
     return {{.what = "vectors of the Chebyshev recurrence and its sums",
              .bytes = vector,
              .count = SharedExponential::work_vectors},

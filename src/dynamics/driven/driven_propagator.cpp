@@ -3,7 +3,7 @@
 #include "dynamics/driven/commutator_free_step.hpp"
 #include "dynamics/krylov/krylov_bound.hpp"
 #include "leyden/platform/agreed.hpp"
-#include "leyden/platform/communicator.hpp"
+#include "leyden/platform/agreed_sum.hpp"
 
 #include <fmt/format.h>
 
@@ -65,13 +65,11 @@ void DrivenPropagator::magnus_step(std::span<Complex> state, const PulsePiece& p
 }
 
 double DrivenPropagator::distance(std::span<const Complex> one, std::span<const Complex> other) const {
-  double own = 0;
+  double square = 0;
   for (std::size_t j = 0; j < one.size(); ++j)
-    own += std::norm(one[j] - other[j]);
-  double total = 0;
-  check_mpi(MPI_Reduce(&own, &total, 1, MPI_DOUBLE, MPI_SUM, 0, team_));
-  check_mpi(MPI_Bcast(&total, 1, MPI_DOUBLE, 0, team_));
-  return std::sqrt(total);
+    square += std::norm(one[j] - other[j]);
+  agreed_sum(team_, {&square, 1});
+  return std::sqrt(square);
 }
 
 void DrivenPropagator::cross_piece(std::span<Complex> state, const PulsePiece& piece, double begin,

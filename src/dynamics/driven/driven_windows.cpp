@@ -71,8 +71,9 @@ WindowPlan next_window(const DrivenSpectrum& spectrum, double begin, double span
     end = begin + (end - begin) / 2;
     needed = intervals_for(spectrum, piece, begin, end);
   }
-  const auto intervals = static_cast<std::size_t>(std::min(needed, 1.0 * most_intervals));
-  return {end, intervals, interpolation_tolerance};
+  // No length was short enough: nothing is known of what lies between the nodes.
+  if (!(needed <= most_intervals)) return {end, most_intervals, HUGE_VAL};
+  return {end, static_cast<std::size_t>(needed), interpolation_tolerance};
 }
 
 } // namespace

@@ -11,6 +11,7 @@
 #include "leyden/hamiltonian/spectral_bounds.hpp"
 #include "leyden/platform/agreed.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "leyden/platform/vector_entries.hpp"
 
 #include <fmt/format.h>
 
@@ -85,13 +86,9 @@ class SlepcEvolution final : public Evolution {
     make_propagator(task, kind);
     LEYDEN_PETSC(MatCreateVecs(propagator_->hamiltonian(), state_.put(), nullptr));
     carry(*found);
-    PetscScalar* values = nullptr;
-    PetscInt rows = 0;
-    LEYDEN_PETSC(VecGetLocalSize(state_.get(), &rows));
-    LEYDEN_PETSC(VecGetArray(state_.get(), &values));
-    const bool is_read = snapshots_.read(0, doubles_of(std::span(values, static_cast<std::size_t>(rows))));
-    LEYDEN_PETSC(VecRestoreArray(state_.get(), &values));
-    return is_read;
+    WrittenEntries entries(state_.get());
+    LEYDEN_PETSC(entries.get());
+    return snapshots_.read(0, doubles_of(entries.all()));
   }
 
   void make_propagator(const EvolutionTask& task, OperatorKind kind) {
@@ -107,14 +104,15 @@ class SlepcEvolution final : public Evolution {
   }
 
   WatchedState::Look look() {
-    const PetscScalar* values = nullptr;
-    PetscInt rows = 0;
-    LEYDEN_PETSC(VecGetLocalSize(state_.get(), &rows));
-    LEYDEN_PETSC(VecGetArrayRead(state_.get(), &values));
-    WatchedState::Look seen = watched_.look({values, static_cast<std::size_t>(rows)});
-    LEYDEN_PETSC(VecRestoreArrayRead(state_.get(), &values));
+    WatchedState::Look seen = look_at_entries();
     if (energy_ == EnergyLook::left_out) seen.energy = energy_of_state(seen.norm);
     return seen;
+  }
+
+  WatchedState::Look look_at_entries() {
+    ReadEntries entries(state_.get());
+    LEYDEN_PETSC(entries.get());
+    return watched_.look(entries.all());
   }
 
   /// By the product that moves the state on.
@@ -139,16 +137,13 @@ class SlepcEvolution final : public Evolution {
     int failed = propagator_->failure() ? 1 : 0;
     check_mpi(MPI_Bcast(&failed, 1, MPI_INT, 0, team_));
     if (failed != 0) return;
-    const PetscScalar* values = nullptr;
-    PetscInt rows = 0;
-    LEYDEN_PETSC(VecGetLocalSize(state_.get(), &rows));
-    LEYDEN_PETSC(VecGetArrayRead(state_.get(), &values));
+    ReadEntries entries(state_.get());
+    LEYDEN_PETSC(entries.get());
     stopped_ =
         !snapshots_.offer([&](SnapshotNumbers& numbers, std::vector<std::span<const double>>& vectors) {
           carry(numbers);
-          vectors.push_back(doubles_of(std::span(values, static_cast<std::size_t>(rows))));
+          vectors.push_back(doubles_of(entries.all()));
         });
-    LEYDEN_PETSC(VecRestoreArrayRead(state_.get(), &values));
   }
 
   /// Notes what was seen of the state at t, and whether it can be believed. The same on all ranks.

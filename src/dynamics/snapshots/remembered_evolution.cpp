@@ -3,15 +3,38 @@
 #include "dynamics/snapshots/snapshot_numbers.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <ranges>
 #include <stdexcept>
 #include <utility>
 
 namespace leyden {
 namespace {
 
-struct Answer {
-  double t;
-  std::vector<double> values;
+/// Values at ascending times, in one piece of memory after the other: growing takes no second copy.
+class Answers {
+ public:
+  std::size_t size() const { return row_ == 0 ? 0 : numbers_.size() / row_; }
+  std::size_t numbers() const { return numbers_.size(); }
+  double time(std::size_t k) const { return numbers_[k * row_]; }
+  std::vector<double> values(std::size_t k) const {
+    const auto first = numbers_.begin() + static_cast<std::ptrdiff_t>(k * row_);
+    return {first + 1, first + static_cast<std::ptrdiff_t>(row_)};
+  }
+  void add(double t, const std::vector<double>& values) {
+    row_ = 1 + values.size();
+    numbers_.push_back(t);
+    numbers_.insert(numbers_.end(), values.begin(), values.end());
+  }
+  void clear() { numbers_.clear(); }
+  void carry(SnapshotNumbers& numbers) {
+    numbers(row_);
+    numbers.list(numbers_, [&](double& number) { numbers(number); });
+  }
+
+ private:
+  std::size_t row_ = 0;        ///< numbers of an answer
+  std::deque<double> numbers_; ///< of each its time, then its values
 };
 
 /// Adds the answers so far to each snapshot, and takes them out of the one that was found.
@@ -23,7 +46,8 @@ class AnswerKeeper final : public SnapshotKeeper {
 
   void keep(const Snapshot& snapshot) override {
     SnapshotNumbers answers;
-    carry(answers);
+    answers.reserve(2 + answers_.numbers() + snapshot.numbers.size());
+    answers_.carry(answers);
     std::vector<double> numbers = answers.rest();
     numbers.insert(numbers.end(), snapshot.numbers.begin(), snapshot.numbers.end());
     keeper_.keep({.kind = snapshot.kind, .numbers = std::move(numbers), .vectors = snapshot.vectors});
@@ -33,7 +57,7 @@ class AnswerKeeper final : public SnapshotKeeper {
     std::optional<std::vector<double>> found = keeper_.find(kind);
     if (!found) return std::nullopt;
     SnapshotNumbers numbers(std::move(*found));
-    carry(numbers);
+    answers_.carry(numbers);
     return numbers.rest();
   }
 
@@ -44,24 +68,22 @@ class AnswerKeeper final : public SnapshotKeeper {
     return is_read;
   }
 
-  /// Null if there is none at that time, which processors round differently.
-  const Answer* at(double t) const {
+  /// Nothing if there is none at that time, which processors round differently.
+  std::optional<std::vector<double>> at(double t) const {
     constexpr double rounding = 1e-14;
-    const auto found = std::lower_bound(answers_.begin(), answers_.end(), t * (1 - rounding),
-                                        [](const Answer& answer, double time) { return answer.t < time; });
-    return found != answers_.end() && found->t <= t * (1 + rounding) ? &*found : nullptr;
+    const auto all = std::views::iota(std::size_t{0}, answers_.size());
+    const auto found = std::ranges::lower_bound(all, t * (1 - rounding), {},
+                                                [this](std::size_t k) { return answers_.time(k); });
+    if (found == all.end() || answers_.time(*found) > t * (1 + rounding)) return std::nullopt;
+    return answers_.values(*found);
   }
   /// Whether there is one at a later time.
-  bool is_past(double t) const { return !answers_.empty() && t < answers_.back().t; }
-  void add(double t, const std::vector<double>& values) { answers_.push_back({t, values}); }
+  bool is_past(double t) const { return answers_.size() > 0 && t < answers_.time(answers_.size() - 1); }
+  void add(double t, const std::vector<double>& values) { answers_.add(t, values); }
 
  private:
-  void carry(SnapshotNumbers& numbers) {
-    numbers.list(answers_, [&](Answer& answer) { numbers(answer.t, answer.values); });
-  }
-
   SnapshotKeeper& keeper_;
-  std::vector<Answer> answers_; ///< ascending in time
+  Answers answers_;
 };
 
 class RememberedEvolution final : public Evolution {
@@ -72,7 +94,7 @@ class RememberedEvolution final : public Evolution {
 
   void expect(std::span<const double> times) override { evolution_->expect(times); }
   std::vector<double> observe(double t) override {
-    if (const Answer* answer = answers_.at(t)) return answer->values;
+    if (std::optional<std::vector<double>> values = answers_.at(t)) return std::move(*values);
     if (answers_.is_past(t))
       throw std::logic_error("an evolution was asked for a time before its snapshot that is not in it");
     std::vector<double> values = evolution_->observe(t);

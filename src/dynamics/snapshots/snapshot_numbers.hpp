@@ -18,18 +18,21 @@ class SnapshotNumbers {
 
   bool is_read() const { return is_read_; }
 
+  /// Makes room for `count` numbers to be written.
+  void reserve(std::size_t count) { values_.reserve(count); }
+
   /// Numbers, exact below 2^53, and lists of them.
   template <typename... Fields>
   void operator()(Fields&... fields) {
     (carry(fields), ...);
   }
   /// A list of anything else: carry_item(item) passes on its numbers.
-  template <typename Item, typename Carry>
-  void list(std::vector<Item>& items, Carry carry_item) {
+  template <typename List, typename Carry>
+  void list(List& items, Carry carry_item) {
     auto count = items.size();
     carry(count);
     items.resize(count);
-    for (Item& item : items)
+    for (auto& item : items)
       carry_item(item);
   }
 

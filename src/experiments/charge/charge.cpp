@@ -14,10 +14,8 @@
 #include "leyden/experiments/plan.hpp"
 #include "leyden/hamiltonian/instruction_set.hpp"
 #include "leyden/platform/communicator.hpp"
-#include "leyden/platform/memory.hpp"
 #include "leyden/platform/shared_array.hpp"
 #include "leyden/platform/shared_complaint.hpp"
-#include "leyden/platform/sharing_ranks.hpp"
 #include "leyden/platform/threads.hpp"
 
 #include <fmt/format.h>
@@ -37,12 +35,7 @@ ChargePlan plan_of_run(MPI_Comm world, const ChargeRequest& request) {
   PlanSurvey survey(request, [&](std::size_t points, std::size_t of) {
     if (rank_of(world) == 0) progress.show(points, of);
   });
-  return plan_charge(world, request,
-                     {.ranks = size_of(world),
-                      .bytes_a_rank = memory_share(world),
-                      .sharing_ranks = sharing_ranks(world),
-                      .shared_bytes_a_rank = shared_memory_share(world)},
-                     nullptr, &survey);
+  return plan_charge(world, request, resources_of_run(world), nullptr, &survey);
 }
 
 /// Throws BadInput on all ranks alike if one, on its node, cannot tell its threads or lacks the instructions

@@ -55,7 +55,7 @@ ChargeObservables charge_observables(const ChargeRequest& request, const ChargeP
     task.end = std::max(task.end, longest_window_span(widest_spectrum(task, task.end)));
   task.observables = wanted.work.observables();
   if (!task.drive && widest_spectrum(task, task.end) * task.end >= shortest_to_differentiate)
-    task.rate = RateOf{.rate = 1, .observable = 0};
+    task.rate = RateOf{.rate = WorkOperator::rate_number, .observable = WorkOperator::difference_number};
   if (request.series) {
     for (const ObservableRequest& observable : request.observables) {
       switch (observable.kind) {

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <functional>
 #include <numbers>
 #include <optional>
 #include <utility>
@@ -60,31 +61,18 @@ std::optional<std::string> missed_tolerance(const Evolution& evolution, double t
                                    : "allow more, or take a shorter time");
 }
 
-/// Shows progress, and stops all ranks of a team if one was told to stop.
-SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting, PointKeeper& keeper) {
-  return [team, &setting, &keeper](double fraction) {
-    if (setting.watch) setting.watch(fraction);
-    int stop = keeper.wants_end() ? 1 : 0;
-    check_mpi(MPI_Allreduce(MPI_IN_PLACE, &stop, 1, MPI_INT, MPI_MAX, team));
-    return stop != 0 ? Sampling::stops : Sampling::goes_on;
-  };
-}
-
-/// Shows progress, and stops all ranks of a team if one was told to stop or the state has become useless.
+/// Shows progress, and stops all ranks of a team if one was told to stop or finds that its work `is_useless`.
 SamplingWatch watch_on(MPI_Comm team, const ChargeSetting& setting, PointKeeper& keeper,
-                       const Evolution& evolution, double tolerance) {
-  return [team, &setting, &keeper, &evolution, tolerance](double fraction) {
+                       std::function<bool()> is_useless = {}) {
+  return [team, &setting, &keeper, is_useless = std::move(is_useless)](double fraction) {
     if (setting.watch) setting.watch(fraction);
-    int stop = keeper.wants_end() || missed_tolerance(evolution, tolerance, setting.request.search) ? 1 : 0;
+    int stop = keeper.wants_end() || (is_useless && is_useless()) ? 1 : 0;
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, &stop, 1, MPI_INT, MPI_MAX, team));
     return stop != 0 ? Sampling::stops : Sampling::goes_on;
   };
 }
 
-/// Periods of the fastest oscillation that are followed at most: beyond, rounding and time are lost alike.
-constexpr double most_periods = 1e6;
-
-/// The same while a search has found no power that is sure to be positive.
+/// Periods that are followed at most while a search has found no power that is sure to be positive.
 constexpr double most_periods_without_power = 1e4;
 
 double periods_until(double end, double width) {
@@ -130,6 +118,20 @@ WindowPlanner windows_of(MPI_Comm team, const EvolutionTask& task, const Evoluti
                                          : equal_windows(evolution.spectral_width(), end));
 }
 
+/// How a point ends that cannot go on: `failure` is that of its sampling so far. The same on all ranks of the
+/// team. Collective.
+std::optional<PointOutcome> early_end(MPI_Comm team, const Evolution& evolution, const DenseOutput& output,
+                                      const std::optional<std::string>& failure, double tolerance,
+                                      TimeSearch search) {
+  if (evolution.stopped()) return dropped();
+  if (failure) return failed(*failure);
+  // It stops the sampling too.
+  if (const auto missed = first_text(team, missed_tolerance(evolution, tolerance, search)))
+    return failed(*missed);
+  if (output.stopped()) return dropped();
+  return std::nullopt;
+}
+
 /// Goes on sampling until no later time can beat the power found.
 std::optional<std::string> search_all_times(MPI_Comm team, ChargingMaxima& maxima, Evolution& evolution,
                                             DenseOutput& output, const ChargingCurve& curve, double bound,
@@ -168,7 +170,8 @@ std::uint64_t checkpoint_bytes(const Solver& solver, int sites, double end) {
   const bool keeps_space = solver.krylov && solver.krylov->keeps_space(end);
   const int complex_vectors = keeps_space ? solver.krylov->vectors + 2 : 4;
   return static_cast<std::uint64_t>(complex_vectors) * sizeof(std::complex<double>) *
-         FullSpace(sites).dimension();
+             FullSpace(sites).dimension() +
+         solver.snapshot_numbers_bytes;
 }
 
 PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size_t point) {
@@ -188,18 +191,18 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
       evolve(team, observables.task, solver, watch_on(team, setting, keeper), &keeper);
   if (evolution->stopped()) return dropped();
   if (evolution->failure()) return failed(*evolution->failure());
-  const SamplingWatch watch = watch_on(team, setting, keeper, *evolution, parameters.tolerance);
+  const SamplingWatch watch = watch_on(team, setting, keeper, [&] {
+    return missed_tolerance(*evolution, parameters.tolerance, request.search).has_value();
+  });
   DenseOutput output(*evolution, windows_of(team, observables.task, *evolution, end), end, watch);
-  if (evolution->stopped()) return dropped();
-  if (evolution->failure()) return failed(*evolution->failure());
-  if (const auto missed =
-          first_text(team, missed_tolerance(*evolution, parameters.tolerance, request.search)))
-    return failed(*missed);
-  if (output.stopped()) return dropped();
+  const auto ended = [&](const std::optional<std::string>& failure) {
+    return early_end(team, *evolution, output, failure, parameters.tolerance, request.search);
+  };
+  if (auto outcome = ended(evolution->failure())) return *std::move(outcome);
 
   const ChargingCurve curve(output, *evolution, observables.work,
                             observables.task.rate ? RateSource::differentiated : RateSource::measured);
-  const double start_difference = output.value(ChargeObservables::work_number, 0);
+  const double start_difference = output.value(WorkOperator::difference_number, 0);
   const double start_energy =
       observables.work.source == WorkSource::battery
           ? start_difference
@@ -218,12 +221,7 @@ PointOutcome charge_point(MPI_Comm team, const ChargeSetting& setting, std::size
     }
     const std::optional<std::string> failure =
         search_all_times(team, maxima, *evolution, output, curve, bound, watch);
-    if (evolution->stopped()) return dropped();
-    if (failure) return failed(*failure);
-    if (const auto missed =
-            first_text(team, missed_tolerance(*evolution, parameters.tolerance, request.search)))
-      return failed(*missed);
-    if (output.stopped()) return dropped();
+    if (auto outcome = ended(failure)) return *std::move(outcome);
   }
 
   if (!are_finite(maxima)) return failed(too_large);

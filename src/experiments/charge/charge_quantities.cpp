@@ -73,12 +73,14 @@ double energy_variance(const ChargedPoint& charged, double t) {
 }
 
 /// With a the norm of A, and s = ||A psi||: where the state is wrong by d, s is by no more than d a, and <A>
-/// by no more than d (2 s + d a).
+/// by no more than d (2 s + d a). Both come from all nodes of a window, so that s is the largest there.
 double energy_variance_error(const ChargedPoint& charged, double t) {
   const double norm = charged.observables.work.static_norm + std::abs(charged.observables.reference_energy);
   const double state = charged.curve.state_error(t);
   const double sampled = charged.curve.sampling_error();
-  const double reached = 2 * std::sqrt(energy_square(charged, t)) + state * norm;
+  const double reached =
+      2 * std::sqrt(charged.curve.output().magnitude(charged.observables.energy_square_number, t)) +
+      state * norm;
   const double mean_error = state * reached + sampled * norm;
   const double mean = std::abs(energy_above_reference(charged, t));
   return state * norm * reached + sampled * norm * norm + mean_error * (2 * mean + mean_error);

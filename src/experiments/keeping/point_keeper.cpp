@@ -2,15 +2,14 @@
 
 #include "experiments/tell_user.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "leyden/platform/utc_time.hpp"
 #include "leyden/record/checkpoint_files.hpp"
 #include "leyden/record/output_error.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <utility>
 
 namespace leyden {
@@ -24,10 +23,6 @@ constexpr double long_expected = 30;
 constexpr double patience = 8;
 /// For making and closing a file, whatever its size.
 constexpr double least_write_seconds = 0.5;
-
-std::string now_text() {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-}
 
 } // namespace
 
@@ -77,7 +72,7 @@ void PointKeeper::keep(const Snapshot& snapshot) {
                               .point = static_cast<std::int64_t>(point_.number),
                               .configuration = run_.configuration,
                               .program = program_of_checkpoints(),
-                              .written = now_text()};
+                              .written = utc_time()};
   double bytes = 0;
   for (const std::span<const double> part : snapshot.vectors)
     bytes += static_cast<double>(part.size_bytes());

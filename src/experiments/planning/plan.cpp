@@ -4,6 +4,8 @@
 #include "experiments/charge/charge_point.hpp"
 #include "leyden/platform/agreed.hpp"
 #include "leyden/platform/communicator.hpp"
+#include "leyden/platform/memory.hpp"
+#include "leyden/platform/sharing_ranks.hpp"
 #include "leyden/text/bad_input.hpp"
 
 #include <fmt/format.h>
@@ -105,6 +107,13 @@ Prospect look_at_point(const ChargeRequest& request, std::size_t point, const Re
                     .failure = too_long_to_follow(task).value_or("")};
   prospect.seconds = prospect.failure.empty() ? seconds_of(prospect.solver, ranks) : seconds_to_fail;
   return prospect;
+}
+
+Resources resources_of_run(MPI_Comm world) {
+  return {.ranks = size_of(world),
+          .bytes_a_rank = memory_share(world),
+          .sharing_ranks = sharing_ranks(world),
+          .shared_bytes_a_rank = shared_memory_share(world)};
 }
 
 ChargePlan plan_charge(MPI_Comm world, const ChargeRequest& request, const Resources& resources,

@@ -1,11 +1,9 @@
 #include "experiments/running/provenance.hpp"
 
 #include "leyden/platform/build_info.hpp"
+#include "leyden/platform/utc_time.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
-
-#include <ctime>
 
 namespace leyden {
 
@@ -20,7 +18,7 @@ void add_provenance(Layout& layout, const Experiment& experiment, int ranks) {
   attributes["config"] = experiment.configuration;
   layout.files = experiment.files;
   attributes["command_line"] = experiment.command_line;
-  attributes["created"] = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+  attributes["created"] = utc_time();
   attributes["ranks"] = static_cast<std::int64_t>(ranks);
   attributes["seed"] = experiment.seed;
 }

@@ -1,8 +1,6 @@
-"""What the program tells: summaries, help, progress and plans. Usage: what_is_told.py PROGRAM"""
+"""What the program says: summaries, help, progress, and why it stops. Usage: messages_test.py PROGRAM"""
 
 import configparser
-import math
-import os
 import re
 import subprocess
 import time
@@ -10,10 +8,10 @@ import unittest
 
 import h5py
 
-from told import PROGRAM, Told
+from run_program import PROGRAM, ProgramTest
 
 
-class Units(Told):
+class Units(ProgramTest):
     SMALL = ("charge", "--battery.sites=2", "--time.points=2")
 
     def test_energies_are_in_units_of_B_while_it_is_1(self):
@@ -58,7 +56,7 @@ class Units(Told):
                 self.assertEqual(other[name], of_B.replace("B", "energy"), name)
 
 
-class StandardOutput(Told):
+class StandardOutput(ProgramTest):
     def ends(self, *words, code=74):
         with open("/dev/full", "w", encoding="utf-8") as full:
             done = subprocess.run([PROGRAM, *words], cwd=self.scratch.name, stdout=full, stderr=subprocess.PIPE,
@@ -84,7 +82,7 @@ class StandardOutput(Told):
         self.assertIn("standard output could not be written", self.ends("verify", "run.h5", code=3))
 
 
-class ManyPoints(Told):
+class ManyPoints(ProgramTest):
     SWEEP = ("charge", "--battery.sites=2", "--time.points=2", "--farm.retries=0", "-o", "run.h5")
 
     def names(self, *words, code, named, of="failed", rest=None):
@@ -112,7 +110,7 @@ class ManyPoints(Told):
                    rest="and 5 more are damaged: leyden verify names all of each file")
 
 
-class Requests(Told):
+class Requests(ProgramTest):
     SMALL = ("charge", "--battery.sites=2", "--time.points=2", "-o", "run.h5")
 
     def attribute(self, name):
@@ -152,7 +150,7 @@ class Requests(Told):
         self.assertIn("\n  try: start more ranks (mpirun -n 2) or ", said)
 
 
-class Summaries(Told):
+class Summaries(ProgramTest):
     SMALL = Units.SMALL
 
     def is_one_done(self, name):
@@ -203,7 +201,7 @@ class Summaries(Told):
         self.assertRegex(err, r"(?m)^charge: [0-9]+ points left of 2001 on 1 rank, expected to take ")
 
 
-class Configurations(Told):
+class Configurations(ProgramTest):
     def test_the_attribute_config_is_plain_ini_and_goes_on_with_the_same_record(self):
         self.leyden(*Units.SMALL, "--battery.g=1, 2", "--charger.omega=3, 4", "--battery.alpha=0, 1", "-o", "a.h5")
         with h5py.File(self.path("a.h5")) as record:
@@ -220,14 +218,14 @@ class Configurations(Told):
             self.assertEqual([d[0].name for d in b["power_max"].dims], ["/g", "/omega", "/alpha"])
 
 
-class OtherConfigurations(Told):
+class OtherConfigurations(ProgramTest):
     def test_both_values_are_told(self):
         self.leyden(*Units.SMALL)
         _, err = self.leyden(*Units.SMALL, "--charger.omega=5", code=2)
         self.assertIn("of another configuration: charger.omega differs (4 there, 5 here)", err)
 
 
-class Progress(Told):
+class Progress(ProgramTest):
     def test_begins_at_once(self):
         _, err = self.leyden(*Units.SMALL, "--charger.omega=1, 2, 3")
         self.assertRegex(err, r"^charge: 3 points on 1 rank, expected to take [0-9.]+ [mu]s\n$")
@@ -237,100 +235,15 @@ class Progress(Told):
         self.assertEqual(self.leyden(*Units.SMALL)[1], "")
 
 
-class Plans(Told):
-    def test_say_nothing_of_petsc(self):
-        words = ("plan", "charge", "--battery.sites=2")
-        plain, _ = self.leyden(*words)
-        out, err = self.leyden(*words, "--", "-log_view", "-help")
-        self.assertEqual(out.splitlines()[0], plain.splitlines()[0])
-        self.assertEqual(len(out.splitlines()), len(plain.splitlines()))
-        self.assertNotIn("PETSc", err)
-
-    def test_points_that_will_fail_are_told_with_their_reason(self):
-        out, _ = self.leyden("plan", "charge", "--battery.sites=2", "--charger.omega=4, 4e7", "--time.points=2")
-        self.assertIn("1 of 2 points will fail: the state would have to be followed to t = 1,", out)
-        out, _ = self.leyden("charge", "--battery.sites=2", "--charger.omega=4e7", "--time.points=2", code=3)
-        self.assertIn("the state would have to be followed to t = 1,", out)
-        out, _ = self.leyden("plan", "charge", "--battery.sites=2")
-        self.assertNotIn("fail", out)
-        self.assertNotIn("fit here", out)
-
-    def test_numbers_beyond_all_bounds_are_told_in_words(self):
-        words = ("--battery.sites=2", "--battery.g=1e308", "--time.points=2")
-        out, err = self.leyden("plan", "charge", *words)
-        self.assertIn("too large for the numbers of a computer: choose a unit of energy in which ", out)
-        self.assertIn("estimated time 1 ms,", out)
-        more, err = self.leyden("charge", *words, code=3)
-        self.assertIn("too large for the numbers of a computer: choose a unit of energy in which ", more)
-        self.assertIn("expected to take 1 ms\n", err)
-        for text in (out, more, err):
-            self.assertNotRegex(text, r"\b(inf|nan)\b")
-        out, _ = self.leyden("plan", "charge", "--battery.sites=40", "--time.end=10")
-        self.assertRegex(out, r"estimated time [0-9]+ years,")
-        out, _ = self.leyden("plan", "charge", "--battery.sites=40", "--time.end=1e4")
-        self.assertIn("estimated time more than 1000 years,", out)
-
-    def test_what_does_not_fit_here_may_be_planned(self):
-        out, _ = self.leyden("plan", "charge", "--battery.sites=40")
-        self.assertIn("1099511627776", out)
-        self.assertIn("This does not fit here: ", out)
-        _, err = self.leyden("charge", "--battery.sites=40", code=2)
-        self.assertIn("needs 16 TiB", err)
-
-    UNITS = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
-
-    def bytes_in(self, text):
-        value, unit = text.split()
-        return float(value) * self.UNITS[unit]
-
-    def test_memory_is_itemised_for_each_way_to_compute_a_point(self):
-        for keys, items in (
-                ((), ("Chebyshev vectors that are kept", "matrices of moments")),
-                (("--solver.propagator=krylov",), ("vectors of the Krylov space", "products with observables")),
-                (("--solver.operator=assembled", "--solver.propagator=slepc"),
-                 ("elements of the assembled matrix", "vectors of SLEPc's basis")),
-                (("--solver.operator=dense", "--battery.sites=11"), ("columns of LAPACK's work space",))):
-            sites = () if len(keys) > 1 and "sites" in keys[1] else ("--battery.sites=18",)
-            out, _ = self.leyden("plan", "charge", *sites, *keys)
-            total = self.bytes_in(re.search(r" ([0-9.]+ \w*B) ", out.splitlines()[1]).group(1))
-            parts = re.findall(r"^ +([0-9.]+ \w*B) +(?:([0-9]+) x +([0-9.]+ \w*B))?  (.*)$", out, re.MULTILINE)
-            self.assertEqual(parts[-1][3], "in all")
-            self.assertEqual(self.bytes_in(parts[-1][0]), total)
-            sizes = [self.bytes_in(part[0]) for part in parts[:-1]]
-            self.assertAlmostEqual(sum(sizes), total, delta=0.01 * total)
-            self.assertEqual(sizes, sorted(sizes, reverse=True))
-            for size, part in zip(sizes, parts):
-                if part[1]:
-                    self.assertAlmostEqual(int(part[1]) * self.bytes_in(part[2]), size, delta=0.02 * size)
-            for item in items:
-                self.assertIn(item, out)
-            self.assertRegex(out, r"all above an idle rank, which has [0-9.]+ MiB")
-        out, _ = self.leyden("plan", "charge", "--battery.sites=4..14")
-        self.assertEqual(out.count("memory of a rank at its peak"), 2, "dense and Chebyshev moments")
-
-    def test_what_does_not_fit_is_refused_before_anything_is_made(self):
-        with open(self.path("pulse.txt"), "w") as file:
-            file.write("0 1\n0.5 0\n")
-        out, _ = self.leyden("plan", "charge", "--battery.sites=9")
-        room = self.bytes_in(re.search(r"a rank may use ([0-9.]+ \w*B)", out).group(1))
-        # One state does fit, so that it is the point that is refused.
-        sites = int(math.log2(0.99 * room / 16))
-        for keys in ((), ("--solver.propagator=krylov",), ("--record.observables=magnetisation",),
-                     ("--solver.propagator=chebyshev", "--record.observables=energy"),
-                     ("--solver.operator=matrix-free", "--solver.propagator=slepc"),
-                     ("--solver.operator=assembled", "--solver.propagator=slepc"),
-                     ("--battery.initial=ground", "--battery.alpha=0.5"), ("--charger.pulse=file:pulse.txt",),
-                     ("--solver.operator=dense",)):
-            _, err = self.leyden("charge", f"--battery.sites={sites}", *keys, code=2)
-            for words in (f"battery.sites = {sites} (command line)", "allowed: what ", "try: "):
-                self.assertIn(words, err, keys)
-            self.leyden("plan", "charge", f"--battery.sites={sites}", *keys)
-            self.assertEqual(os.listdir(self.scratch.name), ["pulse.txt"])
-
-    def test_numbers_are_written_out(self):
-        out, _ = self.leyden("plan", "charge", "--battery.sites=4..13, 40")
-        self.assertNotRegex(out, r"[0-9]e[+-]")
-        self.assertIn("4 to 8 sites: dense", out)
+class LittleTime(ProgramTest):
+    def test_a_run_that_nothing_is_left_of_says_what_would_do(self):
+        words = ("charge", "--battery.sites=18", "--time.end=1000")
+        out, err = self.leyden(*words, "--farm.time-limit=0.005", code=75)
+        self.assertRegex(err, r"leyden: the time was over before a point was finished or could be kept, and the same command "
+                              r"would get no further: point 0 is expected to take [0-9].*; set farm.time-limit to [0-9.]+ "
+                              r"[(]minutes[)] or more, or give the job as long; or take fewer sites, or more ranks; with a "
+                              r"farm.checkpoint well below the limit a point is kept sooner\n")
+        self.assertIn("run the same command again, with more time, to go on", out)
 
 
 if __name__ == "__main__":

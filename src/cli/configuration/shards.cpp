@@ -1,4 +1,4 @@
-#include "cli/batch/shards.hpp"
+#include "cli/configuration/shards.hpp"
 
 #include "leyden/text/bad_input.hpp"
 #include "leyden/text/number.hpp"

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 namespace leyden {
 namespace {
 
@@ -11,6 +13,12 @@ TEST(FullSpace, CountsAllStates) {
   EXPECT_EQ(FullSpace(33).dimension(), 8589934592U);
   EXPECT_EQ(FullSpace(FullSpace::max_sites).dimension(), 4611686018427387904U);
   EXPECT_EQ(FullSpace(10).sites(), 10);
+}
+
+TEST(FullSpace, RefusesWhatCannotBeCounted) {
+  EXPECT_EQ(FullSpace(0).dimension(), 1U);
+  for (const int sites : {-1, FullSpace::max_sites + 1, 64, 1000})
+    EXPECT_THROW(FullSpace{sites}, std::invalid_argument) << sites;
 }
 
 TEST(FullSpace, AllDownHasNoBitSet) {

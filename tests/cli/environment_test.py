@@ -1,4 +1,4 @@
-"""What a run makes of the variables of its environment, and of symbolic links. Usage: surroundings.py PROGRAM LAUNCHER"""
+"""What a run makes of the variables of its environment, and of symbolic links. Usage: environment_test.py PROGRAM LAUNCHER"""
 
 import os
 import subprocess
@@ -7,13 +7,13 @@ import unittest
 
 import h5py
 
-from told import PROGRAM, Told
+from run_program import PROGRAM, ProgramTest
 
 LAUNCHER = sys.argv.pop(1).split()
 SMALL = ("charge", "--battery.sites=2", "--time.points=2")
 
 
-class Environment(Told):
+class Environment(ProgramTest):
     def test_an_unknown_instruction_set_is_refused_before_a_record_is_made(self):
         os.environ["LEYDEN_SIMD"] = "sse"
         self.addCleanup(os.environ.pop, "LEYDEN_SIMD")
@@ -51,7 +51,7 @@ class Environment(Told):
         self.assertIn("leyden: OMP_NUM_THREADS gives each rank ", said)
 
 
-class SymbolicLinks(Told):
+class SymbolicLinks(ProgramTest):
     """A record is written where a link leads, and all that belongs with it lies there."""
     WORDS = (*SMALL, "-o", "link.h5")
 

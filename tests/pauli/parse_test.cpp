@@ -1,15 +1,12 @@
 #include "leyden/pauli/parse.hpp"
 
-#include "leyden/text/bad_input.hpp"
+#include "tests/text/malformed.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
 
 namespace leyden {
 namespace {
-
-using testing::HasSubstr;
 
 PauliSum z(int site, double coefficient = 1.0) {
   return PauliSum::single('Z', site, coefficient);
@@ -45,25 +42,10 @@ TEST(ParsePauliSum, AcceptsProductsWhoseImaginaryPartsCancel) {
   EXPECT_EQ(sum, z(0));
 }
 
-struct Malformed {
-  std::string text;
-  std::string place;
-  std::string message;
-};
-
 class MalformedSum : public testing::TestWithParam<Malformed> {};
 
 TEST_P(MalformedSum, IsRefusedWithItsPlace) {
-  const Malformed& input = GetParam();
-  try {
-    parse_pauli_sum(input.text, "sum.txt", 4);
-    FAIL() << input.text;
-  } catch (const BadInput& error) {
-    EXPECT_EQ(error.complaint().place, input.place) << error.what();
-    EXPECT_THAT(error.what(), HasSubstr(input.message));
-    EXPECT_FALSE(error.complaint().allowed.empty());
-    EXPECT_FALSE(error.complaint().remedy.empty());
-  }
+  expect_refused(GetParam(), [](const std::string& text) { parse_pauli_sum(text, "sum.txt", 4); });
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -1,14 +1,11 @@
 #include "leyden/model/coupling.hpp"
-#include "leyden/text/bad_input.hpp"
+#include "tests/text/malformed.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
 
 namespace leyden {
 namespace {
-
-using testing::HasSubstr;
 
 TEST(ParseCouplingMatrix, ReadsRows) {
   const Coupling coupling =
@@ -21,25 +18,10 @@ TEST(ParseCouplingMatrix, ReadsRows) {
   EXPECT_EQ(parse_coupling_matrix("0", "g.txt", 1).total(), 0.0);
 }
 
-struct Malformed {
-  std::string text;
-  std::string place;
-  std::string message;
-};
-
 class MalformedMatrix : public testing::TestWithParam<Malformed> {};
 
 TEST_P(MalformedMatrix, IsRefusedWithItsPlace) {
-  const Malformed& input = GetParam();
-  try {
-    parse_coupling_matrix(input.text, "g.txt", 3);
-    FAIL() << input.text;
-  } catch (const BadInput& error) {
-    EXPECT_EQ(error.complaint().place, input.place) << error.what();
-    EXPECT_THAT(error.what(), HasSubstr(input.message));
-    EXPECT_FALSE(error.complaint().allowed.empty());
-    EXPECT_FALSE(error.complaint().remedy.empty());
-  }
+  expect_refused(GetParam(), [](const std::string& text) { parse_coupling_matrix(text, "g.txt", 3); });
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -59,5 +59,17 @@ TEST(Utf8, KnowsWellFormedCharacters) {
     EXPECT_EQ(character_length(text), 0U) << text;
 }
 
+TEST(Utf8, FindsWhatIsNotPartOfAText) {
+  constexpr auto none = std::string_view::npos;
+  EXPECT_EQ(find_no_text(""), none);
+  EXPECT_EQ(find_no_text("\xC3\xA9 \xF0\x9F\x94\x8B"), none);
+  EXPECT_EQ(find_no_text("\xC3\xA9 \x9F"), 3U);
+  EXPECT_EQ(find_no_text("a\xE2\x82"), 1U);
+  EXPECT_EQ(find_no_text(std::string_view("ab\0", 3)), 2U);
+  EXPECT_EQ(find_no_text("a\x7f"), 1U);
+  EXPECT_EQ(find_no_text("a\tb\n"), 1U);
+  EXPECT_EQ(find_no_text("a\tb\n", "\t"), 3U);
+}
+
 } // namespace
 } // namespace leyden

@@ -1,5 +1,5 @@
-#include "leyden/cli/run.hpp"
 #include "leyden/experiments/plan.hpp"
+#include "tests/experiments/chain_sweep.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,15 +13,9 @@ namespace {
 
 using testing::HasSubstr;
 
-ChargeRequest sweep_of(const std::string& ini) {
-  Arguments arguments;
-  arguments.files = {"sweep.ini"};
-  return charge_request(arguments, [ini](const std::string&) { return ini; });
-}
-
 TEST(PlanSurvey, APlanLooksAtEachPointOnce) {
-  const ChargeRequest sweep =
-      sweep_of("[battery]\nsites = 2..9\n[charger]\nomega = 1, 4e7\n[farm]\nteam-size = 1\n");
+  ChargeRequest sweep = chain_sweep({2, 3, 4, 5, 6, 7, 8, 9}, {1, 4e7});
+  sweep.team_size = 1;
   const Resources world{1, std::uint64_t{1} << 34, 1};
   std::size_t looks = 0;
   PlanSurvey survey(sweep, [&](std::size_t points, std::size_t of) {
@@ -42,7 +36,8 @@ TEST(PlanSurvey, APlanLooksAtEachPointOnce) {
 }
 
 TEST(PlanSurvey, LooksAgainAtTeamsOfAnotherSize) {
-  const ChargeRequest sweep = sweep_of("[charger]\nomega = 1, 2, 3, 4\n[farm]\nshard = 1/2\n");
+  ChargeRequest sweep = chain_sweep({8}, {1, 2, 3, 4});
+  sweep.shard_points = {0, 3};
   const std::vector<std::size_t> own = sweep.own_points();
   const Resources world{4, std::uint64_t{1} << 34, 4};
   PlanSurvey survey(sweep);

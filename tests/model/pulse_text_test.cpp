@@ -1,15 +1,12 @@
 #include "leyden/model/pulse.hpp"
-#include "leyden/text/bad_input.hpp"
+#include "tests/text/malformed.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
 namespace leyden {
 namespace {
-
-using testing::HasSubstr;
 
 TEST(ParsePulse, ReadsShapeAndPoints) {
   const Pulse steps = parse_pulse("# on and off\nsteps\r\n0 1\n\n.5\t-2e-1 # low\n1 0\n", "p.txt");
@@ -25,25 +22,10 @@ TEST(ParsePulse, TakesPointsAloneAsSteps) {
   EXPECT_EQ(parse_pulse("+0 -1\n", "p.txt").value(0.5), -1);
 }
 
-struct Malformed {
-  std::string text;
-  std::string place;
-  std::string message;
-};
-
 class MalformedPulse : public testing::TestWithParam<Malformed> {};
 
 TEST_P(MalformedPulse, IsRefusedWithItsPlace) {
-  const Malformed& input = GetParam();
-  try {
-    parse_pulse(input.text, "p.txt");
-    FAIL() << input.text;
-  } catch (const BadInput& error) {
-    EXPECT_EQ(error.complaint().place, input.place) << error.what();
-    EXPECT_THAT(error.what(), HasSubstr(input.message));
-    EXPECT_FALSE(error.complaint().allowed.empty());
-    EXPECT_FALSE(error.complaint().remedy.empty());
-  }
+  expect_refused(GetParam(), [](const std::string& text) { parse_pulse(text, "p.txt"); });
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -10,9 +10,9 @@ import unittest
 PROGRAM = os.path.abspath(sys.argv.pop(1))
 
 
-class Told(unittest.TestCase):
+class ProgramTest(unittest.TestCase):
     def setUp(self):
-        self.scratch = tempfile.TemporaryDirectory(prefix="leyden-told-")
+        self.scratch = tempfile.TemporaryDirectory(prefix="leyden-cli-")
         self.addCleanup(self.scratch.cleanup)
 
     def path(self, name):

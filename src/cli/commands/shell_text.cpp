@@ -1,4 +1,4 @@
-#include "cli/batch/shell_text.hpp"
+#include "cli/commands/shell_text.hpp"
 
 #include "leyden/text/utf8.hpp"
 
@@ -15,22 +15,12 @@ bool is_plain(std::string_view argument) {
   return !argument.empty() && argument.find_first_not_of(plain) == std::string_view::npos;
 }
 
-bool is_text(std::string_view argument) {
-  while (!argument.empty()) {
-    const std::size_t length = character_length(argument.substr(0, 4));
-    if (length == 0 || static_cast<unsigned char>(argument.front()) < 0x20 || argument.front() == 0x7f)
-      return false;
-    argument.remove_prefix(length);
-  }
-  return true;
-}
-
 } // namespace
 
 std::string shell_word(std::string_view argument) {
   if (is_plain(argument)) return std::string(argument);
   std::string text;
-  if (is_text(argument)) {
+  if (find_no_text(argument) == std::string_view::npos) {
     for (const char c : argument)
       text += c == '\'' ? std::string("'\\''") : std::string(1, c);
     return fmt::format("'{}'", text);
