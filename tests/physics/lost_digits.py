@@ -42,9 +42,9 @@ class Variance(unittest.TestCase):
 
     def test_bounds_hold_with_loose_tolerances(self):
         # Early times of a window have errors of later ones.
-        pulse = text_file("half.txt", "steps\n0 0.5\n")
+        pulse = PROGRAM.text_file("half.txt", "steps\n0 0.5\n")
         stepped = {"solver__propagator": "chebyshev", "solver__operator": "matrix-free"}
-        driven = {"charger__pulse": f"file:{pulse}"}
+        driven = {"charger__pulse": pulse}
         for sites, tolerance, end, settings in ((1, 1e-4, 0.3, stepped), (3, 1e-6, 1, stepped), (2, 1e-5, 0.3, driven),
                                                 (1, 1e-3, 0.3, driven)):
             record = PROGRAM.charge(None, battery__sites=sites, battery__g=0, time__end=end, time__points=1001,

@@ -55,6 +55,7 @@ std::vector<ProjectedForm> projected_forms(const EvolutionTask& task) {
 std::vector<ProjectedForm> projected_forms(MPI_Comm team, const EvolutionTask& task) {
   std::vector<ProjectedForm> forms = projected_forms(task);
   std::vector<ProjectedForm::Measures> measures;
+  measures.reserve(forms.size());
   for (const ProjectedForm& form : forms)
     measures.push_back(form.measures);
   measures = agreed(team, std::move(measures));
