@@ -2,9 +2,10 @@
 
 #include "dynamics/snapshots/snapshot_numbers.hpp"
 
+#include <boost/iterator/counting_iterator.hpp>
+
 #include <algorithm>
 #include <deque>
-#include <ranges>
 #include <stdexcept>
 #include <utility>
 
@@ -71,11 +72,12 @@ class AnswerKeeper final : public SnapshotKeeper {
   /// Nothing if there is none at that time, which processors round differently.
   std::optional<std::vector<double>> at(double t) const {
     constexpr double rounding = 1e-14;
-    const auto all = std::views::iota(std::size_t{0}, answers_.size());
-    const auto found = std::ranges::lower_bound(all, t * (1 - rounding), {},
-                                                [this](std::size_t k) { return answers_.time(k); });
-    if (found == all.end() || answers_.time(*found) > t * (1 + rounding)) return std::nullopt;
-    return answers_.values(*found);
+    using Number = boost::counting_iterator<std::size_t>;
+    const std::size_t found = *std::partition_point(Number(0), Number(answers_.size()), [&](std::size_t k) {
+      return answers_.time(k) < t * (1 - rounding);
+    });
+    if (found == answers_.size() || answers_.time(found) > t * (1 + rounding)) return std::nullopt;
+    return answers_.values(found);
   }
   /// Whether there is one at a later time.
   bool is_past(double t) const { return answers_.size() > 0 && t < answers_.time(answers_.size() - 1); }
