@@ -66,9 +66,10 @@ std::string plan_text(const ChargeRequest& request, const ChargePlan& plan, Plan
                                  "dimension", "operator", "bytes/rank", "products", "slowest", "ranks");
   for (const auto& [key, row] : rows) {
     const auto& [sites, kind, ranks] = key;
-    text += fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10} {:>6}\n", row.points, sites,
-                        FullSpace(sites).dimension(), to_string(kind), bytes_text(row.memory.bytes()),
-                        row.matvecs, (is_search ? ">" : "") + seconds_text(row.seconds), ranks);
+    text +=
+        fmt::format("{:>7} {:>6} {:>15} {:>12} {:>12} {:>10} {:>10} {:>6}\n", row.points, sites,
+                    FullSpace(sites).dimension(), to_string(kind), bytes_text(row.memory.bytes()),
+                    row.matvecs, fmt::format("{}{}", is_search ? ">" : "", seconds_text(row.seconds)), ranks);
   }
   for (auto first = rows.begin(); first != rows.end();) {
     // Neighbours with one reason share a line.
